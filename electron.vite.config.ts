@@ -1,0 +1,48 @@
+import { fileURLToPath } from 'node:url'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+export default defineConfig({
+  main: {
+    build: {
+      rollupOptions: {
+        input: {
+          index: here('src/main/index.ts'),
+          'store-worker': here('src/main/workers/store-worker.ts'),
+          'reader-worker': here('src/main/workers/reader-worker.ts'),
+          'pixel-worker': here('src/main/workers/pixel-worker.ts'),
+          'inference-process': here('src/main/inference/process/index.ts'),
+        },
+        // Natives and wasm codecs stay in node_modules: they find their binaries beside themselves.
+        external: [/^better-sqlite3$/, /^onnxruntime-node$/, /^@cornerstonejs\/codec-/],
+      },
+      externalizeDeps: true,
+    },
+  },
+  preload: {
+    build: {
+      externalizeDeps: false,
+      rollupOptions: {
+        input: { index: here('src/preload/index.ts') },
+        // Sandboxed preloads are CommonJS.
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: here('src/renderer'),
+    plugins: [react()],
+    worker: { format: 'es' },
+    build: {
+      target: 'chrome148',
+      assetsInlineLimit: 0,
+      rollupOptions: { input: here('src/renderer/index.html') },
+    },
+    resolve: {
+      // vtk.js pulls xmlbuilder2, which needs Node's `events` at load time and is not used here.
+      alias: { xmlbuilder2: here('src/renderer/viewer/shims/xmlbuilder2.ts') },
+    },
+  },
+})

@@ -1,0 +1,201 @@
+"""Reading the training data (all of it open data, found through VESALIUS_DATA).
+
+* ``chest_xray_pneumonia_224``: Kermany et al. 2018, CC BY 4.0, films of children aged 1 to 5.
+* ``nih_cxr_normal_abnormal_64``: NIH ChestX-ray14 teaching subset, adults, 64 px.
+* ``dicom``: pictures that are not chest films (CT, MR, US, test patterns ...).
+
+Films are decoded once into uint8 arrays; a second call reads the arrays back.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import os
+import re
+import tarfile
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from settings import DEGRADED_COPIES, SEED, SIDE, SOURCE_SIDE
+
+SUBTYPES = ("normal", "bacteria", "virus")
+
+
+def data_root() -> Path:
+    """Folder of the open data sets, from the environment."""
+    value = os.environ.get("VESALIUS_DATA")
+    if not value:
+        raise SystemExit("Set VESALIUS_DATA to the folder that holds the data sets.")
+    return Path(value)
+
+
+def resize_like_the_app(grey: np.ndarray, side: int = SIDE) -> np.ndarray:
+    """Resize (h, w) uint8 to (side, side) uint8: Pillow's antialiased triangle filter, 8-bit result."""
+    return np.asarray(Image.fromarray(grey, mode="L").resize((side, side), Image.BILINEAR))
+
+
+@dataclass
+class Films:
+    """Chest films in table order, without byte-identical copies.
+
+    plain: (n, SIDE, SIDE) uint8 as the application prepares them.
+    source: (n, 1 + DEGRADED_COPIES, SOURCE_SIDE, SOURCE_SIDE) uint8, copy 0 undegraded.
+    label: (n,) 0 normal, 1 pneumonia. subtype: (n,) index into SUBTYPES.
+    patient: (n,) str. part: (n,) str, one of train, early, val (see ``split``).
+    """
+
+    plain: np.ndarray
+    source: np.ndarray
+    label: np.ndarray
+    subtype: np.ndarray
+    patient: np.ndarray
+    part: np.ndarray
+
+
+def _accession(name: str) -> tuple[str, int]:
+    """Series of numbers a file belongs to, and its number in it (numbers grow with time)."""
+    match = re.search(r"(NORMAL2-IM|IM)-(\d+)", name) or re.search(r"person(\d+)_(bacteria|virus)", name)
+    if match is None:
+        raise ValueError(f"unexpected film name: {name}")
+    first, second = match.groups()
+    return (first, int(second)) if first.endswith("IM") else (second, int(first))
+
+
+def split(rows: list[dict[str, str]], early_share: float) -> np.ndarray:
+    """Patient-wise parts: the table's folds, plus a block of the earliest normal films.
+
+    The block imitates how the published test films differ: their accession numbers come
+    before those of the training films. Patients of one number stay together.
+    """
+    part = np.array([row["fold"] for row in rows], dtype="<U5")
+    for series in ("IM", "NORMAL2-IM"):
+        index = [i for i, row in enumerate(rows) if row["fold"] == "train" and _accession(row["file"])[0] == series]
+        numbers = np.array([_accession(rows[i]["file"])[1] for i in index])
+        limit = np.quantile(numbers, early_share) if early_share > 0 else -1
+        part[[i for i, number in zip(index, numbers) if number <= limit]] = "early"
+    return part
+
+
+def degrade(grey: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """A film as another archive might hold it: resampled and JPEG-compressed again, (h, w) uint8."""
+    picture = Image.fromarray(grey, mode="L")
+    side = int(rng.integers(88, 224))
+    picture = picture.resize((side, side), (Image.BILINEAR, Image.BICUBIC, Image.BOX)[int(rng.integers(3))])
+    buffer = io.BytesIO()
+    picture.save(buffer, "JPEG", quality=int(rng.integers(25, 96)))
+    picture = Image.open(buffer).convert("L")
+    return np.asarray(picture.resize((224, 224), Image.BICUBIC))
+
+
+def load_films(cache: Path, early_share: float) -> Films:
+    """Decode (or read back) the labelled films of children."""
+    folder = data_root() / "chest_xray_pneumonia_224"
+    with open(folder / "labels.csv", newline="") as handle:
+        rows = [row for row in csv.DictReader(handle) if not row["dup_of"]]
+    plain_file, source_file = cache / f"plain-{SIDE}.npy", cache / f"source-{SOURCE_SIDE}.npy"
+    if not (plain_file.exists() and source_file.exists()):
+        _decode(folder / "images.tar", [row["file"] for row in rows], plain_file, source_file)
+    return Films(
+        plain=np.load(plain_file),
+        source=np.load(source_file, mmap_mode="r"),
+        label=np.array([int(row["label"]) for row in rows]),
+        subtype=np.array([SUBTYPES.index(row["subtype"]) for row in rows]),
+        patient=np.array([row["patient_id"] for row in rows]),
+        part=split(rows, early_share),
+    )
+
+
+def _decode(archive: Path, names: list[str], plain_file: Path, source_file: Path) -> None:
+    rng = np.random.default_rng(SEED)
+    plain = np.empty((len(names), SIDE, SIDE), np.uint8)
+    source = np.empty((len(names), 1 + DEGRADED_COPIES, SOURCE_SIDE, SOURCE_SIDE), np.uint8)
+    with tarfile.open(archive) as tar:
+        for i, name in enumerate(names):
+            member = tar.extractfile(name)
+            grey = np.asarray(Image.open(io.BytesIO(member.read())).convert("L"))
+            plain[i] = resize_like_the_app(grey)
+            source[i, 0] = resize_like_the_app(grey, SOURCE_SIDE)
+            for copy in range(DEGRADED_COPIES):
+                source[i, 1 + copy] = resize_like_the_app(degrade(grey, rng), SOURCE_SIDE)
+    np.save(source_file, source)
+    np.save(plain_file, plain)
+
+
+def load_adult_films() -> dict[str, np.ndarray]:
+    """NIH films: images (n, SIDE, SIDE) uint8 upsampled from 64 px, abnormal (n,), part (n,)."""
+    table = np.load(data_root() / "nih_cxr_normal_abnormal_64" / "nih_cxr_64.npz", allow_pickle=False)
+    return {
+        "images": np.stack([resize_like_the_app(picture) for picture in table["images"]]),
+        "abnormal": table["abnormal"].astype(int),
+        "patient": table["patient_id"],
+        "part": table["fold"].astype(str),
+    }
+
+
+def _to_grey(pixels: np.ndarray, photometric: str) -> np.ndarray | None:
+    """One frame to (h, w) uint8 by its 1st to 99th percentile; None where it holds no picture."""
+    picture = pixels.astype(np.float32)
+    if picture.ndim == 3:
+        picture = picture.mean(axis=-1)
+    if picture.ndim != 2 or min(picture.shape) < 48:
+        return None
+    low, high = np.percentile(picture, (1, 99))
+    if high <= low:
+        low, high = picture.min(), picture.max()
+    if high <= low:
+        return None
+    picture = np.clip((picture - low) / (high - low), 0, 1)
+    if photometric == "MONOCHROME1":
+        picture = 1 - picture
+    return np.round(picture * 255).astype(np.uint8)
+
+
+# CR files of the folder are left out: some are chest films.
+DICOM_KIND = {"CT": "ct", "MR": "mr", "US": "us"}
+
+
+def load_other_pictures(cache: Path) -> dict[str, np.ndarray]:
+    """Pictures that are not chest films, by kind (ct, mr, us, other): (n, 224, 224) uint8.
+
+    Copies of one picture in several transfer syntaxes are kept once.
+    """
+    stored = cache / "other-pictures.npz"
+    if not stored.exists():
+        import pydicom
+
+        found: dict[str, list[np.ndarray]] = {"ct": [], "mr": [], "us": [], "other": []}
+        seen: set[bytes] = set()
+        folder = data_root() / "dicom"
+        with open(folder / "manifest.csv", newline="") as handle:
+            rows = [row for row in csv.DictReader(handle) if row["reference_decode"]]
+        for row in rows:
+            if row["modality"] in ("CR", "DX", "RTDOSE"):
+                continue
+            try:
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    data = pydicom.dcmread(folder / row["file"], force=True)
+                    pixels = data.pixel_array
+            except Exception as problem:  # deliberately broken files are part of the set
+                print(f"not decoded: {row['file']} ({type(problem).__name__})")
+                continue
+            samples = int(getattr(data, "SamplesPerPixel", 1))
+            several = pixels.ndim == (4 if samples > 1 else 3)
+            frames = pixels[:: max(1, len(pixels) // 4)][:4] if several else pixels[None]
+            for frame in frames:
+                grey = _to_grey(frame, row["photometric"])
+                if grey is None:
+                    continue
+                mark = hashlib.sha1((resize_like_the_app(grey, 8) // 32).tobytes()).digest()
+                if mark not in seen:
+                    seen.add(mark)
+                    found[DICOM_KIND.get(row["modality"], "other")].append(resize_like_the_app(grey, 224))
+        np.savez(stored, **{kind: np.stack(pictures) for kind, pictures in found.items()})
+    table = np.load(stored)
+    return {kind: table[kind] for kind in table.files}

@@ -1,0 +1,132 @@
+/** What a model said about one image, and what the reader said about that. */
+import { z } from 'zod'
+
+export const ExecutionProvider = z.enum(['dml', 'cuda', 'coreml', 'webgpu', 'cpu'])
+export type ExecutionProvider = z.infer<typeof ExecutionProvider>
+
+/** Why a model gave no answer. Translated under `reasons.<code>`. */
+export const notAssessedCodes = [
+  'MODALITY_OUTSIDE_USE',
+  'BODY_PART_OUTSIDE_USE',
+  'VIEW_OUTSIDE_USE',
+  'AGE_UNKNOWN',
+  'AGE_OUTSIDE_POPULATION',
+  'UNLIKE_TRAINING_IMAGES',
+  'COLOUR_IMAGE',
+  'IMAGE_TOO_SMALL',
+  'IMAGE_WITHOUT_CONTRAST',
+  'MULTI_FRAME',
+  'NO_PIXELS',
+] as const
+export const NotAssessedCode = z.enum(notAssessedCodes)
+export type NotAssessedCode = z.infer<typeof NotAssessedCode>
+
+/** Things a reader must know about an answer. Translated under `flags.<code>`. */
+export const flagCodes = [
+  'GATES_IGNORED',
+  'BODY_PART_UNSTATED',
+  'VIEW_UNSTATED',
+  'MODALITY_UNSTATED',
+  'AGE_STATED_BY_READER',
+  'LOSSY_COMPRESSED',
+  'BURNED_IN_ANNOTATION',
+  'LOW_RESOLUTION',
+  'UNLIKE_TRAINING_IMAGES',
+  'AGE_OUTSIDE_POPULATION',
+  'AGE_UNKNOWN',
+  'MODALITY_OUTSIDE_USE',
+  'BODY_PART_OUTSIDE_USE',
+  'VIEW_OUTSIDE_USE',
+  'COLOUR_IMAGE',
+  'IMAGE_TOO_SMALL',
+  'IMAGE_WITHOUT_CONTRAST',
+  'MULTI_FRAME',
+  'SYNTHETIC_IMAGE',
+  'RETRIED_AFTER_CRASH',
+] as const
+export const Flag = z.object({
+  code: z.enum(flagCodes),
+  severity: z.enum(['info', 'warning']),
+})
+export type Flag = z.infer<typeof Flag>
+
+export const FindingOutput = z.object({
+  label: z.string(),
+  /** calibrated, 0..1 */
+  probability: z.number().min(0).max(1),
+  threshold: z.number().min(0).max(1),
+  positive: z.boolean(),
+})
+export type FindingOutput = z.infer<typeof FindingOutput>
+
+export const ModelIdentity = z.object({ id: z.string(), version: z.string(), sha256: z.string() })
+export type ModelIdentity = z.infer<typeof ModelIdentity>
+
+export const RunTimes = z.object({
+  preprocess: z.number().nonnegative(),
+  run: z.number().nonnegative(),
+  total: z.number().nonnegative(),
+})
+export type RunTimes = z.infer<typeof RunTimes>
+
+export const AssessedOutcome = z.object({
+  status: z.literal('assessed'),
+  model: ModelIdentity,
+  provider: ExecutionProvider,
+  ms: RunTimes,
+  outputs: z.array(FindingOutput),
+  flags: z.array(Flag),
+})
+export const NotAssessedOutcome = z.object({
+  status: z.literal('not-assessed'),
+  model: ModelIdentity,
+  reason: z.object({ code: NotAssessedCode, message: z.string() }),
+  flags: z.array(Flag),
+})
+/** The answer of a model to one image. An error is no outcome: it travels as an AppError. */
+export const AnalysisOutcome = z.discriminatedUnion('status', [AssessedOutcome, NotAssessedOutcome])
+export type AnalysisOutcome = z.infer<typeof AnalysisOutcome>
+
+export const ReaderVerdict = z.enum(['agree', 'disagree'])
+
+export const FindingReview = z.object({
+  label: z.string(),
+  verdict: ReaderVerdict.nullable(),
+  comment: z.string().max(4000),
+  updatedAtMs: z.number(),
+})
+export type FindingReview = z.infer<typeof FindingReview>
+
+/** One stored run of one model on one image. */
+export const AnalysisRun = z.object({
+  id: z.string(),
+  studyId: z.string(),
+  instanceId: z.string(),
+  createdAtMs: z.number(),
+  /** age the reader stated because the file had none, years */
+  statedAgeYears: z.number().nullable(),
+  outcome: AnalysisOutcome,
+  /** labels for which `study://activation/<runId>/<label>` gives a map */
+  activationLabels: z.array(z.string()),
+  reviews: z.array(FindingReview),
+})
+export type AnalysisRun = z.infer<typeof AnalysisRun>
+
+/** A model as the registry holds it. */
+export const ModelState = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('loading') }),
+  z.object({
+    state: z.literal('available'),
+    provider: ExecutionProvider,
+    goldenCases: z.number().int(),
+    /** largest absolute difference of the golden run on the provider in use */
+    goldenWorstDifference: z.number(),
+    /** providers that were tried and refused, with the reason */
+    refusedProviders: z.array(z.object({ provider: ExecutionProvider, reason: z.string() })),
+  }),
+  z.object({
+    state: z.literal('quarantined'),
+    error: z.object({ code: z.string(), message: z.string() }),
+  }),
+])
+export type ModelState = z.infer<typeof ModelState>

@@ -1,0 +1,50 @@
+/** Preferences. They hold nothing about a patient and lie outside the vault, since the lock screen needs them. */
+import { z } from 'zod'
+
+export const Language = z.enum(['en', 'zh-CN'])
+export type Language = z.infer<typeof Language>
+export const Theme = z.enum(['dark', 'light'])
+export type Theme = z.infer<typeof Theme>
+export const ViewerLayout = z.enum(['1x1', '1x2', '2x1', '2x2'])
+export type ViewerLayout = z.infer<typeof ViewerLayout>
+
+export const Settings = z.object({
+  /** null until chosen: then the operating system's language */
+  language: Language.nullable().default(null),
+  theme: Theme.default('dark'),
+  /** minutes without input after which the vault locks itself; 0 = never */
+  idleLockMinutes: z.number().int().min(0).max(240).default(15),
+  viewer: z
+    .object({
+      layout: ViewerLayout.default('1x1'),
+      overlays: z.boolean().default(true),
+      primaryTool: z.string().max(40).default('window-level'),
+      cineFramesPerSecond: z.number().min(1).max(60).default(15),
+      heatmapOpacity: z.number().min(0).max(1).default(0.5),
+      seriesStripOpen: z.boolean().default(true),
+      panelOpen: z.boolean().default(true),
+      smoothing: z.boolean().default(true),
+    })
+    .prefault({}),
+})
+export type Settings = z.infer<typeof Settings>
+
+/** A change: only the named keys. */
+export const SettingsPatch = z.object({
+  language: Language.optional(),
+  theme: Theme.optional(),
+  idleLockMinutes: z.number().int().min(0).max(240).optional(),
+  viewer: z
+    .object({
+      layout: ViewerLayout.optional(),
+      overlays: z.boolean().optional(),
+      primaryTool: z.string().max(40).optional(),
+      cineFramesPerSecond: z.number().min(1).max(60).optional(),
+      heatmapOpacity: z.number().min(0).max(1).optional(),
+      seriesStripOpen: z.boolean().optional(),
+      panelOpen: z.boolean().optional(),
+      smoothing: z.boolean().optional(),
+    })
+    .optional(),
+})
+export type SettingsPatch = z.infer<typeof SettingsPatch>
