@@ -1,3 +1,4 @@
+import { relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
@@ -15,6 +16,8 @@ export default defineConfig({
           'pixel-worker': here('src/main/workers/pixel-worker.ts'),
           'inference-process': here('src/main/inference/process/index.ts'),
         },
+        // Chunks lie beside the entries, so that `import.meta.dirname` is the same folder wherever code ends up.
+        output: { chunkFileNames: '[name]-[hash].js' },
         // Natives and wasm codecs stay in node_modules: they find their binaries beside themselves.
         external: [/^better-sqlite3$/, /^onnxruntime-node$/, /^@cornerstonejs\/codec-/],
       },
@@ -33,7 +36,19 @@ export default defineConfig({
   },
   renderer: {
     root: here('src/renderer'),
-    plugins: [react()],
+    plugins: [
+      react(),
+      {
+        // A relative `--outDir` is meant from the project's root; Vite takes it from the renderer's.
+        name: 'out-dir-from-project-root',
+        config: ({ build }) => {
+          const fromRoot = relative(here('src/renderer'), build?.outDir ?? '')
+          return build?.outDir === undefined || fromRoot.startsWith('..')
+            ? {}
+            : { build: { outDir: resolve(here('.'), fromRoot), emptyOutDir: true } }
+        },
+      },
+    ],
     worker: { format: 'es' },
     build: {
       target: 'chrome148',

@@ -102,7 +102,48 @@ def erase(image: Tensor, share: float = 0.4) -> Tensor:
     return image
 
 
-def view_for_finding(source: Tensor) -> Tensor:
-    """Training view for the finding net: (N, 1, SOURCE_SIDE, SOURCE_SIDE) -> (N, 1, SIDE, SIDE)."""
-    image = soften_or_grain(expose(warp(source)))
-    return erase(hide_corners(image))
+def coarsen(image: Tensor, share: float = 0.12) -> Tensor:
+    """Few pixels (30 to 100 a side) on a share of the films, as of thumbnails or fluoroscopy."""
+    image = image.clone()
+    side = int(torch.randint(30, 100, (1,)))
+    chosen = torch.rand(len(image)) < share
+    if chosen.any():
+        small = F.adaptive_avg_pool2d(image[chosen], side)
+        image[chosen] = F.interpolate(small, size=image.shape[-2:], mode="bilinear", align_corners=False)
+    return image
+
+
+def hide_frame(image: Tensor, share: float = 0.25) -> Tensor:
+    """Covers strips at the edges on a share of the films, so that framing carries no weight."""
+    image = image.clone()
+    side = image.shape[-1]
+    for i in torch.nonzero(torch.rand(len(image)) < share).flatten().tolist():
+        top, bottom, left, right = (int(v) for v in torch.randint(0, side // 7, (4,)))
+        inner = image[i, 0, top:side - bottom, left:side - right].clone()
+        level = float(inner.mean()) if torch.rand(1) < 0.5 else _fill(side, side)
+        image[i, 0] = level
+        image[i, 0, top:side - bottom, left:side - right] = inner
+    return image
+
+
+def hide_lungs(image: Tensor, share: float = 0.07) -> tuple[Tensor, Tensor]:
+    """Covers the lung fields on a share of the films; also returns which ones, bool (N,)."""
+    image = image.clone()
+    side = image.shape[-1]
+    chosen = torch.rand(len(image)) < share
+    for i in torch.nonzero(chosen).flatten().tolist():
+        top, left, right = (int(v) for v in torch.randint(side // 20, side // 7, (3,)))
+        bottom = int(torch.randint(side // 7, side // 4, (1,)))
+        y, x = slice(top, side - bottom), slice(left, side - right)
+        grey = float(image[i].mean()) if torch.rand(1) < 0.5 else _fill(y.stop - y.start, x.stop - x.start)
+        image[i, 0, y, x] = grey
+    return image, chosen
+
+
+def view_for_finding(source: Tensor) -> tuple[Tensor, Tensor]:
+    """Training view for the finding net: (N, 1, SOURCE_SIDE, SOURCE_SIDE) -> (N, 1, SIDE, SIDE).
+
+    Also tells which films of the batch have their lungs covered, bool (N,).
+    """
+    image = soften_or_grain(coarsen(expose(warp(source))))
+    return hide_lungs(erase(hide_frame(hide_corners(image))))

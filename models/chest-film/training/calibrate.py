@@ -9,7 +9,7 @@ import numpy as np
 from scipy.optimize import minimize
 from sklearn.metrics import roc_auc_score
 
-from settings import SEED, SENSITIVITY_FLOOR, STATED_PREVALENCE
+from settings import DOUBT, SEED, SENSITIVITY_FLOOR, STATED_PREVALENCE
 
 BINS = 10
 REPEATS = 1000
@@ -40,12 +40,15 @@ def fit_platt(by_view: dict[str, np.ndarray], film_label: np.ndarray) -> Calibra
     """Platt scaling on the stated prevalence, over all views together, with softened targets (Platt 1999).
 
     by_view: logits (n,) of the same films per view. The softening counts films, not views, so
-    that many views of one film do not feign certainty.
+    that many views of one film do not feign certainty. A further share DOUBT of every film is
+    held to be wrong: validation films come from the hospital of the training, so what they
+    show of errors is the least to expect, and labels are not free of error either.
     """
     logit, label = np.concatenate(list(by_view.values())), np.tile(film_label, len(by_view))
     weight = prevalence_weights(label)
     positives, negatives = film_label.sum(), (1 - film_label).sum()
     target = np.where(label == 1, (positives + 1) / (positives + 2), 1 / (negatives + 2))
+    target = DOUBT + (1 - 2 * DOUBT) * target
 
     def loss(theta: np.ndarray) -> float:
         z = np.exp(theta[0]) * logit + theta[1]

@@ -13,7 +13,6 @@ import csv
 import hashlib
 import io
 import os
-import re
 import tarfile
 import warnings
 from dataclasses import dataclass
@@ -47,7 +46,7 @@ class Films:
     plain: (n, SIDE, SIDE) uint8 as the application prepares them.
     source: (n, 1 + DEGRADED_COPIES, SOURCE_SIDE, SOURCE_SIDE) uint8, copy 0 undegraded.
     label: (n,) 0 normal, 1 pneumonia. subtype: (n,) index into SUBTYPES.
-    patient: (n,) str. part: (n,) str, one of train, early, val (see ``split``).
+    patient: (n,) str. part: (n,) str, train or val, by patient (the table's ``fold``).
     """
 
     plain: np.ndarray
@@ -56,30 +55,6 @@ class Films:
     subtype: np.ndarray
     patient: np.ndarray
     part: np.ndarray
-
-
-def _accession(name: str) -> tuple[str, int]:
-    """Series of numbers a file belongs to, and its number in it (numbers grow with time)."""
-    match = re.search(r"(NORMAL2-IM|IM)-(\d+)", name) or re.search(r"person(\d+)_(bacteria|virus)", name)
-    if match is None:
-        raise ValueError(f"unexpected film name: {name}")
-    first, second = match.groups()
-    return (first, int(second)) if first.endswith("IM") else (second, int(first))
-
-
-def split(rows: list[dict[str, str]], early_share: float) -> np.ndarray:
-    """Patient-wise parts: the table's folds, plus a block of the earliest normal films.
-
-    The block imitates how the published test films differ: their accession numbers come
-    before those of the training films. Patients of one number stay together.
-    """
-    part = np.array([row["fold"] for row in rows], dtype="<U5")
-    for series in ("IM", "NORMAL2-IM"):
-        index = [i for i, row in enumerate(rows) if row["fold"] == "train" and _accession(row["file"])[0] == series]
-        numbers = np.array([_accession(rows[i]["file"])[1] for i in index])
-        limit = np.quantile(numbers, early_share) if early_share > 0 else -1
-        part[[i for i, number in zip(index, numbers) if number <= limit]] = "early"
-    return part
 
 
 def degrade(grey: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -93,7 +68,7 @@ def degrade(grey: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return np.asarray(picture.resize((224, 224), Image.BICUBIC))
 
 
-def load_films(cache: Path, early_share: float) -> Films:
+def load_films(cache: Path) -> Films:
     """Decode (or read back) the labelled films of children."""
     folder = data_root() / "chest_xray_pneumonia_224"
     with open(folder / "labels.csv", newline="") as handle:
@@ -107,7 +82,7 @@ def load_films(cache: Path, early_share: float) -> Films:
         label=np.array([int(row["label"]) for row in rows]),
         subtype=np.array([SUBTYPES.index(row["subtype"]) for row in rows]),
         patient=np.array([row["patient_id"] for row in rows]),
-        part=split(rows, early_share),
+        part=np.array([row["fold"] for row in rows]),
     )
 
 

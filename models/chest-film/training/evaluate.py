@@ -66,8 +66,6 @@ def judge_finding(net: FindingNet, films: Films, adults: dict[str, np.ndarray]) 
         value, ci95 = with_interval(measures()["specificity"], label[inside], probability[inside], call[inside], patient[inside])
         subgroups.append({"group": f"normal films of number series {series}", "n": int(inside.sum()), "name": "specificity", "value": value, "ci95": ci95})
 
-    early = films.part == "early"
-    adult_val = adults["part"] == "val"
     adult_probability = platt(predict(net, adults["images"]))
     adult_call = (adult_probability >= threshold).astype(int)
     abnormal = adults["abnormal"]
@@ -79,37 +77,16 @@ def judge_finding(net: FindingNet, films: Films, adults: dict[str, np.ndarray]) 
         "reliability_pooled": reliability(pooled_label, pooled_probability),
         "views": {name: _at_threshold(z, label, platt, threshold) for name, z in by_view.items()},
         "probes": {name: _at_threshold(predict(net, view(image)), label, platt, threshold) for name, view in PROBES.items()},
-        "early_block": _early_block(net, films, platt, threshold) if early.any() else None,
         "adults": {
-            "n": int(len(abnormal)), "abnormal": int(abnormal.sum()), "n_validation": int(adult_val.sum()),
-            "auc": adult_auc, "auc_ci95": adult_auc_ci,
+            "n": int(len(abnormal)), "abnormal": int(abnormal.sum()), "auc": adult_auc, "auc_ci95": adult_auc_ci,
             "marked_normal": float(adult_call[abnormal == 0].mean()), "marked_abnormal": float(adult_call[abnormal == 1].mean()),
         },
     }
 
 
-def _early_block(net: FindingNet, films: Films, platt: Calibration, threshold: float) -> dict:
-    """Normal films of the earliest numbers: how many would be marked, plain and shifted."""
-    index = films.part == "early"
-    image = as_batch(films.plain[index])
-    label, patient = films.label[index], films.patient[index]
-    probability = platt(predict(net, image))
-    call = (probability >= threshold).astype(int)
-    value, ci95 = with_interval(measures()["specificity"], label, probability, call, patient)
-    shifted = np.concatenate([platt(predict(net, view(image))) for view in SHIFTS.values()])
-    sick = films.part == "val"
-    sick &= films.label == 1
-    ranked = np.concatenate([predict(net, image), predict(net, films.plain[sick])])
-    return {
-        "n": int(index.sum()), "specificity": value, "ci95": ci95,
-        "specificity_shifted": float((shifted < threshold).mean()), "mean_probability": float(probability.mean()),
-        "auc_against_validation_pneumonia": float(roc_auc_score(np.r_[np.zeros(index.sum()), np.ones(sick.sum())], ranked)),
-    }
-
-
-def judge_familiarity(final: Familiarity, rehearsals: list[tuple[frozenset[str], Familiarity]], films: Films,
+def judge_familiarity(final: Familiarity, trials: list[tuple[frozenset[str], Familiarity]], films: Films,
                       adults: dict[str, np.ndarray], others: dict[str, np.ndarray]) -> dict:
-    """Limit of the score and refusal rates; kinds unseen in training come from the rehearsals."""
+    """Limit of the score and refusal rates; kinds unseen in training come from the trials."""
     val = films.part == "val"
     adult_val = adults["images"][adults["part"] == "val"]
     negatives = held_out_negatives(films, others, SEED + 5)
@@ -123,7 +100,7 @@ def judge_familiarity(final: Familiarity, rehearsals: list[tuple[frozenset[str],
     limit, chest = limit_of(final)
     seen = {kind: {"n": int(len(p)), "refused": float((score(final, p) > limit).mean())} for kind, p in negatives.items()}
     unseen: dict[str, dict] = {}
-    for left_out, model in rehearsals:
+    for left_out, model in trials:
         own_limit, _ = limit_of(model)
         for kind in sorted(left_out):
             unseen[kind] = {"n": int(len(negatives[kind])), "refused": float((score(model, negatives[kind]) > own_limit).mean())}

@@ -42,7 +42,7 @@ class Pools:
 
 
 def make_pools(films: Films, adults: dict[str, np.ndarray], others: dict[str, np.ndarray], seed: int) -> Pools:
-    pools = Pools(films.plain[films.part != "val"], adults["images"][adults["part"] == "train"])
+    pools = Pools(films.plain[films.part == "train"], adults["images"][adults["part"] == "train"])
     for kind in DRAWN:
         pools.others[kind] = draw_patterns(kind, 300, seed)
     for kind, pictures in others.items():
@@ -145,8 +145,11 @@ def score(model: Familiarity, pictures: np.ndarray | Tensor) -> np.ndarray:
 
 
 def choose_limit(plain: np.ndarray, shifted: np.ndarray) -> float:
-    """Smallest limit that refuses at most 1 % of plain and 2 % of shifted validation films."""
-    return float(max(np.quantile(plain, 1 - MAX_REFUSED_PLAIN), np.quantile(shifted, 1 - MAX_REFUSED_SHIFTED)))
+    """Smallest limit that keeps refusals of plain and of shifted validation films within their bounds."""
+    return float(max(
+        np.quantile(plain, 1 - MAX_REFUSED_PLAIN, method="higher"),
+        np.quantile(shifted, 1 - MAX_REFUSED_SHIFTED, method="higher"),
+    ))
 
 
 def held_out_negatives(films: Films, others: dict[str, np.ndarray], seed: int) -> dict[str, np.ndarray]:

@@ -54,7 +54,10 @@ def _average(mean: FindingNet, net: FindingNet, step: int) -> None:
 
 
 def draw(films: Films, groups: list[np.ndarray], rng: np.random.Generator) -> tuple[Tensor, Tensor]:
-    """A balanced batch of training views: image (BATCH, 1, SIDE, SIDE), label (BATCH, 1)."""
+    """A balanced batch of training views: image (BATCH, 1, SIDE, SIDE), smoothed target (BATCH, 1).
+
+    Films with covered lungs get 0.5, the share in the batch: the frame is to be no evidence.
+    """
     counts = rng.multinomial(BATCH, SHARES)
     index = np.concatenate([rng.choice(group, count) for group, count in zip(groups, counts)])
     rng.shuffle(index)
@@ -62,10 +65,12 @@ def draw(films: Films, groups: list[np.ndarray], rng: np.random.Generator) -> tu
     chosen = np.where(rng.random(BATCH) < 0.5, 0, rng.integers(1, copies, BATCH))
     source = np.stack([films.source[i, c] for i, c in zip(index, chosen)])
     label = torch.from_numpy(films.label[index]).float().unsqueeze(1)
-    return view_for_finding(as_batch(source)), label
+    image, without_lungs = view_for_finding(as_batch(source))
+    target = label * (1 - LABEL_SMOOTHING) + LABEL_SMOOTHING / 2
+    return image, torch.where(without_lungs.unsqueeze(1), torch.tensor(0.5), target)
 
 
-def fit(films: Films, parts: tuple[str, ...], seconds: float, checkpoint: Path, seed: int) -> FindingNet:
+def fit(films: Films, seconds: float, checkpoint: Path, seed: int) -> FindingNet:
     """Train for a given time (seconds of work, over all resumed runs) and return averaged weights."""
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
@@ -84,7 +89,7 @@ def fit(films: Films, parts: tuple[str, ...], seconds: float, checkpoint: Path, 
         torch.manual_seed(seed + step)
         rng = np.random.default_rng(seed + step)
 
-    used = np.isin(films.part, parts)
+    used = films.part == "train"
     groups = [np.flatnonzero(used & (films.subtype == kind)) for kind in range(3)]
     watched = np.flatnonzero(films.part == "val")
     mark, next_save, running = time.monotonic(), spent + SAVE_EVERY, 0.0
@@ -99,10 +104,10 @@ def fit(films: Films, parts: tuple[str, ...], seconds: float, checkpoint: Path, 
         rate = PEAK_RATE * min(1.0, progress / 0.06 + 0.05) * 0.5 * (1 + math.cos(math.pi * progress)) + 1e-6
         for group in optimiser.param_groups:
             group["lr"] = rate
-        image, label = draw(films, groups, rng)
+        image, target = draw(films, groups, rng)
         net.train()
         logit, _ = net(image.contiguous(memory_format=torch.channels_last))
-        loss = F.binary_cross_entropy_with_logits(logit, label * (1 - LABEL_SMOOTHING) + LABEL_SMOOTHING / 2)
+        loss = F.binary_cross_entropy_with_logits(logit, target)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         optimiser.step()

@@ -14,10 +14,11 @@ OPSET = 13
 DEGRADED_COPIES = 2   # pre-made resampled + JPEG-compressed copies of each training film
 STATED_PREVALENCE = 0.62   # share of pneumonia the shipped probability is tied to
 LABEL_SMOOTHING = 0.05
+DOUBT = 0.03           # least probability of being wrong that calibration leaves to every film
 
 # Threshold rule, see calibrate.choose_threshold.
 SENSITIVITY_FLOOR = 0.95
 
 # Familiarity rule, see familiarity.choose_limit.
-MAX_REFUSED_PLAIN = 0.01
-MAX_REFUSED_SHIFTED = 0.02
+MAX_REFUSED_PLAIN = 0.005
+MAX_REFUSED_SHIFTED = 0.01

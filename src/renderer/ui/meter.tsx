@@ -1,0 +1,69 @@
+import { classNames } from './class-names'
+import './meter.css'
+
+interface StrengthMeterProps {
+  label: string
+  /** Filled segments, 0..steps. */
+  level: number
+  steps?: number
+  tone: 'danger' | 'warning' | 'good'
+  /** The level in words; always shown, the colour only repeats it. */
+  word: string
+}
+
+/** A level in a few steps, told by the number of filled segments and a word. */
+export function StrengthMeter({ label, level, steps = 4, tone, word }: StrengthMeterProps) {
+  return (
+    <div className="strength">
+      <div
+        role="meter"
+        aria-label={label}
+        aria-valuemin={0}
+        aria-valuemax={steps}
+        aria-valuenow={level}
+        aria-valuetext={word}
+        className="strength__segments"
+      >
+        {Array.from({ length: steps }, (_, index) => (
+          <span key={index} className={classNames('strength__segment', index < level && `strength__segment--${tone}`)} />
+        ))}
+      </div>
+      <span className="strength__word">{word}</span>
+    </div>
+  )
+}
+
+interface ProbabilityMeterProps {
+  label: string
+  /** 0..1 */
+  value: number
+  /** 0..1; drawn as a tick that reaches over the bar. */
+  threshold: number
+  /** Spoken, and the caller also shows it, e.g. '83 %, threshold 52 %'. */
+  valueText: string
+  /** At or above the threshold. */
+  positive: boolean
+}
+
+/** A probability as a bar with its threshold as a tick. */
+export function ProbabilityMeter({ label, value, threshold, valueText, positive }: ProbabilityMeterProps) {
+  return (
+    <div
+      role="meter"
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={1}
+      aria-valuenow={value}
+      aria-valuetext={valueText}
+      className="probability"
+    >
+      <span className="probability__track">
+        <span
+          className={classNames('probability__bar', positive && 'probability__bar--positive')}
+          style={{ inlineSize: `${value * 100}%` }}
+        />
+      </span>
+      <span className="probability__threshold" style={{ insetInlineStart: `${threshold * 100}%` }} />
+    </div>
+  )
+}
