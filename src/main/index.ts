@@ -1,4 +1,5 @@
 import { app } from 'electron'
+import { join } from 'node:path'
 import { parseCommandLine } from './app/command-line'
 import { registerSchemes } from './app/schemes'
 
@@ -6,7 +7,10 @@ import { registerSchemes } from './app/schemes'
 registerSchemes()
 
 const commandLine = parseCommandLine(process.argv)
-if (commandLine.profileDir) app.setPath('userData', commandLine.profileDir)
+// One place for the checkout, the package and the headless commands, whatever name Electron was started under.
+app.setPath('userData', commandLine.profileDir ?? join(app.getPath('appData'), 'Vesalius'))
+// What Chromium insists on keeping for its default session, which the program never uses, stays in one folder.
+app.setPath('sessionData', join(app.getPath('userData'), 'chromium'))
 
 if (commandLine.headless) {
   const { runHeadless } = await import('./app/headless/run-headless')

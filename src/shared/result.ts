@@ -27,6 +27,7 @@ export const errorCodes = [
   'VAULT_DAMAGED',
   'VAULT_FUTURE_SCHEMA',
   'VAULT_IN_USE',
+  'VAULT_KEYRING_UNAVAILABLE',
   'STORAGE_FULL',
   'STORAGE_UNWRITABLE',
   'BLOB_DAMAGED',
@@ -100,9 +101,13 @@ export class AppException extends Error {
 const storageCodes: Record<string, ErrorCode> = {
   ENOSPC: 'STORAGE_FULL',
   EDQUOT: 'STORAGE_FULL',
+  // a file size limit: of the file system (FAT32) or of the account
+  EFBIG: 'STORAGE_FULL',
   SQLITE_FULL: 'STORAGE_FULL',
   EROFS: 'STORAGE_UNWRITABLE',
   SQLITE_READONLY: 'STORAGE_UNWRITABLE',
+  SQLITE_IOERR_WRITE: 'STORAGE_UNWRITABLE',
+  SQLITE_IOERR_FSYNC: 'STORAGE_UNWRITABLE',
   SQLITE_CORRUPT: 'VAULT_DAMAGED',
   SQLITE_NOTADB: 'VAULT_DAMAGED',
 }

@@ -39,6 +39,7 @@ def write_card(finding: dict, familiarity: dict, counts: dict[str, int], minutes
     """The whole card as Markdown."""
     adults = finding["adults"]
     refused = familiarity["refused_validation"]
+    by_subtype = {r["group"].split()[0]: r["value"] for r in finding["subgroups"] if r["name"] == "sensitivity"}
     return f"""# {MODEL_ID} {MODEL_VERSION}: findings that go with pneumonia on a child's chest film
 
 Research use only. Not a medical device. Every output is an image finding for a reader to confirm or reject, never a
@@ -72,7 +73,8 @@ to 8 bits, divided by 255. Each picture is standardised inside the graph.
 - {counts['children']} films of the training part of Kermany et al. 2018 (children of 1 to 5 years, one hospital in Guangzhou), {refused['n']} films of other
   patients for validation; byte-identical copies dropped. CC BY 4.0.
 - {counts['adults']} adult films of an NIH ChestX-ray14 subset (64 px): only to teach the familiarity score that these are chest films too.
-- {counts['others']} pictures of other kinds from open DICOM sample sets (MIT, MS-PL, BSD-2-Clause, PDDL-1.0), and drawn patterns.
+- {counts['others']} pictures of other kinds from open DICOM sample sets, and drawn patterns: pydicom and pydicom-data (MIT), cornerstone3D (MIT), fo-dicom
+  (MS-PL), head CT of neurolabusc/dcm_qa_ct (BSD-2-Clause), T1 head MR of studyforrest (PDDL-1.0). For the familiarity score only.
 
 {CITATION}
 
@@ -129,7 +131,7 @@ Age within 1 to 5 years, sex, projection and machine are not in the data, so not
 {_views(finding['probes'])}
 
 With the lungs covered the AUC should fall towards 0.5; what stays above it is read from the frame (chest wall, shoulders,
-abdomen, aspect, markers) and is a shortcut that remains. Covering the corners should change nothing.
+abdomen, aspect, markers) and is a shortcut that remains. Covering the corners should change little.
 ### Adults (outside the intended use)
 
 {adults['n']} NIH films: AUC for abnormal against no finding {adults['auc']:.3f} ({_interval(adults['auc_ci95'])}); marked at the threshold: {adults['marked_normal']:.3f} of films without
@@ -162,5 +164,5 @@ Kinds left out of the training altogether (trial nets, each trained without one 
   but do not remove it; see the covered-lungs row.
 - The familiarity score has seen no lateral film, no adult film at full resolution and no film of another body part. It may let them pass, and the
   gate on body part, view and age has to hold.
-- Sensitivity is lower for viral than for bacterial pneumonia wherever the table says so; a mild interstitial pattern is the usual miss.
+- Sensitivity by subtype at the threshold: bacterial {by_subtype['bacteria']:.3f}, viral {by_subtype['virus']:.3f}. A mild interstitial pattern is the likeliest miss.
 """

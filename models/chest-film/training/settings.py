@@ -14,7 +14,7 @@ OPSET = 13
 DEGRADED_COPIES = 2   # pre-made resampled + JPEG-compressed copies of each training film
 STATED_PREVALENCE = 0.62   # share of pneumonia the shipped probability is tied to
 LABEL_SMOOTHING = 0.05
-DOUBT = 0.03           # least probability of being wrong that calibration leaves to every film
+DOUBT = 0.02           # least probability of being wrong that calibration leaves to every film
 
 # Threshold rule, see calibrate.choose_threshold.
 SENSITIVITY_FLOOR = 0.95

@@ -15,6 +15,8 @@ const directives: Record<string, string> = {
   'frame-src': "'none'",
   'frame-ancestors': "'none'",
   'object-src': "'none'",
+  // Peer connections are not subject to connect-src.
+  webrtc: "'block'",
 }
 
 export const contentSecurityPolicy = Object.entries(directives)

@@ -62,4 +62,6 @@ function hardenContents(contents: WebContents): void {
   contents.on('will-frame-navigate', (event) => event.preventDefault())
   contents.on('will-redirect', (event) => event.preventDefault())
   contents.on('will-attach-webview', (event) => event.preventDefault())
+  // Peer connections open sockets that no request filter sees.
+  contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
 }

@@ -2,6 +2,11 @@
 import type { GPUFeatureStatus } from 'electron'
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { dependencies, version } from '../../../package.json'
+
+export const programVersion = version
+/** Pinned exactly, so the wanted version is the installed one. */
+export const onnxRuntimeVersion = dependencies['onnxruntime-node']
 
 /**
  * Whether Electron's binary came from Electron's own release. The set-up puts a note beside a binary that it took from

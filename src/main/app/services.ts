@@ -23,7 +23,7 @@ export interface Services {
 export function createServices({ log }: Surroundings): Services {
   log('services: starting')
   return {
-    handlers: { ...appHandlers('1.30.0') } as Handlers,
+    handlers: { ...appHandlers() } as Handlers,
     theme: () => 'dark',
     close: () => Promise.resolve(),
   }

@@ -1,12 +1,12 @@
 import { app } from 'electron'
 import { ok } from '../../../shared/result'
-import { graphicsOf, runtimeIsOfficial } from '../../app/program-info'
+import { graphicsOf, onnxRuntimeVersion, programVersion, runtimeIsOfficial } from '../../app/program-info'
 import type { AreaHandlers } from '../register'
 
-export const appHandlers = (onnxRuntimeVersion: string): AreaHandlers<'app'> => ({
+export const appHandlers = (): AreaHandlers<'app'> => ({
   'app:info': () =>
     ok({
-      version: app.getVersion(),
+      version: programVersion,
       electron: process.versions.electron,
       onnxRuntime: onnxRuntimeVersion,
       runtimeIsOfficial: runtimeIsOfficial(),

@@ -1,4 +1,4 @@
-/** Stands in for xmlbuilder2, which vtk.js imports for file formats that are not used here. */
-export const create = (): never => {
-  throw new Error("XML is not available here.")
+/** Stands in for xmlbuilder2, which vtk.js imports for XML writers that this program never uses and which needs Node. */
+export function create(): never {
+  throw new Error('Writing XML is not part of the viewer.')
 }

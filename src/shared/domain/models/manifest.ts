@@ -70,6 +70,7 @@ export const ModelOutput = z.discriminatedUnion('role', [
     rule: z.string().min(1),
   }),
 ])
+export type ModelOutput = z.infer<typeof ModelOutput>
 
 const interval = z.tuple([z.number(), z.number()])
 

@@ -7,6 +7,9 @@ export const Theme = z.enum(['dark', 'light'])
 export type Theme = z.infer<typeof Theme>
 export const ViewerLayout = z.enum(['1x1', '1x2', '2x1', '2x2'])
 export type ViewerLayout = z.infer<typeof ViewerLayout>
+/** auto: the GPU where there is a real one, else the CPU renderer. The others are for broken drivers and for tests. */
+export const RenderingPreference = z.enum(['auto', 'webgl2', 'cpu'])
+export type RenderingPreference = z.infer<typeof RenderingPreference>
 
 export const Settings = z.object({
   /** null until chosen: then the operating system's language */
@@ -24,6 +27,7 @@ export const Settings = z.object({
       seriesStripOpen: z.boolean().default(true),
       panelOpen: z.boolean().default(true),
       smoothing: z.boolean().default(true),
+      rendering: RenderingPreference.default('auto'),
     })
     .prefault({}),
 })
@@ -44,6 +48,7 @@ export const SettingsPatch = z.object({
       seriesStripOpen: z.boolean().optional(),
       panelOpen: z.boolean().optional(),
       smoothing: z.boolean().optional(),
+      rendering: RenderingPreference.optional(),
     })
     .optional(),
 })

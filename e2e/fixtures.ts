@@ -1,0 +1,50 @@
+/**
+ * Every test gets a fresh profile folder and starts the built program itself, as often as it needs to. When a test
+ * fails, what main logged and what the windows show are attached to the report.
+ */
+import { test as base } from '@playwright/test'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type RunningApp, startApp, type StartOptions } from './running-app'
+
+export { expect } from '@playwright/test'
+
+interface Fixtures {
+  /** an empty folder that is removed after the test */
+  profileDir: string
+  /** starts the program on this test's profile unless told another */
+  start: (options?: Partial<StartOptions>) => Promise<RunningApp>
+  /** the program, started and showing its first screen */
+  app: RunningApp
+}
+
+export const test = base.extend<Fixtures>({
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads the dependencies from this pattern
+  profileDir: async ({}, use) => {
+    const folder = await mkdtemp(join(tmpdir(), 'vesalius-e2e-'))
+    await use(folder)
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+  },
+  start: async ({ profileDir }, use, testInfo) => {
+    const started: RunningApp[] = []
+    await use(async (options = {}) => {
+      const app = await startApp({ profileDir, ...options })
+      started.push(app)
+      return app
+    })
+    for (const [index, app] of started.entries()) {
+      if (testInfo.status !== testInfo.expectedStatus) {
+        for (const [number, page] of app.electron.windows().entries()) {
+          const body = await page.screenshot().catch(() => null)
+          if (body) await testInfo.attach(`window-${index}-${number}.png`, { body, contentType: 'image/png' })
+        }
+        await testInfo.attach(`main-${index}.log`, { body: app.log(), contentType: 'text/plain' })
+      }
+      await app.close()
+    }
+  },
+  app: async ({ start }, use) => {
+    await use(await start())
+  },
+})

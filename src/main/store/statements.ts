@@ -1,0 +1,65 @@
+/** Prepared statements kept for each connection, and the small assertions that query modules share. */
+import type Database from 'better-sqlite3'
+import type { z } from 'zod'
+import { AppException } from '../../shared/result'
+import type { ReadableDatabase, WritableDatabase } from './open-database'
+
+type Value = string | number | null | Uint8Array
+type Parameters = Record<string, Value>
+
+const prepared = new WeakMap<Database.Database, Map<string, Database.Statement<[Parameters]>>>()
+
+function prepare(db: Database.Database, sql: string): Database.Statement<[Parameters]> {
+  let statements = prepared.get(db)
+  if (!statements) prepared.set(db, (statements = new Map()))
+  let statement = statements.get(sql)
+  if (!statement) statements.set(sql, (statement = db.prepare<[Parameters]>(sql)))
+  return statement
+}
+
+/** The first row, parsed, or null. */
+export function one<S extends z.ZodType>(
+  db: ReadableDatabase,
+  row: S,
+  sql: string,
+  parameters: Parameters = {},
+): z.output<S> | null {
+  const found = prepare(db, sql).get(parameters)
+  return found === undefined ? null : row.parse(found)
+}
+
+/** Every row, parsed. */
+export function all<S extends z.ZodType>(
+  db: ReadableDatabase,
+  row: S,
+  sql: string,
+  parameters: Parameters = {},
+): z.output<S>[] {
+  return prepare(db, sql)
+    .all(parameters)
+    .map((found) => row.parse(found))
+}
+
+/** Runs a changing statement; returns how many rows changed. */
+export function change(db: WritableDatabase, sql: string, parameters: Parameters = {}): number {
+  return prepare(db, sql).run(parameters).changes
+}
+
+/** Runs a statement that must change exactly one row. @throws AppException NOT_FOUND */
+export function changeOne(db: WritableDatabase, what: string, sql: string, parameters: Parameters = {}): void {
+  const { changes } = prepare(db, sql).run(parameters)
+  if (changes === 0) throw new AppException('NOT_FOUND', `There is no such ${what}.`)
+  if (changes !== 1) throw new AppException('INTERNAL', `${changes} rows of ${what} changed instead of one.`)
+}
+
+/** Inserts one row; returns its row number. */
+export function insert(db: WritableDatabase, sql: string, parameters: Parameters): number {
+  const { changes, lastInsertRowid } = prepare(db, sql).run(parameters)
+  if (changes !== 1) throw new AppException('INTERNAL', `${changes} rows were inserted instead of one.`)
+  return Number(lastInsertRowid)
+}
+
+/** All of it or nothing; may be nested. The lock is taken at once, so that nothing read inside can go stale. */
+export function atomically<T>(db: WritableDatabase, work: () => T): T {
+  return db.transaction(work).immediate()
+}

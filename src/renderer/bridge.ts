@@ -1,0 +1,160 @@
+/**
+ * The page's side of the contract: typed calls, queries, mutations and events. Features reach main only through here.
+ * A failed call throws {@link BridgeError}, so that queries and mutations carry the code in `error.error`.
+ */
+import {
+  QueryClient,
+  useMutation,
+  useQuery,
+  type QueryKey,
+  type UseMutationOptions,
+  type UseQueryOptions,
+} from '@tanstack/react-query'
+import { useEffect, useEffectEvent } from 'react'
+import type { Bridge, PageChannel } from '../preload/bridge'
+import type { Job } from '../shared/domain/jobs/job'
+import type { ChannelRequest, ChannelResponse, EventName, EventPayload } from '../shared/ipc/contract'
+import type { AppError, Result } from '../shared/result'
+
+declare global {
+  interface Window {
+    vesalius: Bridge
+  }
+}
+
+export class BridgeError extends Error {
+  constructor(readonly error: AppError) {
+    super(`${error.code}: ${error.message}`)
+    this.name = 'BridgeError'
+  }
+}
+
+/** Any thrown value as an {@link AppError} to show. */
+export const errorOf = (thrown: unknown): AppError =>
+  thrown instanceof BridgeError
+    ? thrown.error
+    : { code: 'INTERNAL', message: thrown instanceof Error ? thrown.name : typeof thrown }
+
+export type Arguments<C extends PageChannel> = ChannelRequest<C> extends null ? [] : [ChannelRequest<C>]
+
+const unwrap = <T>(result: Result<T>): T => {
+  if (result.ok) return result.value
+  throw new BridgeError(result.error)
+}
+
+/** Calls main. Rejects with {@link BridgeError}. */
+export async function call<C extends PageChannel>(
+  channel: C,
+  ...request: Arguments<C>
+): Promise<ChannelResponse<C>> {
+  return unwrap(await window.vesalius.invoke(channel, ...request))
+}
+
+export const importDropped = async (files: File[]): Promise<Job> =>
+  unwrap(await window.vesalius.importDropped(files))
+
+/** Codes after which asking again at once cannot help. */
+const transient = new Set<AppError['code']>(['INTERNAL'])
+
+export const createQueryClient = (): QueryClient =>
+  new QueryClient({
+    defaultOptions: {
+      queries: {
+        // Main tells of every change by an event, so nothing goes stale by itself.
+        staleTime: Infinity,
+        gcTime: 5 * 60_000,
+        networkMode: 'always',
+        refetchOnWindowFocus: false,
+        refetchOnReconnect: false,
+        retry: (failures, thrown) => failures < 1 && transient.has(errorOf(thrown).code),
+        retryDelay: 300,
+      },
+      mutations: { networkMode: 'always', retry: false },
+    },
+  })
+
+/** The cache key of a channel, for invalidation: `queryKey('worklist:search')` covers all its requests. */
+export const queryKey = (channel: PageChannel, ...request: unknown[]): QueryKey => [channel, ...request]
+
+type QueryOptions<C extends PageChannel> = Omit<
+  UseQueryOptions<ChannelResponse<C>, Error>,
+  'queryKey' | 'queryFn'
+>
+
+/** The query of a channel, also for `useQueries` and prefetching. */
+export const bridgeQuery = <C extends PageChannel>(channel: C, ...request: Arguments<C>) => ({
+  queryKey: queryKey(channel, ...request),
+  queryFn: () => call(channel, ...request),
+})
+
+/** Reads a channel and keeps the answer until an event says that it changed. */
+export const useBridgeQuery = <C extends PageChannel>(
+  channel: C,
+  request: Arguments<C>,
+  options?: QueryOptions<C>,
+) => useQuery<ChannelResponse<C>, Error>({ ...bridgeQuery(channel, ...request), ...options })
+
+/** Calls a channel on demand: `mutate([request])`. */
+export const useBridgeMutation = <C extends PageChannel>(
+  channel: C,
+  options?: Omit<UseMutationOptions<ChannelResponse<C>, Error, Arguments<C>>, 'mutationFn'>,
+) =>
+  useMutation<ChannelResponse<C>, Error, Arguments<C>>({
+    mutationFn: (request) => call(channel, ...request),
+    ...options,
+  })
+
+/** Listens to an event of main while the component is mounted; always calls the newest listener. */
+export function useBridgeEvent<E extends EventName>(
+  event: E,
+  listener: (payload: EventPayload<E>) => void,
+): void {
+  const onEvent = useEffectEvent(listener)
+  useEffect(() => window.vesalius.on(event, (payload) => onEvent(payload)), [event])
+}
+
+/** The study with its series, as the Read page and the patient banner show it; marks it as opened. */
+export const useStudy = (studyId: string | null) =>
+  useBridgeQuery('study:open', [{ studyId: studyId ?? '' }], { enabled: studyId !== null })
+
+/** Preferences of this computer; there from the first render on (the shell waits for them). */
+export const useSettings = () => useBridgeQuery('settings:get', [])
+
+export const useVaultStatus = () => useBridgeQuery('vault:status', [])
+
+export const useJobs = (enabled = true) => useBridgeQuery('jobs:list', [], { enabled })
+
+export const useAppInfo = () => useBridgeQuery('app:info', [])
+
+/** Channels whose answers hold nothing of the vault: they stay when it locks. */
+const outsideVault = new Set<unknown>(['vault:status', 'settings:get', 'app:info', 'models:list'])
+
+/** Forgets everything read from the vault. */
+export function forgetVaultData(client: QueryClient): void {
+  client.removeQueries({ predicate: (query) => !outsideVault.has(query.queryKey[0]) })
+  client.getMutationCache().clear()
+}
+
+/** Keeps the cache true to main's events. Called once; returns its unsubscribe function. */
+export function connectEvents(client: QueryClient): () => void {
+  const refresh = (...channels: PageChannel[]) => {
+    for (const channel of channels) void client.invalidateQueries({ queryKey: queryKey(channel) })
+  }
+  const subscriptions = [
+    window.vesalius.on('vault:changed', (status) => {
+      client.setQueryData(queryKey('vault:status'), status)
+      if (status.state !== 'unlocked') forgetVaultData(client)
+    }),
+    window.vesalius.on('settings:changed', (settings) => client.setQueryData(queryKey('settings:get'), settings)),
+    window.vesalius.on('jobs:changed', (jobs) => {
+      client.setQueryData(queryKey('jobs:list'), jobs)
+      refresh('import:waitingPictures', 'import:report')
+    }),
+    // Not study:open: it marks the study as opened, which is itself a change of the worklist.
+    window.vesalius.on('worklist:changed', () => refresh('worklist:search', 'patient:studies', 'analysis:history')),
+    window.vesalius.on('models:changed', () => refresh('models:list')),
+  ]
+  return () => {
+    for (const unsubscribe of subscriptions) unsubscribe()
+  }
+}

@@ -1,0 +1,117 @@
+/** Dates, numbers and units by language. All formatters are made once for each language and kept. */
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { PersonName } from '../../shared/domain/imaging/instance'
+import type { Language } from '../../shared/domain/settings/settings'
+import { formatPersonName } from './person-name'
+
+const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
+
+/** Formatters for one language. */
+export class Formatters {
+  readonly #dateTime: Intl.DateTimeFormat
+  readonly #date: Intl.DateTimeFormat
+  readonly #clock: Intl.DateTimeFormat
+
+  constructor(readonly language: Language) {
+    const zh = language === 'zh-CN'
+    // A calendar date has no time zone: it is formatted in the zone it is parsed in.
+    this.#date = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
+      year: 'numeric',
+      month: zh ? 'numeric' : 'short',
+      day: 'numeric',
+      timeZone: 'UTC',
+      ...(zh ? { month: 'long' } : {}),
+    })
+    this.#clock = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+    this.#dateTime = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
+      dateStyle: zh ? 'long' : 'medium',
+      timeStyle: 'short',
+      hourCycle: 'h23',
+    })
+  }
+
+  /** YYYY-MM-DD as '7 Mar 2024' or '2024年3月7日'; null as ''. */
+  date(iso: string | null): string {
+    return iso === null ? '' : this.#date.format(new Date(`${iso}T00:00:00Z`))
+  }
+
+  /** A study's date with its clock time (HH:MM:SS), which is local to where it was made and is not converted. */
+  dateAndTime(iso: string | null, time: string | null): string {
+    return [this.date(iso), time?.slice(0, 5) ?? ''].filter(Boolean).join(' ')
+  }
+
+  /** A moment in this computer's time zone. */
+  moment(ms: number): string {
+    return this.#dateTime.format(ms)
+  }
+
+  clock(ms: number): string {
+    return this.#clock.format(ms)
+  }
+
+  /** With exactly so many decimals; default: a whole number with grouping. */
+  number(value: number, decimals = 0): string {
+    return new Intl.NumberFormat(this.language, {
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: decimals,
+    }).format(value)
+  }
+
+  /** 0..1 as '83%'. */
+  percent(share: number, decimals = 0): string {
+    return new Intl.NumberFormat(this.language, {
+      style: 'percent',
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: decimals,
+    }).format(share)
+  }
+
+  /** A value with a unit symbol that is the same in every language (mm, HU, ms), separated by a narrow space. */
+  quantity(value: number, unit: string, decimals = 0): string {
+    return `${this.number(value, decimals)}\u202f${unit}`
+  }
+
+  bytes(count: number): string {
+    const step = count < 1000 ? 0 : Math.min(byteUnits.length - 1, Math.floor(Math.log10(count) / 3))
+    return new Intl.NumberFormat(this.language, {
+      style: 'unit',
+      unit: byteUnits[step] ?? 'byte',
+      unitDisplay: 'short',
+      maximumFractionDigits: step === 0 ? 0 : 1,
+    }).format(count / 1000 ** step)
+  }
+
+  name(name: PersonName): { primary: string; secondary: string } {
+    return formatPersonName(name, this.language)
+  }
+}
+
+const kept = new Map<Language, Formatters>()
+
+export function formattersFor(language: Language): Formatters {
+  const known = kept.get(language)
+  if (known) return known
+  const made = new Formatters(language)
+  kept.set(language, made)
+  return made
+}
+
+export const toLanguage = (tag: string): Language => (tag === 'zh-CN' ? 'zh-CN' : 'en')
+
+/** The formatters of the language in use. */
+export function useFormatters(): Formatters {
+  const { i18n } = useTranslation()
+  return useMemo(() => formattersFor(toLanguage(i18n.language)), [i18n.language])
+}
+
+/** An age in words: days in the first month, months in the first two years, then completed years. */
+export function useAgeText(): (years: number | null) => string {
+  const { t } = useTranslation()
+  return (years) => {
+    if (years === null) return t('common.notStated')
+    if (years >= 2) return t('common.years', { count: Math.floor(years) })
+    const months = Math.floor(years * 12)
+    return months >= 1 ? t('common.months', { count: months }) : t('common.days', { count: Math.floor(years * 365.25) })
+  }
+}
