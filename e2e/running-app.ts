@@ -1,25 +1,39 @@
 /** One running Vesalius: started with a profile of its own, its log kept, always ended. */
 import { _electron, type ElectronApplication, type Page } from '@playwright/test'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const projectRoot = fileURLToPath(new URL('..', import.meta.url))
+const require = createRequire(import.meta.url)
 /** Under plain Node the package `electron` exports the path of its binary. */
-export const electronBinary = createRequire(import.meta.url)('electron') as unknown as string
-/** The folder a build was written to; `npm run check` builds to `out`. */
-const builtEntry = process.env['VESALIUS_E2E_ENTRY'] ?? projectRoot
+export const electronBinary = require('electron') as unknown as string
+/**
+ * Holds the program's start back until the debugger is attached; without it about one launch in thirty hangs.
+ * Playwright adds it by itself only when it chooses the binary.
+ */
+export const playwrightLoader = join(
+  dirname(require.resolve('playwright-core/package.json')),
+  'lib/server/electron/loader.js',
+)
+/** The folder a build was written to: `out`, unless somebody tests a build of his own. */
+export const builtFolder = join(projectRoot, process.env['VESALIUS_E2E_OUT'] ?? 'out')
+const builtEntry = builtFolder === join(projectRoot, 'out') ? projectRoot : join(builtFolder, 'main/index.js')
 
 export interface StartOptions {
   profileDir: string
   /** further words after the program's own */
   args?: string[]
   env?: Record<string, string>
-  /** a binary or wrapper script in place of Electron's own */
+  /** a binary or wrapper script in place of Electron's own; with `--require` of a loader among its switches */
   executablePath?: string
+  /** leaves Chromium's sandbox on, which root cannot use */
+  sandbox?: boolean
   /** the folder of package.json or a built main/index.js */
   entry?: string
-  /** Chromium's switches; as root it cannot use its sandbox */
+  /** further Chromium switches */
   switches?: string[]
 }
 
@@ -32,14 +46,10 @@ export interface RunningApp {
   close(): Promise<void>
 }
 
-const defaultSwitches = [
-  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-  '--enable-unsafe-swiftshader',
-  '--lang=en-US',
-]
+const defaultSwitches = ['--enable-unsafe-swiftshader', '--lang=en-US']
 const launchTimeoutMs = 15_000
 
-/** An Electron start under load was once seen to hang: it gets a second attempt, and only the start does. */
+/** A start under heavy load may time out: it gets a second attempt, and only the start does. */
 export async function startApp(options: StartOptions): Promise<RunningApp> {
   try {
     return await startOnce(options)
@@ -51,9 +61,12 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
 
 async function startOnce(options: StartOptions): Promise<RunningApp> {
   const electron = await _electron.launch({
-    executablePath: options.executablePath ?? electronBinary,
+    ...(options.executablePath === undefined ? {} : { executablePath: options.executablePath }),
+    chromiumSandbox: options.sandbox ?? process.getuid?.() !== 0,
+    cwd: projectRoot,
     args: [
-      ...(options.switches ?? defaultSwitches),
+      ...defaultSwitches,
+      ...(options.switches ?? []),
       options.entry ?? builtEntry,
       '--profile',
       options.profileDir,
@@ -67,15 +80,14 @@ async function startOnce(options: StartOptions): Promise<RunningApp> {
   child.stderr?.on('data', (chunk: Buffer) => (text += chunk.toString('utf8')))
   try {
     const window = await electron.firstWindow({ timeout: launchTimeoutMs })
-    return { electron, window, log: () => text, close: () => closeApp(electron) }
+    return { electron, window, log: () => text, close: () => closeApp(electron, child) }
   } catch (error) {
     child.kill('SIGKILL')
     throw error
   }
 }
 
-async function closeApp(electron: ElectronApplication): Promise<void> {
-  const child = electron.process()
+async function closeApp(electron: ElectronApplication, child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const ended = once(child, 'exit')
   await electron.close()

@@ -1,9 +1,11 @@
 /** Tries, from inside the page, everything the hardening forbids. */
 import type { Page } from '@playwright/test'
-import { connect } from 'node:net'
 import { once } from 'node:events'
+import { connect } from 'node:net'
+import { join } from 'node:path'
 import { expect, test } from './fixtures'
 import { listen, type ListeningServer } from './listening-server'
+import { builtFolder } from './running-app'
 import { prepareUnprivilegedStart } from './unprivileged-user'
 
 declare global {
@@ -283,11 +285,13 @@ test.describe('windows and navigation', () => {
     }
   })
 
-  test('will-navigate is refused in main', async ({ app }) => {
+  test('a navigation is refused in main, before any request', async ({ app }) => {
     const prevented = app.electron.evaluate(
       ({ BrowserWindow }) =>
         new Promise<boolean>((resolve) => {
-          BrowserWindow.getAllWindows()[0]?.webContents.once('will-navigate', (event) => resolve(event.defaultPrevented))
+          BrowserWindow.getAllWindows()[0]?.webContents.once('will-frame-navigate', (event) =>
+            resolve(event.defaultPrevented),
+          )
         }),
     )
     await app.window.evaluate(() => {
@@ -357,7 +361,9 @@ test.describe('windows and navigation', () => {
   })
 })
 
-test('every permission is denied', async ({ app }) => {
+test('every permission is denied', async ({ start }) => {
+  // With devices at hand: without any, the refusal would prove nothing.
+  const app = await start({ switches: ['--use-fake-device-for-media-stream'] })
   const answers = await app.window.evaluate(async () => {
     const refusal = (attempt: Promise<unknown>) =>
       attempt.then(
@@ -426,37 +432,41 @@ test.describe('the channels to main', () => {
     })
   })
 
-  test('a foreign page with the same preload is not answered', async ({ app }) => {
-    const answers = await app.electron.evaluate(async ({ BrowserWindow }) => {
+  test('a foreign page with the same preload is not answered and gets no events', async ({ app }) => {
+    const outcome = await app.electron.evaluate(async ({ BrowserWindow }, preload) => {
       const own = BrowserWindow.getAllWindows()[0]
       if (!own) throw new Error('no window')
-      const preload = (own.webContents as unknown as { getLastWebPreferences(): { preload: string } }).getLastWebPreferences().preload
-      const results: unknown[] = []
+      const subscribe = `
+        window.heard = 0
+        window.vesalius.on('settings:changed', () => { window.heard += 1; window.dispatchEvent(new Event('heard')) })
+        true`
+      const answers: unknown[] = []
+      const foreign: Electron.BrowserWindow[] = []
       for (const address of ['data:text/html,<title>x</title>', 'app://ui.evil/index.html']) {
-        const foreign = new BrowserWindow({
+        const window = new BrowserWindow({
           show: false,
           webPreferences: { preload, sandbox: true, session: own.webContents.session },
         })
-        await foreign.loadURL(address).catch(() => undefined)
-        results.push(
-          await foreign.webContents
-            .executeJavaScript("window.vesalius.invoke('app:info')", true)
-            .catch((error: Error) => error.message),
-        )
-        foreign.destroy()
+        foreign.push(window)
+        await window.loadURL(address).catch(() => undefined)
+        answers.push(await window.webContents.executeJavaScript("window.vesalius.invoke('app:info')"))
+        await window.webContents.executeJavaScript(subscribe)
       }
-      return results
-    })
-    expect(answers[0]).toMatchObject({ ok: false, error: { code: 'FORBIDDEN_SENDER' } })
-    expect(answers[1]).toMatchObject({ ok: false, error: { code: 'FORBIDDEN_SENDER' } })
-  })
-
-  test('events go to no foreign page', async ({ app }) => {
-    const trusted = await app.window.evaluate(() => {
-      const { vesalius } = globalThis as unknown as { vesalius: { on(event: string, listener: () => void): () => void } }
-      return typeof vesalius.on('not:an-event', () => undefined)
-    })
-    expect(trusted).toBe('function')
+      await own.webContents.executeJavaScript(subscribe)
+      const heardByOwn = (await own.webContents.executeJavaScript(`new Promise((resolve) => {
+        window.addEventListener('heard', () => resolve(window.heard), { once: true })
+        void window.vesalius.invoke('settings:update', { theme: 'light' })
+      })`)) as number
+      const heardByForeign = await Promise.all(
+        foreign.map((window) => window.webContents.executeJavaScript('window.heard') as Promise<number>),
+      )
+      for (const window of foreign) window.destroy()
+      return { answers, heardByOwn, heardByForeign }
+    }, join(builtFolder, 'preload/index.cjs'))
+    const refused = { ok: false, error: { code: 'FORBIDDEN_SENDER' } }
+    expect(outcome.answers).toMatchObject([refused, refused])
+    expect(outcome.heardByOwn).toBe(1)
+    expect(outcome.heardByForeign).toEqual([0, 0])
   })
 })
 
@@ -481,11 +491,7 @@ test('the window is made with every protection on', async ({ app }) => {
 test('Chromium’s sandbox is on when an ordinary user starts the program', async ({ start }) => {
   const ordinary = await prepareUnprivilegedStart()
   try {
-    const app = await start({
-      ...ordinary.startOptions,
-      // Everything but the sandbox's absence, which root alone needs.
-      switches: ['--enable-unsafe-swiftshader', '--lang=en-US'],
-    })
+    const app = await start(ordinary.startOptions)
     expect(await app.window.evaluate(() => location.href)).toContain('app://ui/index.html')
     const { main, page } = await app.electron.evaluate(({ BrowserWindow }) => ({
       main: process.pid,

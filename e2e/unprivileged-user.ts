@@ -3,20 +3,20 @@
  * to others, so the user gets a readable copy of the binary and the build, and a folder of his own.
  */
 import { execFile } from 'node:child_process'
-import { constants } from 'node:fs'
+import { constants, existsSync } from 'node:fs'
 import { chmod, chown, copyFile, cp, mkdir, mkdtemp, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { electronBinary, type StartOptions } from './running-app'
+import { electronBinary, playwrightLoader, type StartOptions } from './running-app'
 
 const run = promisify(execFile)
 const projectRoot = fileURLToPath(new URL('..', import.meta.url))
 
 export interface UnprivilegedStart {
   userId: number
-  startOptions: Pick<StartOptions, 'profileDir' | 'executablePath' | 'entry' | 'env'>
+  startOptions: Pick<StartOptions, 'profileDir' | 'executablePath' | 'entry' | 'env' | 'sandbox' | 'switches'>
   confinement(pid: number): Promise<Confinement>
   remove(): Promise<void>
 }
@@ -39,7 +39,11 @@ export async function prepareUnprivilegedStart(): Promise<UnprivilegedStart> {
   const home = join(root, 'home')
   await mkdir(home, { mode: 0o700 })
   const remove = () => rm(root, { recursive: true, force: true, maxRetries: 5 })
-  const startOptions = { profileDir: join(home, 'profile'), env: { HOME: home, XDG_RUNTIME_DIR: home, TMPDIR: home } }
+  const startOptions = {
+    profileDir: join(home, 'profile'),
+    env: { HOME: home, XDG_RUNTIME_DIR: home, TMPDIR: home },
+    sandbox: true,
+  }
   if (ownId !== 0) return { userId: ownId, startOptions, confinement, remove }
 
   const { userId, groupId } = await nobody()
@@ -48,6 +52,8 @@ export async function prepareUnprivilegedStart(): Promise<UnprivilegedStart> {
   await cp(join(projectRoot, 'out'), join(app, 'out'), { recursive: true })
   await copyFile(join(projectRoot, 'package.json'), join(app, 'package.json'))
   await copyRuntimePackages(app)
+  const loader = join(root, 'loader.cjs')
+  await copyFile(playwrightLoader, loader)
   const runtime = join(root, 'runtime')
   await cp(dirname(electronBinary), runtime, { recursive: true, mode: constants.COPYFILE_FICLONE })
   await useSetuidHelperIfNeeded(runtime, userId, groupId)
@@ -57,23 +63,27 @@ export async function prepareUnprivilegedStart(): Promise<UnprivilegedStart> {
   await writeFile(wrapper, `#!/bin/sh\ncd '${home}'\n${command}\n`, { mode: 0o755 })
   return {
     userId,
-    startOptions: { ...startOptions, executablePath: wrapper, entry: app, env: { ...startOptions.env, ...display } },
+    startOptions: {
+      ...startOptions,
+      executablePath: wrapper,
+      switches: ['--require', loader],
+      entry: app,
+      env: { ...startOptions.env, ...display },
+    },
     confinement,
     remove,
   }
 }
 
-/** The packages that main loads at run time, as far as they are installed. */
+/** The packages that main loads at run time: those the lockfile does not mark as for development. */
 async function copyRuntimePackages(app: string): Promise<void> {
-  const { dependencies } = JSON.parse(await readFile(join(projectRoot, 'package.json'), 'utf8')) as {
-    dependencies: Record<string, string>
+  const lock = JSON.parse(await readFile(join(projectRoot, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { dev?: boolean; devOptional?: boolean }>
   }
-  const { stdout } = await run('npm', ['ls', '--omit=dev', '--all', '--parseable'], { cwd: projectRoot })
-  const folders = stdout.split('\n').filter((line) => line.includes('node_modules'))
-  if (folders.length < Object.keys(dependencies).length) throw new Error('The installed packages could not be listed.')
-  for (const folder of folders) {
-    const target = join(app, folder.slice(folder.indexOf('node_modules')))
-    await cp(folder, target, { recursive: true, mode: constants.COPYFILE_FICLONE, dereference: true })
+  for (const [folder, { dev, devOptional }] of Object.entries(lock.packages)) {
+    const source = join(projectRoot, folder)
+    if (folder === '' || dev === true || devOptional === true || !existsSync(source)) continue
+    await cp(source, join(app, folder), { recursive: true, mode: constants.COPYFILE_FICLONE })
   }
 }
 

@@ -12,6 +12,8 @@ export interface ToastContent {
   tone?: BadgeTone
   /** A way back: shown as a button, and run by the undo shortcut while the toast is there. */
   undo?: { label: string; run(): void }
+  /** A next step, e.g. to a report. */
+  action?: { label: string; run(): void }
 }
 
 interface Toast extends ToastContent {
@@ -68,7 +70,7 @@ function ToastCard({ toast }: { toast: Toast }) {
     return () => window.clearTimeout(timer)
   }, [held, toast.id])
 
-  const { undo } = toast
+  const button = toast.undo ?? toast.action
   return (
     <div
       className="toast"
@@ -79,14 +81,14 @@ function ToastCard({ toast }: { toast: Toast }) {
     >
       {toast.tone && <ToneShape tone={toast.tone} />}
       <span className="toast__text">{toast.text}</span>
-      {undo && (
+      {button && (
         <Button
           onClick={() => {
             dismissToast(toast.id)
-            undo.run()
+            button.run()
           }}
         >
-          {undo.label}
+          {button.label}
         </Button>
       )}
       <IconButton size="small" label={t('common.dismiss')} icon={<X />} onClick={() => dismissToast(toast.id)} />

@@ -55,8 +55,11 @@ export const contract = {
     z.object({ patientId: Id }),
     z.object({ patient: PatientSummary, studies: z.array(StudyRow) }),
   ),
-  /** Also marks the study as opened. */
-  'study:open': channel(z.object({ studyId: Id }), StudyDetail),
+  /** Marks the study as opened, unless it is only looked at in the worklist's preview. */
+  'study:open': channel(
+    z.object({ studyId: Id, purpose: z.enum(['read', 'preview']).default('read') }),
+    StudyDetail,
+  ),
   'study:tags': channel(z.object({ instanceId: Id }), z.array(TagNode)),
   'study:trash': channel(z.object({ studyId: Id }), Nothing),
   'study:restore': channel(z.object({ studyId: Id }), Nothing),

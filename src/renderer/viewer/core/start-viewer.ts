@@ -1,6 +1,7 @@
 /** Starts Cornerstone once and chooses between the GPU and the CPU renderer. */
 import {
   cache,
+  getConfiguration,
   getRenderingCapabilities,
   imageLoader,
   init,
@@ -47,7 +48,9 @@ let started: Rendering | null = null
 export function startViewer(preference: RenderingPreference): Rendering {
   if (started) return started
   const rendering = chooseRendering(preference, getRenderingCapabilities())
-  init({ rendering: { webGlContextCount: 2 } })
+  const defaults = getConfiguration()
+  // Four cells share two contexts; a context costs far more than the copy into a cell.
+  init({ ...defaults, rendering: { ...defaults.rendering, webGlContextCount: 2 } })
   setUseCPURendering(rendering.mode === 'cpu', false)
   initTools()
   registerDragTools()

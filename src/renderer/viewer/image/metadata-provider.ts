@@ -14,8 +14,8 @@ function imagePlane({ image, geometry }: CataloguedFrame): Types.ImagePlaneModul
     imageOrientationPatient: [...cosines],
     rowCosines: [cosines[0], cosines[1], cosines[2]],
     columnCosines: [cosines[3], cosines[4], cosines[5]],
-    imagePositionPatient: geometry?.imagePositionPatient
-      ? [...geometry.imagePositionPatient]
+    imagePositionPatient: geometry?.imagePositionPatientMm
+      ? [...geometry.imagePositionPatientMm]
       : [0, 0, 0],
     pixelSpacing: [rowSpacing, columnSpacing],
     rowPixelSpacing: rowSpacing,

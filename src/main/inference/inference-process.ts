@@ -1,0 +1,43 @@
+/** Starts the inference process: an Electron utilityProcess, a child of main without a window. */
+import { app, utilityProcess } from 'electron'
+import { join } from 'node:path'
+import { availableParallelism } from 'node:os'
+import type { StartChild } from './inference-client'
+import type { FromInference } from './process/messages'
+import { hasHardwareAdapter, providerChain } from './providers'
+import type { ExecutionProvider } from '../../shared/domain/analysis/analysis'
+
+/** The name under which task managers and `app.getAppMetrics()` show it. */
+export const inferenceServiceName = 'Vesalius inference'
+
+export const startInferenceProcess: StartChild = (listeners) => {
+  const child = utilityProcess.fork(join(import.meta.dirname, 'inference-process.js'), [], {
+    serviceName: inferenceServiceName,
+    stdio: 'ignore',
+  })
+  child.on('message', (message: FromInference) => listeners.message(message))
+  child.once('exit', () => listeners.exit())
+  return {
+    send: (message) => child.postMessage(message),
+    kill: () => child.kill(),
+  }
+}
+
+/** All cores but one, so that main stays free. */
+export const inferenceThreads = (): number => Math.max(1, availableParallelism() - 1)
+
+/** What to try on this machine, `VESALIUS_PROVIDERS` included. */
+export async function providersToTry(environment: NodeJS.ProcessEnv): Promise<ExecutionProvider[]> {
+  const override = environment['VESALIUS_PROVIDERS']
+  const real = override?.trim() ? false : hasHardwareAdapter(await gpuDevices())
+  return providerChain(process.platform, real, override)
+}
+
+async function gpuDevices(): Promise<{ vendorId: number }[]> {
+  const info: unknown = await app.getGPUInfo('basic').catch(() => null)
+  if (typeof info !== 'object' || info === null || !('gpuDevice' in info) || !Array.isArray(info.gpuDevice)) return []
+  return info.gpuDevice.filter(
+    (device: unknown): device is { vendorId: number } =>
+      typeof device === 'object' && device !== null && 'vendorId' in device && typeof device.vendorId === 'number',
+  )
+}

@@ -1,0 +1,110 @@
+/** Patients: found again or made when an instance arrives. */
+import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
+import { type ParsedInstance, Sex } from '../../../shared/domain/imaging/instance'
+import type { PatientSummary } from '../../../shared/domain/worklist/worklist'
+import { identityKey, maySamePerson, type Person } from '../identify-patient'
+import type { ReadableDatabase, WritableDatabase } from '../open-database'
+import { refreshListing } from '../refresh-listing'
+import { all, changeOne, insert, one } from '../statements'
+
+export const PatientRow = z.object({
+  patientRow: z.number(),
+  patientKey: z.string(),
+  patientId: z.string(),
+  issuer: z.string(),
+  nameAlphabetic: z.string(),
+  nameIdeographic: z.string(),
+  namePhonetic: z.string(),
+  birthDate: z.string().nullable(),
+  sex: Sex,
+  synthetic: z.number(),
+})
+export type PatientRow = z.output<typeof PatientRow>
+
+export const patientColumns = `patient.row AS patientRow, patient.id AS patientKey, patient_id AS patientId, issuer,
+  name_alphabetic AS nameAlphabetic, name_ideographic AS nameIdeographic, name_phonetic AS namePhonetic,
+  birth_date AS birthDate, sex, synthetic`
+
+export const toPatient = (row: PatientRow): PatientSummary => ({
+  id: row.patientKey,
+  patientId: row.patientId,
+  issuer: row.issuer,
+  name: { alphabetic: row.nameAlphabetic, ideographic: row.nameIdeographic, phonetic: row.namePhonetic },
+  birthDate: row.birthDate,
+  sex: row.sex,
+  synthetic: row.synthetic === 1,
+})
+
+export function findPatient(db: ReadableDatabase, id: string): PatientRow | null {
+  return one(db, PatientRow, `SELECT ${patientColumns} FROM patient WHERE id = :id`, { id })
+}
+
+/** Row number of the person an instance belongs to; see identify-patient.ts for the rule. */
+export function findOrCreatePatient(db: WritableDatabase, parsed: ParsedInstance): number {
+  const person = parsed.patient
+  const key = identityKey(person, parsed.study.studyInstanceUid)
+  const candidates = all(
+    db,
+    PatientRow,
+    `SELECT ${patientColumns} FROM patient WHERE identity_key = :key ORDER BY row`,
+    { key },
+  )
+  const same = candidates.find((candidate) => maySamePerson(toPatient(candidate), person, key))
+  if (!same) return createPatient(db, person, key, parsed.instance.synthetic)
+  fillGaps(db, same, person, parsed.instance.synthetic)
+  return same.patientRow
+}
+
+function createPatient(db: WritableDatabase, person: Person, key: string, synthetic: boolean): number {
+  return insert(
+    db,
+    `INSERT INTO patient (id, identity_key, patient_id, issuer, name_alphabetic, name_ideographic, name_phonetic,
+       birth_date, sex, synthetic)
+     VALUES (:id, :key, :patientId, :issuer, :alphabetic, :ideographic, :phonetic, :birthDate, :sex, :synthetic)`,
+    {
+      id: randomUUID(),
+      key,
+      patientId: person.patientId,
+      issuer: person.issuer,
+      ...person.name,
+      birthDate: person.birthDate,
+      sex: person.sex,
+      synthetic: synthetic ? 1 : 0,
+    },
+  )
+}
+
+/** A later file may know what the first did not; what is known is not overwritten. */
+function fillGaps(db: WritableDatabase, known: PatientRow, person: Person, synthetic: boolean): void {
+  const filled = {
+    alphabetic: known.nameAlphabetic || person.name.alphabetic,
+    ideographic: known.nameIdeographic || person.name.ideographic,
+    phonetic: known.namePhonetic || person.name.phonetic,
+    birthDate: known.birthDate ?? person.birthDate,
+    sex: known.sex === 'U' ? person.sex : known.sex,
+    synthetic: known.synthetic === 1 && synthetic ? 1 : 0,
+  }
+  const unchanged =
+    filled.alphabetic === known.nameAlphabetic &&
+    filled.ideographic === known.nameIdeographic &&
+    filled.phonetic === known.namePhonetic &&
+    filled.birthDate === known.birthDate &&
+    filled.sex === known.sex &&
+    filled.synthetic === known.synthetic
+  if (unchanged) return
+  changeOne(
+    db,
+    'patient',
+    `UPDATE patient SET name_alphabetic = :alphabetic, name_ideographic = :ideographic, name_phonetic = :phonetic,
+       birth_date = :birthDate, sex = :sex, synthetic = :synthetic WHERE row = :row`,
+    { ...filled, row: known.patientRow },
+  )
+  const studies = all(
+    db,
+    z.object({ row: z.number() }),
+    'SELECT row FROM study WHERE patient_row = :patientRow',
+    { patientRow: known.patientRow },
+  )
+  for (const { row } of studies) refreshListing(db, row)
+}

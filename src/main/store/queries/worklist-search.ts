@@ -1,0 +1,124 @@
+/**
+ * The worklist's search. Without text, one walk over the index of the sort key gives the page; filters are answered from
+ * the same index. With text, the full-text index gives the studies: few are fetched and sorted, many are probed while
+ * walking the sort key's index, so that neither a rare nor a common word sorts the whole vault.
+ */
+import { z } from 'zod'
+import type { WorklistPage, WorklistQuery, WorklistSortKey } from '../../../shared/domain/worklist/worklist'
+import type { ReadableDatabase } from '../open-database'
+import { searchQuery } from '../search-words'
+import { all, one } from '../statements'
+import { ListedStudy, studyColumns, toStudyRow } from './study-rows'
+
+/** Column order and index of each sort key; the row number breaks ties, so that pages never overlap. */
+const sorts: Record<WorklistSortKey, { columns: readonly string[]; index: string }> = {
+  patientName: { columns: ['sort_name'], index: 'study_by_name' },
+  patientId: { columns: ['sort_patient_id'], index: 'study_by_patient_id' },
+  birthDate: { columns: ['sort_birth_date'], index: 'study_by_birth_date' },
+  studyDate: { columns: ['study_date', 'study_time'], index: 'study_by_date' },
+  modality: { columns: ['modalities'], index: 'study_by_modality' },
+  description: { columns: ['sort_description'], index: 'study_by_description' },
+  accessionNumber: { columns: ['sort_accession'], index: 'study_by_accession' },
+  importedAt: { columns: ['imported_at_ms'], index: 'study_by_import' },
+  status: { columns: ['status'], index: 'study_by_status' },
+}
+
+/** Above this many matches walking the sort index beats sorting the matches. */
+const manyMatches = 2_000
+
+type Parameters = Record<string, string | number>
+
+export function searchWorklist(db: ReadableDatabase, query: WorklistQuery): WorklistPage {
+  const match = searchQuery(query.text)
+  // Text without a letter or digit can match nothing.
+  if (match === null && query.text.trim() !== '') return { total: 0, rows: [], modalities: modalitiesPresent(db) }
+  const parameters: Parameters = match === null ? {} : { match }
+  const filter = filterSql(query, parameters)
+  const total = countMatches(db, query, filter, match, parameters)
+  const rows = total > query.offset ? page(db, query, filter, match, total, parameters) : []
+  return { total, rows, modalities: modalitiesPresent(db) }
+}
+
+function filterSql(query: WorklistQuery, parameters: Parameters): string {
+  const conditions = [query.trashed ? 'trashed_at_ms IS NOT NULL' : 'trashed_at_ms IS NULL']
+  const anyOf = (name: string, values: readonly string[], condition: (parameter: string) => string) => {
+    const parts = values.map((value, index) => {
+      parameters[`${name}${index}`] = value
+      return condition(`:${name}${index}`)
+    })
+    if (parts.length > 0) conditions.push(`(${parts.join(' OR ')})`)
+  }
+  anyOf(
+    'modality',
+    query.modalities.map((code) => `\\${code}\\`),
+    (parameter) => `instr(modalities, ${parameter}) > 0`,
+  )
+  anyOf('status', query.statuses, (parameter) => `status = ${parameter}`)
+  if (query.dateFrom) {
+    parameters['dateFrom'] = query.dateFrom
+    conditions.push('study_date >= :dateFrom')
+  }
+  if (query.dateTo) {
+    parameters['dateTo'] = query.dateTo
+    conditions.push('study_date <= :dateTo')
+  }
+  return conditions.join(' AND ')
+}
+
+const Count = z.object({ total: z.number() })
+
+function countMatches(
+  db: ReadableDatabase,
+  query: WorklistQuery,
+  filter: string,
+  match: string | null,
+  parameters: Parameters,
+): number {
+  const index = query.trashed ? 'study_in_trash' : 'study_by_date'
+  const from =
+    match === null
+      ? `study INDEXED BY ${index}`
+      : `study_search CROSS JOIN study ON study.row = study_search.rowid AND study_search MATCH :match`
+  return one(db, Count, `SELECT count(*) AS total FROM ${from} WHERE ${filter}`, parameters)?.total ?? 0
+}
+
+function page(
+  db: ReadableDatabase,
+  query: WorklistQuery,
+  filter: string,
+  match: string | null,
+  total: number,
+  parameters: Parameters,
+): WorklistPage['rows'] {
+  const { columns, index } = sorts[query.sort.by]
+  const direction = query.sort.direction === 'asc' ? 'ASC' : 'DESC'
+  const order = [...columns, 'row'].map((column) => `study.${column} ${direction}`).join(', ')
+  const walk = query.trashed ? 'study' : `study INDEXED BY ${index}`
+  const from =
+    match === null
+      ? `${walk} WHERE`
+      : total > manyMatches && !query.trashed
+        ? `${walk} WHERE study.row IN (SELECT rowid FROM study_search WHERE study_search MATCH :match) AND`
+        : `study_search CROSS JOIN study ON study.row = study_search.rowid WHERE study_search MATCH :match AND`
+  return all(
+    db,
+    ListedStudy,
+    `SELECT ${studyColumns} FROM
+       (SELECT study.row AS found FROM ${from} ${filter} ORDER BY ${order} LIMIT :limit OFFSET :offset) AS page
+     CROSS JOIN study ON study.row = page.found JOIN patient ON patient.row = patient_row
+     ORDER BY ${order}`,
+    { ...parameters, limit: query.limit, offset: query.offset },
+  ).map(toStudyRow)
+}
+
+/** The modality codes in the vault, each found by one jump in the index instead of a scan. */
+function modalitiesPresent(db: ReadableDatabase): string[] {
+  return all(
+    db,
+    z.object({ code: z.string() }),
+    `WITH RECURSIVE present (code) AS (
+       SELECT min(modality) FROM series
+       UNION ALL SELECT (SELECT min(modality) FROM series WHERE modality > code) FROM present WHERE code IS NOT NULL
+     ) SELECT code FROM present WHERE code IS NOT NULL AND code <> ''`,
+  ).map(({ code }) => code)
+}

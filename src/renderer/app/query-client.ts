@@ -1,0 +1,4 @@
+import { createQueryClient } from '../bridge'
+
+/** The window's one cache of answers from main. */
+export const queryClient = createQueryClient()

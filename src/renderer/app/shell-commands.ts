@@ -1,0 +1,85 @@
+import i18next from 'i18next'
+import { call, errorOf, queryKey } from '../bridge'
+import { showToast, undoNewestToast } from '../ui/toast'
+import { useCommands, type Command } from './commands'
+import { navigate, settingsSections, type Route, type SettingsSection } from './navigation'
+import { closeOverlay, openOverlay, useOverlay } from './overlays'
+import { setLanguage, setTheme, useLanguage, useTheme } from './preferences'
+import { queryClient } from './query-client'
+import type { TextKey } from '../i18n/text-key'
+
+/** Locks at once: the window forgets everything before main answers. */
+export async function lockVault(): Promise<void> {
+  try {
+    queryClient.setQueryData(queryKey('vault:status'), await call('vault:lock'))
+  } catch (thrown) {
+    showToast({ tone: 'danger', text: i18next.t(`errors.${errorOf(thrown).code}.title`) })
+  }
+}
+
+const go = (id: string, titleKey: TextKey, key: string, route: Route): Command => ({
+  id,
+  titleKey,
+  group: 'go',
+  shortcuts: [key],
+  run: () => navigate(route),
+})
+
+const pageCommands: readonly Command[] = [
+  go('go.worklist', 'commands.goWorklist', 'Alt+1', { page: 'worklist' }),
+  go('go.read', 'commands.goRead', 'Alt+2', { page: 'read', studyId: null }),
+  go('go.models', 'commands.goModels', 'Alt+3', { page: 'models', modelId: null }),
+  go('go.settings', 'commands.goSettings', 'Alt+4', { page: 'settings', section: 'security' }),
+]
+
+const sectionTitles: Record<SettingsSection, TextKey> = {
+  security: 'commands.settingsSecurity',
+  language: 'commands.settingsLanguage',
+  appearance: 'commands.settingsAppearance',
+  viewer: 'commands.settingsViewer',
+  about: 'commands.settingsAbout',
+}
+
+const fixedCommands: readonly Command[] = [
+  ...pageCommands,
+  ...settingsSections.map((section): Command => ({
+    id: `go.settings.${section}`,
+    titleKey: sectionTitles[section],
+    group: 'go',
+    run: () => navigate({ page: 'settings', section }),
+  })),
+  { id: 'vault.lock', titleKey: 'commands.lock', group: 'vault', shortcuts: ['Mod+L'], run: () => void lockVault() },
+  {
+    id: 'app.palette',
+    titleKey: 'commands.palette',
+    group: 'help',
+    shortcuts: ['Mod+K'],
+    run: () => (useOverlay.getState().overlay?.kind === 'palette' ? closeOverlay() : openOverlay({ kind: 'palette' })),
+  },
+  {
+    id: 'app.cheatSheet',
+    titleKey: 'commands.cheatSheet',
+    group: 'help',
+    shortcuts: ['?'],
+    run: () => openOverlay({ kind: 'cheat-sheet' }),
+  },
+  { id: 'app.undo', titleKey: 'commands.undo', group: 'help', shortcuts: ['Mod+Z'], run: () => void undoNewestToast() },
+]
+
+/** The commands that work on every page. */
+export function useShellCommands(): void {
+  const language = useLanguage()
+  const theme = useTheme()
+  useCommands(
+    () => [
+      ...fixedCommands,
+      theme === 'dark'
+        ? { id: 'view.theme', titleKey: 'commands.themeLight', group: 'view', run: () => void setTheme('light') }
+        : { id: 'view.theme', titleKey: 'commands.themeDark', group: 'view', run: () => void setTheme('dark') },
+      language === 'en'
+        ? { id: 'view.language', titleKey: 'commands.languageChinese', group: 'view', run: () => void setLanguage('zh-CN') }
+        : { id: 'view.language', titleKey: 'commands.languageEnglish', group: 'view', run: () => void setLanguage('en') },
+    ],
+    [language, theme],
+  )
+}

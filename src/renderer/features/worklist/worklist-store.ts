@@ -1,0 +1,79 @@
+/** What the worklist shows and what is selected: kept while other pages are open, forgotten when the vault locks. */
+import { create } from 'zustand'
+import type { ReadingStatus, WorklistQuery, WorklistSortKey } from '../../../shared/domain/worklist/worklist'
+import type { DatePreset } from './date-presets'
+
+export interface Filters {
+  text: string
+  modalities: readonly string[]
+  datePreset: DatePreset
+  /** used with the preset 'custom' */
+  dateFrom: string | null
+  dateTo: string | null
+  statuses: readonly ReadingStatus[]
+  trashed: boolean
+}
+
+interface WorklistState {
+  filters: Filters
+  sort: WorklistQuery['sort']
+  /** The selected study is known by its id: rows move while an import runs. */
+  selectedId: string | null
+  /** Where the selection was last seen, as a starting point for the arrow keys. */
+  cursor: number
+  previewOpen: boolean
+}
+
+export const noFilters: Filters = {
+  text: '',
+  modalities: [],
+  datePreset: 'any',
+  dateFrom: null,
+  dateTo: null,
+  statuses: [],
+  trashed: false,
+}
+
+const initial: WorklistState = {
+  filters: noFilters,
+  sort: { by: 'studyDate', direction: 'desc' },
+  selectedId: null,
+  cursor: 0,
+  previewOpen: true,
+}
+
+export const useWorklist = create<WorklistState>(() => initial)
+
+export const setFilters = (change: Partial<Filters>): void =>
+  useWorklist.setState(({ filters }) => ({ filters: { ...filters, ...change }, cursor: 0, selectedId: null }))
+
+export const clearFilters = (): void => setFilters(noFilters)
+
+export const selectStudy = (selectedId: string | null, cursor: number): void =>
+  useWorklist.setState({ selectedId, cursor })
+
+export const togglePreview = (): void => useWorklist.setState(({ previewOpen }) => ({ previewOpen: !previewOpen }))
+
+/** First click sorts dates newest first and all else ascending; the next one turns it round. */
+export const sortBy = (by: WorklistSortKey): void =>
+  useWorklist.setState(({ sort }) => ({
+    sort: {
+      by,
+      direction:
+        sort.by === by
+          ? sort.direction === 'asc'
+            ? 'desc'
+            : 'asc'
+          : by === 'studyDate' || by === 'importedAt'
+            ? 'desc'
+            : 'asc',
+    },
+  }))
+
+export const resetWorklist = (): void => useWorklist.setState(initial, true)
+
+export const isFiltered = (filters: Filters): boolean =>
+  filters.text.trim() !== '' ||
+  filters.modalities.length > 0 ||
+  filters.datePreset !== 'any' ||
+  filters.statuses.length > 0
