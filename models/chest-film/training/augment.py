@@ -15,8 +15,9 @@ def _uniform(n: int, low: float, high: float) -> Tensor:
     return torch.rand(n) * (high - low) + low
 
 
-def warp(image: Tensor, degrees: float = 10, scale: float = 0.18, shift: float = 0.08,
-         mirror: float = 0.15, side: int = SIDE) -> Tensor:
+def warp(
+    image: Tensor, degrees: float = 10, scale: float = 0.18, shift: float = 0.08, mirror: float = 0.15, side: int = SIDE
+) -> Tensor:
     """Rotation, separate scaling of both axes (aspect was squeezed by the source), shear, shift, mirror."""
     n = len(image)
     angle = _uniform(n, -degrees, degrees) * math.pi / 180
@@ -44,8 +45,12 @@ def expose(image: Tensor, strength: float = 1.0) -> Tensor:
     high = _uniform(n, 1 - 0.15 * strength, 1).view(col)
     image = ((image - low) / (high - low)).clamp(0, 1)
     image = image ** torch.exp(_uniform(n, -0.5, 0.5) * strength).view(col)
-    image = image * torch.exp(_uniform(n, -0.35, 0.35) * strength).view(col) + _uniform(n, -0.15, 0.15).view(col) * strength
-    shading = F.interpolate(torch.randn(n, 1, 3, 3) * 0.10 * strength, size=image.shape[-2:], mode="bicubic", align_corners=True)
+    image = (
+        image * torch.exp(_uniform(n, -0.35, 0.35) * strength).view(col) + _uniform(n, -0.15, 0.15).view(col) * strength
+    )
+    shading = F.interpolate(
+        torch.randn(n, 1, 3, 3) * 0.10 * strength, size=image.shape[-2:], mode="bicubic", align_corners=True
+    )
     shaded = (torch.rand(n) < 0.4).float().view(col)
     return (image * (1 + shaded * shading)).clamp(0, 1)
 
@@ -66,8 +71,8 @@ def soften_or_grain(image: Tensor) -> Tensor:
     if quarter:
         sigma = float(_uniform(1, 0.4, 1.6))
         image[:quarter] = blur(image[:quarter], sigma)
-        middle = image[quarter:2 * quarter]
-        image[quarter:2 * quarter] = middle + float(_uniform(1, 0.2, 1.0)) * (middle - blur(middle, 1.0))
+        middle = image[quarter : 2 * quarter]
+        image[quarter : 2 * quarter] = middle + float(_uniform(1, 0.2, 1.0)) * (middle - blur(middle, 1.0))
     level = _uniform(len(image), -0.05, 0.05).clamp(min=0).view(-1, 1, 1, 1)
     return (image + level * torch.randn_like(image)).clamp(0, 1)
 
@@ -98,7 +103,7 @@ def erase(image: Tensor, share: float = 0.4) -> Tensor:
     for i in torch.nonzero(torch.rand(len(image)) < share).flatten().tolist():
         h, w = (int(v) for v in torch.randint(side // 10, side // 3, (2,)))
         y, x = int(torch.randint(side - h, (1,))), int(torch.randint(side - w, (1,)))
-        image[i, 0, y:y + h, x:x + w] = _fill(h, w)
+        image[i, 0, y : y + h, x : x + w] = _fill(h, w)
     return image
 
 
@@ -119,10 +124,10 @@ def hide_frame(image: Tensor, share: float = 0.25) -> Tensor:
     side = image.shape[-1]
     for i in torch.nonzero(torch.rand(len(image)) < share).flatten().tolist():
         top, bottom, left, right = (int(v) for v in torch.randint(0, side // 7, (4,)))
-        inner = image[i, 0, top:side - bottom, left:side - right].clone()
+        inner = image[i, 0, top : side - bottom, left : side - right].clone()
         level = float(inner.mean()) if torch.rand(1) < 0.5 else _fill(side, side)
         image[i, 0] = level
-        image[i, 0, top:side - bottom, left:side - right] = inner
+        image[i, 0, top : side - bottom, left : side - right] = inner
     return image
 
 

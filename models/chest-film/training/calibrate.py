@@ -91,11 +91,15 @@ def reliability(label: np.ndarray, probability: np.ndarray) -> list[dict[str, fl
     for b in range(BINS):
         inside = place == b
         if inside.any():
-            rows.append({
-                "low": b / BINS, "high": (b + 1) / BINS, "n": int(inside.sum()),
-                "mean": float(np.average(probability[inside], weights=weight[inside])),
-                "observed": float(np.average(label[inside], weights=weight[inside])),
-            })
+            rows.append(
+                {
+                    "low": b / BINS,
+                    "high": (b + 1) / BINS,
+                    "n": int(inside.sum()),
+                    "mean": float(np.average(probability[inside], weights=weight[inside])),
+                    "observed": float(np.average(label[inside], weights=weight[inside])),
+                }
+            )
     return rows
 
 
@@ -113,8 +117,14 @@ def measures() -> dict[str, Measure]:
     }
 
 
-def with_interval(measure: Measure, label: np.ndarray, probability: np.ndarray, call: np.ndarray,
-                  patient: np.ndarray, both_classes: bool = True) -> tuple[float, list[float]]:
+def with_interval(
+    measure: Measure,
+    label: np.ndarray,
+    probability: np.ndarray,
+    call: np.ndarray,
+    patient: np.ndarray,
+    both_classes: bool = True,
+) -> tuple[float, list[float]]:
     """Value and 95 % interval from resampling patients within each class."""
     rng = np.random.default_rng(SEED)
     value = measure(label, probability, call)
@@ -131,7 +141,9 @@ def with_interval(measure: Measure, label: np.ndarray, probability: np.ndarray, 
     return value, [float(low), float(high)]
 
 
-def cross_fitted(by_view: dict[str, np.ndarray], label: np.ndarray, patient: np.ndarray, folds: int = 5) -> tuple[np.ndarray, np.ndarray]:
+def cross_fitted(
+    by_view: dict[str, np.ndarray], label: np.ndarray, patient: np.ndarray, folds: int = 5
+) -> tuple[np.ndarray, np.ndarray]:
     """Probability and call (n,) of plain films, each from a calibration and threshold made without its patient."""
     rng = np.random.default_rng(SEED)
     names, owner = np.unique(patient, return_inverse=True)

@@ -17,25 +17,43 @@ def _interval(ci95: list[float]) -> str:
 
 
 def _figures(rows: list[dict]) -> str:
-    return _table(["measure", "value", "95 % interval", "films", "pneumonia"],
-                  [[r["name"], r["value"], _interval(r["ci95"]), r["n"], r["positives"]] for r in rows])
+    return _table(
+        ["measure", "value", "95 % interval", "films", "pneumonia"],
+        [[r["name"], r["value"], _interval(r["ci95"]), r["n"], r["positives"]] for r in rows],
+    )
 
 
 def _views(rows: dict[str, dict]) -> str:
-    return _table(["view", "AUC", "sensitivity", "specificity", "mean probability, normal", "mean probability, pneumonia"],
-                  [[name, r["auc"], r["sensitivity"], r["specificity"], r["mean_probability_normal"], r["mean_probability_pneumonia"]] for name, r in rows.items()])
+    return _table(
+        ["view", "AUC", "sensitivity", "specificity", "mean probability, normal", "mean probability, pneumonia"],
+        [
+            [
+                name,
+                r["auc"],
+                r["sensitivity"],
+                r["specificity"],
+                r["mean_probability_normal"],
+                r["mean_probability_pneumonia"],
+            ]
+            for name, r in rows.items()
+        ],
+    )
 
 
 def _reliability(rows: list[dict]) -> str:
-    return _table(["probability", "films", "mean probability", "observed share (re-weighted)"],
-                  [[f"{r['low']:.1f} to {r['high']:.1f}", r["n"], r["mean"], r["observed"]] for r in rows])
+    return _table(
+        ["probability", "films", "mean probability", "observed share (re-weighted)"],
+        [[f"{r['low']:.1f} to {r['high']:.1f}", r["n"], r["mean"], r["observed"]] for r in rows],
+    )
 
 
 def _rates(rows: dict[str, dict]) -> str:
     return _table(["kind", "pictures", "refused"], [[kind, r["n"], r["refused"]] for kind, r in rows.items()])
 
 
-def write_card(finding: dict, familiarity: dict, counts: dict[str, int], minutes: float, parameters: dict[str, int]) -> str:
+def write_card(
+    finding: dict, familiarity: dict, counts: dict[str, int], minutes: float, parameters: dict[str, int]
+) -> str:
     """The whole card as Markdown."""
     adults = finding["adults"]
     refused = familiarity["refused_validation"]

@@ -41,7 +41,10 @@ def judge_finding(net: FindingNet, films: Films, adults: dict[str, np.ndarray]) 
     threshold = choose_threshold({name: platt(z) for name, z in by_view.items()}, label)
     probability, call = cross_fitted(by_view, label, patient)
 
-    metrics = [_row(name, *with_interval(measure, label, probability, call, patient), label) for name, measure in measures().items()]
+    metrics = [
+        _row(name, *with_interval(measure, label, probability, call, patient), label)
+        for name, measure in measures().items()
+    ]
     # AUC ranks raw logits: calibrations of different folds must not be mixed for it.
     metrics[0] = _row("auc", *with_interval(measures()["auc"], label, by_view["plain"], call, patient), label)
 
@@ -60,57 +63,114 @@ def judge_finding(net: FindingNet, films: Films, adults: dict[str, np.ndarray]) 
         for name in ("auc", "sensitivity"):
             shown = by_view["plain"] if name == "auc" else probability
             value, ci95 = with_interval(measures()[name], label[inside], shown[inside], call[inside], patient[inside])
-            subgroups.append({"group": f"{SUBTYPES[kind]} against normal", "n": int(inside.sum()), "name": name, "value": value, "ci95": ci95})
+            subgroups.append(
+                {
+                    "group": f"{SUBTYPES[kind]} against normal",
+                    "n": int(inside.sum()),
+                    "name": name,
+                    "value": value,
+                    "ci95": ci95,
+                }
+            )
     for series in ("IM", "NORMAL2-IM"):
         inside = (label == 0) & np.char.startswith(patient, series)
-        value, ci95 = with_interval(measures()["specificity"], label[inside], probability[inside], call[inside], patient[inside])
-        subgroups.append({"group": f"normal films of number series {series}", "n": int(inside.sum()), "name": "specificity", "value": value, "ci95": ci95})
+        value, ci95 = with_interval(
+            measures()["specificity"], label[inside], probability[inside], call[inside], patient[inside]
+        )
+        subgroups.append(
+            {
+                "group": f"normal films of number series {series}",
+                "n": int(inside.sum()),
+                "name": "specificity",
+                "value": value,
+                "ci95": ci95,
+            }
+        )
 
     adult_probability = platt(predict(net, adults["images"]))
     adult_call = (adult_probability >= threshold).astype(int)
     abnormal = adults["abnormal"]
-    adult_auc, adult_auc_ci = with_interval(measures()["auc"], abnormal, adult_probability, adult_call, adults["patient"].astype(str), both_classes=False)
+    adult_auc, adult_auc_ci = with_interval(
+        measures()["auc"], abnormal, adult_probability, adult_call, adults["patient"].astype(str), both_classes=False
+    )
     return {
-        "slope": platt.slope, "intercept": platt.intercept, "threshold": threshold,
-        "metrics": metrics, "pooled": pooled, "subgroups": subgroups,
+        "slope": platt.slope,
+        "intercept": platt.intercept,
+        "threshold": threshold,
+        "metrics": metrics,
+        "pooled": pooled,
+        "subgroups": subgroups,
         "reliability": reliability(label, probability),
         "reliability_pooled": reliability(pooled_label, pooled_probability),
         "views": {name: _at_threshold(z, label, platt, threshold) for name, z in by_view.items()},
-        "probes": {name: _at_threshold(predict(net, view(image)), label, platt, threshold) for name, view in PROBES.items()},
+        "probes": {
+            name: _at_threshold(predict(net, view(image)), label, platt, threshold) for name, view in PROBES.items()
+        },
         "adults": {
-            "n": int(len(abnormal)), "abnormal": int(abnormal.sum()), "auc": adult_auc, "auc_ci95": adult_auc_ci,
-            "marked_normal": float(adult_call[abnormal == 0].mean()), "marked_abnormal": float(adult_call[abnormal == 1].mean()),
+            "n": int(len(abnormal)),
+            "abnormal": int(abnormal.sum()),
+            "auc": adult_auc,
+            "auc_ci95": adult_auc_ci,
+            "marked_normal": float(adult_call[abnormal == 0].mean()),
+            "marked_abnormal": float(adult_call[abnormal == 1].mean()),
         },
     }
 
 
-def judge_familiarity(final: Familiarity, trials: list[tuple[frozenset[str], Familiarity]], films: Films,
-                      adults: dict[str, np.ndarray], others: dict[str, np.ndarray]) -> dict:
+def judge_familiarity(
+    final: Familiarity,
+    trials: list[tuple[frozenset[str], Familiarity]],
+    films: Films,
+    adults: dict[str, np.ndarray],
+    others: dict[str, np.ndarray],
+) -> dict:
     """Limit of the score and refusal rates; kinds unseen in training come from the trials."""
     val = films.part == "val"
     adult_val = adults["images"][adults["part"] == "val"]
     negatives = held_out_negatives(films, others, SEED + 5)
     image = as_batch(films.plain[val])
-    chest_views = {"plain": image, **{name: view(image) for name, view in SHIFTS.items()}, "mirrored": PROBES["mirrored"](image)}
+    chest_views = {
+        "plain": image,
+        **{name: view(image) for name, view in SHIFTS.items()},
+        "mirrored": PROBES["mirrored"](image),
+    }
 
     def limit_of(model: Familiarity) -> tuple[float, dict[str, np.ndarray]]:
         chest = {name: score(model, picture) for name, picture in chest_views.items()}
         return choose_limit(chest["plain"], np.concatenate(list(chest.values()))), chest
 
     limit, chest = limit_of(final)
-    seen = {kind: {"n": int(len(p)), "refused": float((score(final, p) > limit).mean())} for kind, p in negatives.items()}
+    seen = {
+        kind: {"n": int(len(p)), "refused": float((score(final, p) > limit).mean())} for kind, p in negatives.items()
+    }
     unseen: dict[str, dict] = {}
     for left_out, model in trials:
         own_limit, _ = limit_of(model)
         for kind in sorted(left_out):
-            unseen[kind] = {"n": int(len(negatives[kind])), "refused": float((score(model, negatives[kind]) > own_limit).mean())}
+            unseen[kind] = {
+                "n": int(len(negatives[kind])),
+                "refused": float((score(model, negatives[kind]) > own_limit).mean()),
+            }
     plain = chest["plain"] > limit
-    _, ci95 = with_interval(lambda y, p, c: float(c.mean()), films.label[val], chest["plain"], plain.astype(int), films.patient[val], both_classes=False)
+    _, ci95 = with_interval(
+        lambda y, p, c: float(c.mean()),
+        films.label[val],
+        chest["plain"],
+        plain.astype(int),
+        films.patient[val],
+        both_classes=False,
+    )
     return {
         "limit": limit,
-        "refused_validation": {"n": int(val.sum()), "refused": float(plain.mean()), "ci95": ci95,
-                               "normal": float(plain[films.label[val] == 0].mean()), "pneumonia": float(plain[films.label[val] == 1].mean())},
+        "refused_validation": {
+            "n": int(val.sum()),
+            "refused": float(plain.mean()),
+            "ci95": ci95,
+            "normal": float(plain[films.label[val] == 0].mean()),
+            "pneumonia": float(plain[films.label[val] == 1].mean()),
+        },
         "refused_by_view": {name: float((s > limit).mean()) for name, s in chest.items()},
         "refused_adults": {"n": int(len(adult_val)), "refused": float((score(final, adult_val) > limit).mean())},
-        "negatives": seen, "negatives_unseen_kind": unseen,
+        "negatives": seen,
+        "negatives_unseen_kind": unseen,
     }

@@ -39,8 +39,14 @@ def export(model: ChestFilm, target: Path) -> dict[str, object]:
     model = model.eval().to(memory_format=torch.contiguous_format)
     names = ("image", *OUTPUTS)
     torch.onnx.export(
-        model, torch.rand(2, 1, SIDE, SIDE), str(target), opset_version=OPSET, do_constant_folding=True,
-        input_names=["image"], output_names=list(OUTPUTS), dynamic_axes={name: {0: "N"} for name in names},
+        model,
+        torch.rand(2, 1, SIDE, SIDE),
+        str(target),
+        opset_version=OPSET,
+        do_constant_folding=True,
+        input_names=["image"],
+        output_names=list(OUTPUTS),
+        dynamic_axes={name: {0: "N"} for name in names},
     )
     graph = onnx.load(str(target))
     _name_shapes(graph)

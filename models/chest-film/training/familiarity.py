@@ -23,12 +23,14 @@ from negatives import DRAWN, SPOILED, crops_of, draw_patterns, spoil
 from networks import FamiliarityNet
 from settings import MAX_REFUSED_PLAIN, MAX_REFUSED_SHIFTED, SIDE
 
-HALF = 32            # chest films per batch, and as many other pictures
-ADULT_SHARE = 0.2    # of the chest films of a batch
+HALF = 32  # chest films per batch, and as many other pictures
+ADULT_SHARE = 0.2  # of the chest films of a batch
 # Kinds left out of training together, to see how an unseen kind fares.
 LEFT_OUT = (
     frozenset({"us", "mr", "checkerboard", "text", "clouds", "shuffled-tiles", "tilted-35-65"}),
-    frozenset({"ct", "other", "noise", "flat", "gradient", "shapes", "ovals", "drowned-in-noise", "blurred-out", "heavy-crop"}),
+    frozenset(
+        {"ct", "other", "noise", "flat", "gradient", "shapes", "ovals", "drowned-in-noise", "blurred-out", "heavy-crop"}
+    ),
 )
 
 
@@ -57,10 +59,12 @@ def _view(image: Tensor, mirror: float = 0.5) -> Tensor:
 
 def _draw(pools: Pools, kinds: list[str], rng: np.random.Generator) -> tuple[Tensor, Tensor]:
     n_adults = rng.binomial(HALF, ADULT_SHARE)
-    chest = np.concatenate([
-        pools.children[rng.integers(len(pools.children), size=HALF - n_adults)],
-        pools.adults[rng.integers(len(pools.adults), size=n_adults)],
-    ])
+    chest = np.concatenate(
+        [
+            pools.children[rng.integers(len(pools.children), size=HALF - n_adults)],
+            pools.adults[rng.integers(len(pools.adults), size=n_adults)],
+        ]
+    )
     other = []
     for kind in rng.choice(kinds, HALF):
         if kind in SPOILED:
@@ -131,7 +135,12 @@ def fit(pools: Pools, left_out: frozenset[str], seconds: float, seed: int) -> Fa
         if step % 200 == 0:
             print(f"familiarity net: step {step}, {progress:.0%}, loss {loss.item():.4f}", flush=True)
     scored = Familiarity(net).eval()
-    chest = np.concatenate([pools.children[rng.integers(len(pools.children), size=1600)], pools.adults[rng.integers(len(pools.adults), size=400)]])
+    chest = np.concatenate(
+        [
+            pools.children[rng.integers(len(pools.children), size=1600)],
+            pools.adults[rng.integers(len(pools.adults), size=400)],
+        ]
+    )
     chest_image = as_batch(chest)
     scored.settle(torch.cat([chest_image, _view(chest_image)]))
     return scored
@@ -146,10 +155,12 @@ def score(model: Familiarity, pictures: np.ndarray | Tensor) -> np.ndarray:
 
 def choose_limit(plain: np.ndarray, shifted: np.ndarray) -> float:
     """Smallest limit that keeps refusals of plain and of shifted validation films within their bounds."""
-    return float(max(
-        np.quantile(plain, 1 - MAX_REFUSED_PLAIN, method="higher"),
-        np.quantile(shifted, 1 - MAX_REFUSED_SHIFTED, method="higher"),
-    ))
+    return float(
+        max(
+            np.quantile(plain, 1 - MAX_REFUSED_PLAIN, method="higher"),
+            np.quantile(shifted, 1 - MAX_REFUSED_SHIFTED, method="higher"),
+        )
+    )
 
 
 def held_out_negatives(films: Films, others: dict[str, np.ndarray], seed: int) -> dict[str, np.ndarray]:

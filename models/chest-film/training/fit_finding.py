@@ -36,7 +36,7 @@ def predict(net: FindingNet, pictures: np.ndarray | Tensor, batch: int = 64) -> 
     net.eval()
     parts = []
     for start in range(0, len(pictures), batch):
-        chunk = pictures[start:start + batch]
+        chunk = pictures[start : start + batch]
         image = chunk if isinstance(chunk, Tensor) else as_batch(chunk)
         parts.append(net(image.contiguous(memory_format=torch.channels_last))[0][:, 0].numpy())
     return np.concatenate(parts).astype(np.float64)
@@ -78,7 +78,9 @@ def fit(films: Films, seconds: float, checkpoint: Path, seed: int) -> FindingNet
     mean = copy.deepcopy(net)
     decay = [p for p in net.parameters() if p.dim() > 1]
     rest = [p for p in net.parameters() if p.dim() <= 1]
-    optimiser = torch.optim.AdamW([{"params": decay, "weight_decay": 0.05}, {"params": rest, "weight_decay": 0.0}], lr=PEAK_RATE)
+    optimiser = torch.optim.AdamW(
+        [{"params": decay, "weight_decay": 0.05}, {"params": rest, "weight_decay": 0.0}], lr=PEAK_RATE
+    )
     spent, step = 0.0, 0
     if checkpoint.exists():
         saved = torch.load(checkpoint)
@@ -95,7 +97,13 @@ def fit(films: Films, seconds: float, checkpoint: Path, seed: int) -> FindingNet
     mark, next_save, running = time.monotonic(), spent + SAVE_EVERY, 0.0
 
     def save() -> None:
-        state = {"net": net.state_dict(), "mean": mean.state_dict(), "optimiser": optimiser.state_dict(), "spent": spent, "step": step}
+        state = {
+            "net": net.state_dict(),
+            "mean": mean.state_dict(),
+            "optimiser": optimiser.state_dict(),
+            "spent": spent,
+            "step": step,
+        }
         torch.save(state, checkpoint.with_suffix(".part"))
         checkpoint.with_suffix(".part").replace(checkpoint)
 
@@ -118,7 +126,10 @@ def fit(films: Films, seconds: float, checkpoint: Path, seed: int) -> FindingNet
         spent, mark = spent + now - mark, now
         if spent >= next_save or spent >= seconds:
             auc = roc_auc_score(films.label[watched], predict(mean, films.plain[watched]))
-            print(f"finding net: step {step}, {spent:.0f} of {seconds:.0f} s, loss {running:.4f}, val AUC {auc:.4f}", flush=True)
+            print(
+                f"finding net: step {step}, {spent:.0f} of {seconds:.0f} s, loss {running:.4f}, val AUC {auc:.4f}",
+                flush=True,
+            )
             next_save = spent + SAVE_EVERY
             save()
             mark = time.monotonic()

@@ -15,16 +15,16 @@ from settings import SIDE
 
 def thorax(height: int, width: int, haze: float = 0.0) -> np.ndarray:
     """A drawn chest, (h, w) uint8: soft tissue, two lungs, spine, heart, ribs; haze (0..1) greys one lower lung."""
-    y, x = np.mgrid[-1:1:height * 1j, -1:1:width * 1j]
+    y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]
 
     def oval(cx: float, cy: float, rx: float, ry: float, edge: float = 9) -> np.ndarray:
         return 1 / (1 + np.exp(np.clip(edge * (((x - cx) / rx) ** 2 + ((y - cy) / ry) ** 2 - 1), -50, 50)))
 
     lungs = np.maximum(oval(-0.42, -0.05, 0.30, 0.62), oval(0.42, -0.05, 0.30, 0.60))
     picture = 0.08 + 0.62 * oval(0, 0.15, 0.98, 1.15, 6) - 0.45 * lungs
-    picture += 0.16 * np.exp(-(x / 0.10) ** 2) + 0.30 * oval(0.14, 0.30, 0.30, 0.30, 5)
+    picture += 0.16 * np.exp(-((x / 0.10) ** 2)) + 0.30 * oval(0.14, 0.30, 0.30, 0.30, 5)
     for rib in range(8):
-        picture += 0.06 * lungs * np.exp(-(((y + 0.62 - 0.17 * rib) - 0.10 * np.abs(x)) / 0.022) ** 2)
+        picture += 0.06 * lungs * np.exp(-((((y + 0.62 - 0.17 * rib) - 0.10 * np.abs(x)) / 0.022) ** 2))
     picture += haze * 0.38 * oval(-0.42, 0.28, 0.24, 0.24, 3)
     return np.round(np.clip(picture, 0, 1) * 255).astype(np.uint8)
 
@@ -62,11 +62,16 @@ def write_golden(model: ChestFilm, folder: Path) -> None:
     for number, (name, picture) in enumerate(cases().items()):
         image = picture.astype(np.float32)[None, None] / np.float32(255)
         results = model(torch.from_numpy(image))
-        listed.append({
-            "name": name,
-            "inputs": {"image": _store(folder, f"case-{number}.image.f32", image)},
-            "outputs": {key: _store(folder, f"case-{number}.{key}.f32", value.numpy()) for key, value in zip(OUTPUTS, results)},
-        })
+        listed.append(
+            {
+                "name": name,
+                "inputs": {"image": _store(folder, f"case-{number}.image.f32", image)},
+                "outputs": {
+                    key: _store(folder, f"case-{number}.{key}.f32", value.numpy())
+                    for key, value in zip(OUTPUTS, results)
+                },
+            }
+        )
     text = json.dumps({"tolerance": {"abs": 1e-3, "rel": 1e-3}, "cases": listed}, indent=2)
     (folder / "golden.json").write_text(text + "\n")
 
@@ -81,10 +86,12 @@ def write_preprocess(folder: Path) -> None:
     for name, grey in pictures.items():
         (folder / f"{name}.in.u8").write_bytes(grey.tobytes())
         (folder / f"{name}.out.u8").write_bytes(resize_like_the_app(grey).tobytes())
-        listed.append({
-            "name": name,
-            "input": {"dtype": "uint8", "height": grey.shape[0], "width": grey.shape[1], "file": f"{name}.in.u8"},
-            "output": {"dtype": "uint8", "height": SIDE, "width": SIDE, "file": f"{name}.out.u8"},
-        })
+        listed.append(
+            {
+                "name": name,
+                "input": {"dtype": "uint8", "height": grey.shape[0], "width": grey.shape[1], "file": f"{name}.in.u8"},
+                "output": {"dtype": "uint8", "height": SIDE, "width": SIDE, "file": f"{name}.out.u8"},
+            }
+        )
     text = json.dumps({"filter": "triangle", "tolerance": {"abs": 0}, "cases": listed}, indent=2)
     (folder / "preprocess.json").write_text(text + "\n")

@@ -45,7 +45,7 @@ def flat(rng: Rng) -> np.ndarray:
 
 
 def gradient(rng: Rng) -> np.ndarray:
-    y, x = np.mgrid[-1:1:SIDE * 1j, -1:1:SIDE * 1j]
+    y, x = np.mgrid[-1 : 1 : SIDE * 1j, -1 : 1 : SIDE * 1j]
     angle = rng.uniform(0, 2 * np.pi)
     ramp = x * np.cos(angle) + y * np.sin(angle)
     field = np.hypot(x - rng.uniform(-1, 1), y - rng.uniform(-1, 1)) if rng.random() < 0.5 else ramp
@@ -73,7 +73,12 @@ def text(rng: Rng) -> np.ndarray:
     y = int(rng.integers(0, 30))
     while y < SIDE * 2:
         if rng.random() < 0.85:
-            pen.text((int(rng.integers(2, 60)), y), "".join(rng.choice(letters, int(rng.integers(8, 60)))), fill=ink, font=font)
+            pen.text(
+                (int(rng.integers(2, 60)), y),
+                "".join(rng.choice(letters, int(rng.integers(8, 60)))),
+                fill=ink,
+                font=font,
+            )
         y += int(rng.integers(10, 22))
     side = int(rng.integers(SIDE // 2, SIDE * 2))
     return resize_like_the_app(np.asarray(page)[:side, :side])
@@ -83,7 +88,9 @@ def shapes(rng: Rng) -> np.ndarray:
     page = Image.new("L", (SIDE, SIDE), int(rng.integers(0, 256)))
     pen = ImageDraw.Draw(page)
     for _ in range(int(rng.integers(1, 9))):
-        corners = sorted(int(v) for v in rng.integers(-20, SIDE + 20, 2)), sorted(int(v) for v in rng.integers(-20, SIDE + 20, 2))
+        corners = sorted(int(v) for v in rng.integers(-20, SIDE + 20, 2)), sorted(
+            int(v) for v in rng.integers(-20, SIDE + 20, 2)
+        )
         box = [corners[0][0], corners[1][0], corners[0][1] + 3, corners[1][1] + 3]
         draw = (pen.ellipse, pen.rectangle, pen.line)[int(rng.integers(3))]
         draw(box, fill=int(rng.integers(0, 256)))
@@ -95,18 +102,26 @@ def shapes(rng: Rng) -> np.ndarray:
 
 def ovals(rng: Rng) -> np.ndarray:
     """Two dark ovals on a bright ground in unlikely places: near to a chest film, yet none."""
-    y, x = np.mgrid[-1:1:SIDE * 1j, -1:1:SIDE * 1j]
+    y, x = np.mgrid[-1 : 1 : SIDE * 1j, -1 : 1 : SIDE * 1j]
     picture = np.full((SIDE, SIDE), rng.uniform(0.5, 0.9))
     for _ in range(2):
         cx, cy = rng.uniform(-0.8, 0.8, 2)
         rx, ry = rng.uniform(0.1, 0.5, 2)
-        picture -= rng.uniform(0.2, 0.6) / (1 + np.exp(np.clip(12 * (((x - cx) / rx) ** 2 + ((y - cy) / ry) ** 2 - 1), -50, 50)))
+        picture -= rng.uniform(0.2, 0.6) / (
+            1 + np.exp(np.clip(12 * (((x - cx) / rx) ** 2 + ((y - cy) / ry) ** 2 - 1), -50, 50))
+        )
     return _to_byte(picture + rng.normal(0, 0.02, picture.shape))
 
 
 DRAWN: dict[str, Callable[[Rng], np.ndarray]] = {
-    "noise": noise, "clouds": blobs, "flat": flat, "gradient": gradient,
-    "checkerboard": checkerboard, "text": text, "shapes": shapes, "ovals": ovals,
+    "noise": noise,
+    "clouds": blobs,
+    "flat": flat,
+    "gradient": gradient,
+    "checkerboard": checkerboard,
+    "text": text,
+    "shapes": shapes,
+    "ovals": ovals,
 }
 
 
@@ -123,7 +138,7 @@ def crops_of(pictures: np.ndarray, each: int, seed: int) -> np.ndarray:
         for number in range(each):
             side = picture.shape[0] if number == 0 else int(picture.shape[0] * rng.uniform(0.5, 1))
             y, x = (int(rng.integers(0, picture.shape[0] - side + 1)) for _ in range(2))
-            crop = picture[y:y + side, x:x + side]
+            crop = picture[y : y + side, x : x + side]
             if number:
                 crop = np.rot90(crop, int(rng.integers(4)))
                 crop = 255 - crop if rng.random() < 0.25 else crop
@@ -134,13 +149,13 @@ def crops_of(pictures: np.ndarray, each: int, seed: int) -> np.ndarray:
 def _heavy_crop(film: np.ndarray, rng: Rng) -> np.ndarray:
     side = int(SIDE * rng.uniform(0.22, 0.45))
     y, x = (int(v) for v in rng.integers(0, SIDE - side, 2))
-    return resize_like_the_app(np.ascontiguousarray(film[y:y + side, x:x + side]))
+    return resize_like_the_app(np.ascontiguousarray(film[y : y + side, x : x + side]))
 
 
 def _shuffled(film: np.ndarray, rng: Rng) -> np.ndarray:
     parts = int(rng.choice([2, 3, 4]))
     edge = SIDE // parts
-    tiles = [film[r * edge:(r + 1) * edge, c * edge:(c + 1) * edge] for r in range(parts) for c in range(parts)]
+    tiles = [film[r * edge : (r + 1) * edge, c * edge : (c + 1) * edge] for r in range(parts) for c in range(parts)]
     order = rng.permutation(len(tiles))
     while np.array_equal(order, np.arange(len(tiles))):
         order = rng.permutation(len(tiles))

@@ -48,9 +48,12 @@ class FindingNet(nn.Module):
         stem, one, two, three = widths
         self.stem = nn.Sequential(nn.Conv2d(1, stem, 3, 2, 1, bias=False), nn.BatchNorm2d(stem), nn.ReLU())
         self.trunk = nn.Sequential(
-            Residual(stem, one, 2), Residual(one, one, 1),
-            Residual(one, two, 2), Residual(two, two, 1),
-            Residual(two, three, 2), Residual(three, three, 1),
+            Residual(stem, one, 2),
+            Residual(one, one, 1),
+            Residual(one, two, 2),
+            Residual(two, two, 1),
+            Residual(two, three, 2),
+            Residual(three, three, 1),
         )
         self.drop = nn.Dropout2d(drop)
         self.classify = nn.Conv2d(three, 1, 1, bias=False)

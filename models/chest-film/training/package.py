@@ -5,10 +5,20 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from settings import MAX_REFUSED_PLAIN, MAX_REFUSED_SHIFTED, MODEL_ID, MODEL_VERSION, SENSITIVITY_FLOOR, SIDE, STATED_PREVALENCE
+from settings import (
+    MAX_REFUSED_PLAIN,
+    MAX_REFUSED_SHIFTED,
+    MODEL_ID,
+    MODEL_VERSION,
+    SENSITIVITY_FLOOR,
+    SIDE,
+    STATED_PREVALENCE,
+)
 
 VALIDATION = "validation patients of the same source (Kermany et al. 2018), children 1 to 5 years, never trained on"
-SHIFTED = "the same validation films, plain and under imitated changes of exposure, framing, sharpness and archive, pooled"
+SHIFTED = (
+    "the same validation films, plain and under imitated changes of exposure, framing, sharpness and archive, pooled"
+)
 
 CITATION = (
     "Kermany D, Zhang K, Goldbaum M. Labeled Optical Coherence Tomography (OCT) and Chest X-Ray Images for Classification. "
@@ -35,10 +45,7 @@ INTENDED_USE = {
         "Research use only. Marks frontal chest films of children aged 1 to 5 years whose picture shows findings that go with pneumonia, "
         "with a map of the region that led to it, as an image finding for a reader to confirm or reject. It gives no diagnosis."
     ),
-    "zh-CN": (
-        "仅供科研使用。用于1至5岁儿童正位胸片，提示可能符合肺炎的影像所见，并以热图标示相关区域，"
-        "供阅片医师确认或否定。本结果不构成诊断，需由医师结合临床确认。"
-    ),
+    "zh-CN": ("仅供科研使用。用于1至5岁儿童正位胸片，提示可能符合肺炎的影像所见，并以热图标示相关区域，" "供阅片医师确认或否定。本结果不构成诊断，需由医师结合临床确认。"),
 }
 
 EXCLUSIONS = {
@@ -84,62 +91,110 @@ def _rounded(value):
 
 def manifest(weights: dict, bias: float, finding: dict, familiarity: dict, counts: dict[str, int]) -> dict:
     """The manifest as the application's schema wants it. counts: films or pictures used per data set."""
-    metrics = [{"cohort": VALIDATION, **row} for row in finding["metrics"]] + [{"cohort": SHIFTED, **row} for row in finding["pooled"]]
+    metrics = [{"cohort": VALIDATION, **row} for row in finding["metrics"]] + [
+        {"cohort": SHIFTED, **row} for row in finding["pooled"]
+    ]
     subgroups = [{"cohort": VALIDATION, **row} for row in finding["subgroups"]]
     refused = familiarity["refused_validation"]
-    subgroups.append({"cohort": VALIDATION, "group": "all chest films", "n": refused["n"], "name": "refused-as-unfamiliar", "value": refused["refused"], "ci95": refused["ci95"]})
+    subgroups.append(
+        {
+            "cohort": VALIDATION,
+            "group": "all chest films",
+            "n": refused["n"],
+            "name": "refused-as-unfamiliar",
+            "value": refused["refused"],
+            "ci95": refused["ci95"],
+        }
+    )
     adults = finding["adults"]
-    subgroups.append({
-        "cohort": "adults (NIH ChestX-ray14 subset, 64 px, outside the intended use), abnormal against no finding",
-        "group": "adults", "n": adults["n"], "name": "auc", "value": adults["auc"], "ci95": adults["auc_ci95"],
-    })
+    subgroups.append(
+        {
+            "cohort": "adults (NIH ChestX-ray14 subset, 64 px, outside the intended use), abnormal against no finding",
+            "group": "adults",
+            "n": adults["n"],
+            "name": "auc",
+            "value": adults["auc"],
+            "ci95": adults["auc_ci95"],
+        }
+    )
     label = {
         "label": "pneumonia",
         "title": {"en": "Findings that go with pneumonia", "zh-CN": "肺炎相关影像所见"},
         "code": {"system": "http://snomed.info/sct", "code": "233604007", "display": "Pneumonia"},
         "meaning": MEANING,
         "activation": "sigmoid",
-        "calibration": {"method": "platt", "slope": finding["slope"], "intercept": finding["intercept"], "prevalence": STATED_PREVALENCE},
+        "calibration": {
+            "method": "platt",
+            "slope": finding["slope"],
+            "intercept": finding["intercept"],
+            "prevalence": STATED_PREVALENCE,
+        },
         "threshold": {"value": finding["threshold"], "rule": THRESHOLD_RULE},
     }
-    return _rounded({
-        "schemaVersion": 1,
-        "id": MODEL_ID,
-        "version": MODEL_VERSION,
-        "title": {"en": "Chest film of a child: findings that go with pneumonia", "zh-CN": "儿童胸片：肺炎相关影像所见"},
-        "task": "image-classification",
-        "weights": weights,
-        "inputs": [{
-            "name": "image", "dtype": "float32", "shape": ["N", 1, SIDE, SIDE],
-            "preprocessing": [
-                {"step": "grayscale"},
-                {"step": "resize", "width": SIDE, "height": SIDE, "filter": "triangle", "keepAspect": False},
-                {"step": "scale", "divideBy": 255},
+    return _rounded(
+        {
+            "schemaVersion": 1,
+            "id": MODEL_ID,
+            "version": MODEL_VERSION,
+            "title": {"en": "Chest film of a child: findings that go with pneumonia", "zh-CN": "儿童胸片：肺炎相关影像所见"},
+            "task": "image-classification",
+            "weights": weights,
+            "inputs": [
+                {
+                    "name": "image",
+                    "dtype": "float32",
+                    "shape": ["N", 1, SIDE, SIDE],
+                    "preprocessing": [
+                        {"step": "grayscale"},
+                        {"step": "resize", "width": SIDE, "height": SIDE, "filter": "triangle", "keepAspect": False},
+                        {"step": "scale", "divideBy": 255},
+                    ],
+                }
             ],
-        }],
-        "outputs": [
-            {"name": "logit", "role": "finding-logits", "labels": [label]},
-            {"name": "cam", "role": "activation-map", "of": "logit", "bias": bias},
-            {"name": "familiarity", "role": "unfamiliarity-score", "threshold": familiarity["limit"], "rule": FAMILIARITY_RULE},
-        ],
-        "intendedUse": INTENDED_USE,
-        "exclusions": EXCLUSIONS,
-        "gate": {
-            "modalities": ["CR", "DX", "RG", "SC", "OT"],
-            "bodyParts": ["CHEST", "THORAX", "LUNG"],
-            "views": ["PA", "AP"],
-            "ageYears": {"min": 1, "max": 5},
-        },
-        "trainingData": [
-            {"name": "Labeled chest X-ray images, training part (children 1 to 5 years), 224 px", "source": "https://doi.org/10.17632/rscbjbr9sj", "licence": "CC-BY-4.0", "n": counts["children"]},
-            {"name": "NIH ChestX-ray14 teaching subset (adults, 64 px), familiarity score only", "source": "NIH Clinical Center; Wang et al., CVPR 2017", "licence": "no restriction on use; attribution to the NIH Clinical Center asked for", "n": counts["adults"]},
-            {"name": "Open DICOM sample pictures that are not chest films (CT, MR, US, others), familiarity score only", "source": "pydicom and pydicom-data, cornerstone3D, fo-dicom, dcm_qa_ct, studyforrest", "licence": "MIT, MS-PL, BSD-2-Clause, PDDL-1.0", "n": counts["others"]},
-        ],
-        "metrics": metrics,
-        "subgroups": subgroups,
-        "licence": LICENCE,
-        "citation": CITATION,
-    })
+            "outputs": [
+                {"name": "logit", "role": "finding-logits", "labels": [label]},
+                {"name": "cam", "role": "activation-map", "of": "logit", "bias": bias},
+                {
+                    "name": "familiarity",
+                    "role": "unfamiliarity-score",
+                    "threshold": familiarity["limit"],
+                    "rule": FAMILIARITY_RULE,
+                },
+            ],
+            "intendedUse": INTENDED_USE,
+            "exclusions": EXCLUSIONS,
+            "gate": {
+                "modalities": ["CR", "DX", "RG", "SC", "OT"],
+                "bodyParts": ["CHEST", "THORAX", "LUNG"],
+                "views": ["PA", "AP"],
+                "ageYears": {"min": 1, "max": 5},
+            },
+            "trainingData": [
+                {
+                    "name": "Labeled chest X-ray images, training part (children 1 to 5 years), 224 px",
+                    "source": "https://doi.org/10.17632/rscbjbr9sj",
+                    "licence": "CC-BY-4.0",
+                    "n": counts["children"],
+                },
+                {
+                    "name": "NIH ChestX-ray14 teaching subset (adults, 64 px), familiarity score only",
+                    "source": "NIH Clinical Center; Wang et al., CVPR 2017",
+                    "licence": "no restriction on use; attribution to the NIH Clinical Center asked for",
+                    "n": counts["adults"],
+                },
+                {
+                    "name": "Open DICOM sample pictures that are not chest films (CT, MR, US, others), familiarity score only",
+                    "source": "pydicom and pydicom-data, cornerstone3D, fo-dicom, dcm_qa_ct, studyforrest",
+                    "licence": "MIT, MS-PL, BSD-2-Clause, PDDL-1.0",
+                    "n": counts["others"],
+                },
+            ],
+            "metrics": metrics,
+            "subgroups": subgroups,
+            "licence": LICENCE,
+            "citation": CITATION,
+        }
+    )
 
 
 def write_json(target: Path, value: dict) -> None:

@@ -42,7 +42,9 @@ def finding_net(films: data.Films, seconds: float, work: Path) -> FindingNet:
     return net.eval()
 
 
-def familiarity_net(pools: familiarity.Pools, left_out: frozenset[str], seconds: float, work: Path, name: str) -> familiarity.Familiarity:
+def familiarity_net(
+    pools: familiarity.Pools, left_out: frozenset[str], seconds: float, work: Path, name: str
+) -> familiarity.Familiarity:
     """Train a familiarity net without some kinds, or read it back once it is done."""
     done = work / f"{name}.done.pt"
     if not done.exists():
@@ -59,7 +61,12 @@ def weights_in(module: torch.nn.Module) -> int:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=float, default=100, help="time for the whole run")
-    parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "chest-film-work", help="folder for decoded films and checkpoints")
+    parser.add_argument(
+        "--work",
+        type=Path,
+        default=Path(tempfile.gettempdir()) / "chest-film-work",
+        help="folder for decoded films and checkpoints",
+    )
     parser.add_argument("--package", type=Path, default=PACKAGE, help="folder the package is written to")
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
@@ -78,7 +85,10 @@ def main() -> None:
     pools = familiarity.make_pools(films, adults, others, SEED)
     each = seconds * FAMILIARITY / (1 + len(familiarity.LEFT_OUT))
     known = familiarity_net(pools, frozenset(), each, options.work, "familiarity")
-    trials = [(kinds, familiarity_net(pools, kinds, each, options.work, f"familiarity-without-{i}")) for i, kinds in enumerate(familiarity.LEFT_OUT)]
+    trials = [
+        (kinds, familiarity_net(pools, kinds, each, options.work, f"familiarity-without-{i}"))
+        for i, kinds in enumerate(familiarity.LEFT_OUT)
+    ]
     judged = judge_familiarity(known, trials, films, adults, others)
 
     model = ChestFilm(net, known).eval()
@@ -86,7 +96,8 @@ def main() -> None:
     write_golden(model, options.package / "golden")
     write_preprocess(options.package / "golden")
     counts = {
-        "children": int((films.part == "train").sum()), "adults": int((adults["part"] == "train").sum()),
+        "children": int((films.part == "train").sum()),
+        "adults": int((adults["part"] == "train").sum()),
         "others": sum(len(pictures) for pictures in others.values()),
     }
     write_json(options.package / "manifest.json", manifest(weights, model.bias, finding, judged, counts))

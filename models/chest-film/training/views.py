@@ -24,7 +24,10 @@ View = Callable[[Tensor], Tensor]
 def _moved(image: Tensor, degrees: float = 0, wide: float = 1, high: float = 1, dx: float = 0, dy: float = 0) -> Tensor:
     """Rotate, zoom (above 1: framed tighter) and shift (share of the side), edges repeated."""
     turn = np.deg2rad(degrees)
-    theta = torch.tensor([[np.cos(turn) / wide, -np.sin(turn) / high, 2 * dx], [np.sin(turn) / wide, np.cos(turn) / high, 2 * dy]], dtype=torch.float32)
+    theta = torch.tensor(
+        [[np.cos(turn) / wide, -np.sin(turn) / high, 2 * dx], [np.sin(turn) / wide, np.cos(turn) / high, 2 * dy]],
+        dtype=torch.float32,
+    )
     grid = F.affine_grid(theta.expand(len(image), 2, 3), list(image.shape), align_corners=False)
     return F.grid_sample(image, grid, padding_mode="border", align_corners=False)
 
@@ -53,11 +56,11 @@ def _covered(image: Tensor, boxes: list[tuple[float, float, float, float]]) -> T
     return image
 
 
-CORNERS = [(0, .2, 0, .2), (0, .2, .8, 1), (.8, 1, 0, .2), (.8, 1, .8, 1)]
+CORNERS = [(0, 0.2, 0, 0.2), (0, 0.2, 0.8, 1), (0.8, 1, 0, 0.2), (0.8, 1, 0.8, 1)]
 
 SHIFTS: dict[str, View] = {
-    "darker (gamma 1.4)": lambda x: x ** 1.4,
-    "brighter (gamma 0.7)": lambda x: x ** 0.7,
+    "darker (gamma 1.4)": lambda x: x**1.4,
+    "brighter (gamma 0.7)": lambda x: x**0.7,
     "low contrast (x0.6)": lambda x: x * 0.6 + 0.2,
     "narrow window": lambda x: ((x - 0.12) / 0.73).clamp(0, 1),
     "blur (sigma 0.9 px)": lambda x: blur(x, 0.9),
@@ -75,7 +78,11 @@ SHIFTS: dict[str, View] = {
 
 PROBES: dict[str, View] = {
     "mirrored": lambda x: x.flip(3),
-    "lungs covered": lambda x: _covered(x, [(.15, .85, .08, .92)]),
-    "only the middle shown": lambda x: _covered(x, [(0, .12, 0, 1), (.88, 1, 0, 1), (0, 1, 0, .06), (0, 1, .94, 1)]),
-    "low resolution (28 px)": lambda x: F.interpolate(F.adaptive_avg_pool2d(x, 28), size=(SIDE, SIDE), mode="bilinear", align_corners=False),
+    "lungs covered": lambda x: _covered(x, [(0.15, 0.85, 0.08, 0.92)]),
+    "only the middle shown": lambda x: _covered(
+        x, [(0, 0.12, 0, 1), (0.88, 1, 0, 1), (0, 1, 0, 0.06), (0, 1, 0.94, 1)]
+    ),
+    "low resolution (28 px)": lambda x: F.interpolate(
+        F.adaptive_avg_pool2d(x, 28), size=(SIDE, SIDE), mode="bilinear", align_corners=False
+    ),
 }

@@ -7,6 +7,7 @@ import Database from 'better-sqlite3'
 import { join } from 'node:path'
 import { AppException } from '../../shared/result'
 import { latestSchema, migrate } from './migrations/migrate'
+import { ensurePrivateFile } from './write-atomically'
 
 declare const readable: unique symbol
 declare const writable: unique symbol
@@ -24,6 +25,8 @@ const busyTimeoutMs = 10_000
  * @throws AppException VAULT_DAMAGED (wrong key or broken file), VAULT_FUTURE_SCHEMA, STORAGE_FULL
  */
 export function openWritable(profileDir: string, key: Uint8Array): WritableDatabase {
+  // SQLite gives the write-ahead log the rights of the database.
+  ensurePrivateFile(databasePath(profileDir))
   return open(databasePath(profileDir), key, false, (db) => {
     db.pragma('journal_mode = WAL')
     // A comment the reader saw saved must survive a power cut, which WAL gives only with a sync at each commit. What

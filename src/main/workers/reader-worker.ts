@@ -1,4 +1,25 @@
+/** A thread with a reading connection, so that searches wait neither for imports nor for main. */
 import { type MessagePort, workerData } from 'node:worker_threads'
-import { serve } from './rpc'
+import { eraseKeys } from '../security/key-wrap'
+import type { VaultKeys } from '../security/keys'
+import { openReadable, type ReadableDatabase } from '../store/open-database'
+import { readerProcedures } from '../store/reader-procedures'
+import { type Procedures, serve } from './rpc'
 
-serve((workerData as { port: MessagePort }).port, {})
+const { port, profileDir, keys } = workerData as { port: MessagePort; profileDir: string; keys: VaultKeys }
+
+let db: ReadableDatabase | undefined
+
+/** Opening is a call, so that its errors reach main with their codes. */
+const table: Procedures = {
+  open: () => {
+    db = openReadable(profileDir, keys.database)
+    Object.assign(table, readerProcedures(db, { profileDir, keys }))
+  },
+  close: () => {
+    db?.close()
+    eraseKeys(keys)
+  },
+}
+
+serve(port, table)

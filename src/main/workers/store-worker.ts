@@ -1,4 +1,26 @@
+/** The thread that owns the one writing connection: imports, migrations, everything that changes the vault. */
 import { type MessagePort, workerData } from 'node:worker_threads'
-import { serve } from './rpc'
+import { eraseKeys } from '../security/key-wrap'
+import type { VaultKeys } from '../security/keys'
+import { openWritable, type WritableDatabase } from '../store/open-database'
+import { storeProcedures, tidyUp } from '../store/store-procedures'
+import { type Procedures, serve } from './rpc'
 
-serve((workerData as { port: MessagePort }).port, {})
+const { port, profileDir, keys } = workerData as { port: MessagePort; profileDir: string; keys: VaultKeys }
+
+let db: WritableDatabase | undefined
+
+/** Opening is a call, so that its errors reach main with their codes. */
+const table: Procedures = {
+  open: () => {
+    db = openWritable(profileDir, keys.database)
+    tidyUp(db, { profileDir, keys })
+    Object.assign(table, storeProcedures(db, { profileDir, keys }))
+  },
+  close: () => {
+    db?.close()
+    eraseKeys(keys)
+  },
+}
+
+serve(port, table)

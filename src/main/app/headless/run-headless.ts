@@ -7,7 +7,11 @@ import { type ResultStream, takeStdout } from './json-lines'
 import { readPassword } from './read-password'
 
 /** Loaded when called, so that `list` does not pay for the models. */
-const commands: Record<string, () => Promise<HeadlessCommand>> = {}
+const commands: Record<string, () => Promise<HeadlessCommand>> = {
+  vault: async () => (await import('./commands/vault')).command,
+  list: async () => (await import('./commands/list')).command,
+  models: async () => (await import('./commands/models')).command,
+}
 
 export async function runHeadless(words: string[]): Promise<number> {
   const results = takeStdout()

@@ -20,6 +20,7 @@ import {
 import { dirname, join } from 'node:path'
 import { AppException, toAppError } from '../../../shared/result'
 import type { VaultKeys } from '../../security/keys'
+import { syncFolder } from '../write-atomically'
 import {
   type BlobHeader,
   chunkBytes,
@@ -277,17 +278,6 @@ function makeFolder(path: string): void {
   if (statSync(path, { throwIfNoEntry: false })) return
   mkdirSync(path, { recursive: true, mode: 0o700 })
   syncFolder(dirname(path))
-}
-
-function syncFolder(path: string): void {
-  // Windows cannot open a folder to sync it; NTFS journals the entry itself.
-  if (process.platform === 'win32') return
-  const descriptor = openSync(path, 'r')
-  try {
-    fsyncSync(descriptor)
-  } finally {
-    closeSync(descriptor)
-  }
 }
 
 function entries(folder: string): string[] {

@@ -1,8 +1,9 @@
 /** Brings a database to the newest schema: each step and its `user_version` in one immediate transaction. */
 import type Database from 'better-sqlite3'
 import { closeSync, copyFileSync, fsyncSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { basename, join } from 'node:path'
 import { AppException } from '../../../shared/result'
+import { syncFolder } from '../write-atomically'
 import { initial } from './0010-initial'
 import type { Migration } from './migration'
 
@@ -46,7 +47,8 @@ function backUp(db: Database.Database, profileDir: string, from: number): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const target = join(folder, `vault-schema-${String(from).padStart(4, '0')}-${Date.now()}.db`)
   copyFileSync(db.name, target)
-  for (const path of [target, dirname(target)]) syncToDisk(path)
+  syncFile(target)
+  syncFolder(folder)
   const old = readdirSync(folder)
     .filter((name) => /^vault-schema-\d{4}-\d+\.db$/.test(name) && name !== basename(target))
     .sort((a, b) => takenAt(b) - takenAt(a))
@@ -56,10 +58,8 @@ function backUp(db: Database.Database, profileDir: string, from: number): void {
 
 const takenAt = (name: string) => Number(/-(\d+)\.db$/.exec(name)?.[1] ?? 0)
 
-function syncToDisk(path: string): void {
-  // Windows cannot open a folder to sync it; NTFS journals the entry itself.
-  if (process.platform === 'win32') return
-  const descriptor = openSync(path, 'r')
+function syncFile(path: string): void {
+  const descriptor = openSync(path, 'r+')
   try {
     fsyncSync(descriptor)
   } finally {

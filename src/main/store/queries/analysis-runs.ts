@@ -5,7 +5,6 @@ import {
   AnalysisOutcome,
   type AnalysisRun,
   FindingReview,
-  type ReaderVerdict,
 } from '../../../shared/domain/analysis/analysis'
 import { AppException } from '../../../shared/result'
 import type { ReadableDatabase, WritableDatabase } from '../open-database'
@@ -172,7 +171,7 @@ export function findActivation(
 export interface Review {
   runId: string
   label: string
-  verdict: ReaderVerdict | null
+  verdict: FindingReview['verdict']
   comment: string
 }
 

@@ -1,11 +1,8 @@
 /** Ranges of study dates by name. Calendar dates in this computer's time zone, both ends included. */
+import { isoDate } from '../../i18n/calendar'
+
 export const datePresets = ['any', 'today', 'week', 'month', 'year', 'custom'] as const
 export type DatePreset = (typeof datePresets)[number]
-
-const pad = (value: number) => String(value).padStart(2, '0')
-
-/** The calendar date of a moment, YYYY-MM-DD, local time. */
-export const isoDate = (day: Date): string => `${day.getFullYear()}-${pad(day.getMonth() + 1)}-${pad(day.getDate())}`
 
 const daysBack: Partial<Record<DatePreset, number>> = { today: 0, week: 6, month: 29 }
 

@@ -74,7 +74,11 @@ export class Cell {
     return this.#options.engine.getViewport(this.#options.viewportId) as Types.IStackViewport
   }
 
-  get #cellSize(): CellSize {
+  get element(): HTMLDivElement {
+    return this.#options.element
+  }
+
+  get size(): CellSize {
     const { clientWidth, clientHeight } = this.#options.element
     return { width: Math.max(1, clientWidth), height: Math.max(1, clientHeight) }
   }
@@ -188,7 +192,7 @@ export class Cell {
     if (!frame || !loaded || !image || this.#disposed) return
     const { rendering, smoothing } = this.#options
     const shown = resolveWindow(this.#choice ?? fileChoice(frame.image), frame.image, loaded)
-    const cell = this.#cellSize
+    const cell = this.size
     const placed = !view || view.fitted ? fitted(image, view?.turn ?? upright, cell) : view
     const viewport = this.#viewport
     applyPresentation(viewport, { shown, inverted, smoothing }, frame.image, loaded, rendering.mode)
@@ -201,6 +205,12 @@ export class Cell {
 
   setWindow(choice: WindowChoice): void {
     this.#choice = choice
+    this.#present()
+  }
+
+  /** Back to what each file asks for. */
+  setFileWindow(): void {
+    this.#choice = null
     this.#present()
   }
 
@@ -222,7 +232,7 @@ export class Cell {
     const { view } = this.#state.get()
     const image = this.#imageSize
     if (!view || !image) return
-    this.#state.patch({ view: change(view, image, this.#cellSize) })
+    this.#state.patch({ view: change(view, image, this.size) })
     this.#present()
   }
 
@@ -326,7 +336,7 @@ export class Cell {
     const canvas = element.querySelector('canvas')
     if (!canvas) return
     const ratio = window.devicePixelRatio || 1
-    const { width, height } = this.#cellSize
+    const { width, height } = this.size
     canvas.width = Math.round(width * ratio)
     canvas.height = Math.round(height * ratio)
   }

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest'
+import { readPredictArguments } from './predict-arguments'
+
+describe('readPredictArguments', () => {
+  it('takes options anywhere', () => {
+    expect(readPredictArguments(['chest-film', '--age-years', '4', 'a.png', '--heatmap=out', 'b', '--ignore-gates'])).toEqual({
+      modelId: 'chest-film',
+      inputs: ['a.png', 'b'],
+      ageYears: 4,
+      heatmapDir: 'out',
+      ignoreGates: true,
+    })
+  })
+  it('takes everything after -- for paths', () => {
+    expect(readPredictArguments(['m', '--', '--age-years', '-x']).inputs).toEqual(['--age-years', '-x'])
+  })
+  it.each([
+    [[]],
+    [['m']],
+    [['m', 'a', '--age-years']],
+    [['m', 'a', '--age-years', 'four']],
+    [['m', 'a', '--age-years', '-1']],
+    [['m', 'a', '--age-years=']],
+    [['m', 'a', '--age-years', '131']],
+    [['m', 'a', '--heatmap']],
+    [['m', 'a', '--heat', 'x']],
+  ])('refuses %j', (words) => {
+    expect(() => readPredictArguments(words)).toThrowError(expect.objectContaining({ code: 'USAGE' }) as Error)
+  })
+})

@@ -1,0 +1,46 @@
+import { AppException } from '../../../shared/result'
+
+export interface PredictArguments {
+  modelId: string
+  inputs: string[]
+  ageYears: number | null
+  heatmapDir: string | null
+  ignoreGates: boolean
+}
+
+/** @throws AppException USAGE */
+export function readPredictArguments(words: readonly string[]): PredictArguments {
+  const result: PredictArguments = { modelId: '', inputs: [], ageYears: null, heatmapDir: null, ignoreGates: false }
+  const plain: string[] = []
+  const remaining = [...words]
+  for (let word = remaining.shift(); word !== undefined; word = remaining.shift()) {
+    const [name = '', inline] = splitOption(word)
+    if (word === '--') plain.push(...remaining.splice(0))
+    else if (name === '--age-years') result.ageYears = readAge(inline ?? remaining.shift())
+    else if (name === '--heatmap') result.heatmapDir = readFolder(inline ?? remaining.shift())
+    else if (word === '--ignore-gates') result.ignoreGates = true
+    else if (word.startsWith('--')) throw usage(`There is no option ${name}.`)
+    else plain.push(word)
+  }
+  const [modelId, ...inputs] = plain
+  if (modelId === undefined || inputs.length === 0) throw usage('Name a model and at least one file or folder.')
+  return { ...result, modelId, inputs }
+}
+
+const usage = (message: string) => new AppException('USAGE', message)
+
+function splitOption(word: string): [string, string | undefined] {
+  const equals = word.startsWith('--') ? word.indexOf('=') : -1
+  return equals < 0 ? [word, undefined] : [word.slice(0, equals), word.slice(equals + 1)]
+}
+
+function readAge(word: string | undefined): number {
+  const age = word !== undefined && /^\d+(\.\d+)?$/.test(word) ? Number(word) : NaN
+  if (!(age <= 130)) throw usage('--age-years takes a number of years from 0 to 130.')
+  return age
+}
+
+function readFolder(word: string | undefined): string {
+  if (!word || word.startsWith('--')) throw usage('--heatmap takes a folder.')
+  return word
+}

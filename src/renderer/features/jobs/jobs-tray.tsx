@@ -1,0 +1,188 @@
+import { FileText, ListChecks, RotateCcw, X } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Job } from '../../../shared/domain/jobs/job'
+import { reporting, resumeImport } from '../../app/import-actions'
+import { openOverlay } from '../../app/overlays'
+import { call, useJobs } from '../../bridge'
+import { useFormatters } from '../../i18n/format'
+import { Badge, ToneShape, type BadgeTone } from '../../ui/badge'
+import { Button } from '../../ui/button'
+import { IconButton } from '../../ui/icon-button'
+import { PopoverButton } from '../../ui/popover-button'
+import { Progress, Spinner } from '../../ui/progress'
+import { showToast } from '../../ui/toast'
+import { announcement, countsText, isActive } from './job-text'
+import './jobs-tray.css'
+
+/** Long work in the status bar: its progress in a line, and a panel with all jobs. */
+export function JobsTray() {
+  const { t } = useTranslation()
+  const jobs = useJobs().data ?? []
+  const active = jobs.find(isActive)
+  const spoken = useAnnouncements(jobs)
+  const problems = jobs.some(({ counts, state }) => counts.error + counts.conflict > 0 || state === 'failed')
+  return (
+    <>
+      <PopoverButton
+        label={t('jobs.title')}
+        placement="above"
+        className="status-item jobs-tray"
+        panelClassName="jobs-panel-frame"
+        content={<JobsPanel jobs={jobs} />}
+      >
+        {active ? <Spinner size={14} /> : <ListChecks aria-hidden="true" />}
+        {problems && !active && <ToneShape tone="warning" />}
+        <span className="clip">{trayText(t, jobs, active)}</span>
+        {active && (
+          <span className="jobs-tray__bar">
+            <Progress label={t('jobs.title')} value={active.done} max={active.total} />
+          </span>
+        )}
+      </PopoverButton>
+      <span className="visually-hidden" role="status" aria-live="polite">
+        {spoken}
+      </span>
+    </>
+  )
+}
+
+function trayText(t: ReturnType<typeof useTranslation>['t'], jobs: readonly Job[], active: Job | undefined): string {
+  if (active) {
+    const kind = t(`jobs.kind.${active.kind}`)
+    return active.total === null
+      ? t('jobs.runningUnknown', { kind, done: active.done })
+      : t('jobs.running', { kind, done: active.done, total: active.total })
+  }
+  return jobs.length === 0 ? t('jobs.none') : t('jobs.finished', { count: jobs.length })
+}
+
+/** Tells of jobs that start and end while the window is open: in a live region, and as a toast when they end. */
+function useAnnouncements(jobs: readonly Job[]): string {
+  const { t } = useTranslation()
+  const [spoken, setSpoken] = useState('')
+  const seen = useRef(new Map<string, Job['state']>())
+  useEffect(() => {
+    for (const job of jobs) {
+      const before = seen.current.get(job.id)
+      seen.current.set(job.id, job.state)
+      if (before === job.state) continue
+      const wasActive = before === 'queued' || before === 'running'
+      if (before === undefined && isActive(job)) setSpoken(t('jobs.started', { kind: t(`jobs.kind.${job.kind}`) }))
+      const text = wasActive ? announcement(t, job) : null
+      if (text === null) continue
+      setSpoken(text)
+      showToast({
+        tone: endTone(job),
+        text,
+        action: {
+          label: t('jobs.report'),
+          run: () => openOverlay({ kind: 'import-report', jobId: job.id }),
+        },
+      })
+    }
+  }, [jobs, t])
+  return spoken
+}
+
+function endTone(job: Job): BadgeTone {
+  if (job.state === 'failed') return 'danger'
+  if (job.state === 'interrupted' || job.counts.error + job.counts.conflict > 0) return 'warning'
+  return job.state === 'done' ? 'good' : 'neutral'
+}
+
+function JobsPanel({ jobs }: { jobs: readonly Job[] }) {
+  const { t } = useTranslation()
+  return (
+    <div className="jobs-panel">
+      <h2>{t('jobs.title')}</h2>
+      {jobs.length === 0 && <p className="quiet">{t('jobs.noneHint')}</p>}
+      <ul>
+        {jobs.map((job) => (
+          <JobEntry key={job.id} job={job} />
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+const stateTones: Record<Job['state'], BadgeTone> = {
+  queued: 'neutral',
+  running: 'info',
+  done: 'good',
+  failed: 'danger',
+  cancelled: 'neutral',
+  interrupted: 'warning',
+}
+
+function JobEntry({ job }: { job: Job }) {
+  const { t } = useTranslation()
+  const format = useFormatters()
+  const counts = countsText(t, job)
+  return (
+    <li className="job">
+      <div className="job__head">
+        <strong>{t(`jobs.kind.${job.kind}`)}</strong>
+        <Badge tone={stateTones[job.state]}>{t(`jobs.state.${job.state}`)}</Badge>
+        <span className="quiet">{format.clock(job.startedAtMs)}</span>
+        {!isActive(job) && (
+          <IconButton
+            size="small"
+            label={t('jobs.dismiss')}
+            icon={<X />}
+            onClick={() => void reporting(call('jobs:dismiss', { jobId: job.id }))}
+          />
+        )}
+      </div>
+      {isActive(job) && <JobProgress job={job} />}
+      {counts && <p className="job__counts">{counts}</p>}
+      {job.error && <p className="job__error">{t(`errors.${job.error.code}.title`, job.error.details ?? {})}</p>}
+      <JobActions job={job} />
+    </li>
+  )
+}
+
+function JobProgress({ job }: { job: Job }) {
+  const { t } = useTranslation()
+  const text =
+    job.total === null
+      ? t('jobs.progressUnknown', { done: job.done })
+      : t('jobs.progress', { done: job.done, total: job.total })
+  return (
+    <div className="job__progress">
+      <Progress label={t(`jobs.kind.${job.kind}`)} value={job.done} max={job.total} valueText={text} />
+      <p className="quiet">
+        {text}
+        {job.total !== null && ` · ${t('jobs.remaining', { count: Math.max(0, job.total - job.done) })}`}
+      </p>
+    </div>
+  )
+}
+
+function JobActions({ job }: { job: Job }) {
+  const { t } = useTranslation()
+  const resumable = job.state === 'interrupted' || job.state === 'cancelled'
+  return (
+    <div className="job__actions">
+      {isActive(job) && (
+        <Button onClick={() => void reporting(call('jobs:cancel', { jobId: job.id }))}>{t('jobs.cancel')}</Button>
+      )}
+      {resumable && (
+        <Button icon={<RotateCcw />} onClick={() => void resumeImport(job.id)}>
+          {t('jobs.resume')}
+        </Button>
+      )}
+      {job.done > 0 && (
+        <Button icon={<FileText />} onClick={() => openOverlay({ kind: 'import-report', jobId: job.id })}>
+          {t('jobs.report')}
+        </Button>
+      )}
+      {job.picturesWaiting > 0 && (
+        <>
+          <span className="job__pictures">{t('jobs.pictures', { count: job.picturesWaiting })}</span>
+          <Button onClick={() => openOverlay({ kind: 'pictures' })}>{t('jobs.fillIn')}</Button>
+        </>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,235 @@
+import { ChevronDown, FilterX, FolderOpen, PanelRight, Search, Trash2, Upload, UserRound, X } from 'lucide-react'
+import type { Ref } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ReadingStatus } from '../../../shared/domain/worklist/worklist'
+import { useShortcutOf } from '../../app/commands'
+import { importFiles, importFolder, importSamples } from '../../app/import-actions'
+import { Button } from '../../ui/button'
+import { Checkbox } from '../../ui/checkbox'
+import { IconButton } from '../../ui/icon-button'
+import { KeyCaps } from '../../ui/key-caps'
+import { Menu } from '../../ui/menu'
+import { PopoverButton } from '../../ui/popover-button'
+import { Select } from '../../ui/select'
+import { TextField } from '../../ui/text-field'
+import { datePresets } from './date-presets'
+import { clearFilters, isFiltered, setFilters, togglePreview, useWorklist } from './worklist-store'
+
+interface FilterBarProps {
+  searchField: Ref<HTMLInputElement>
+  modalities: readonly string[]
+  /** null until known */
+  total: number | null
+  busy: boolean
+}
+
+/** Search, filters, import: one row above the table. */
+export function FilterBar({ searchField, modalities, total, busy }: FilterBarProps) {
+  const { t } = useTranslation()
+  const { filters, previewOpen } = useWorklist()
+  const clearKey = useShortcutOf('worklist.clear')
+  const trashKey = useShortcutOf('worklist.trashView')
+  return (
+    <div className="filter-bar" role="search" aria-label={t('worklist.filter.label')}>
+      <SearchField searchField={searchField} />
+      <ModalityFilter modalities={modalities} />
+      <DateFilter />
+      <StatusFilter />
+      <IconButton
+        label={t('worklist.filter.trash')}
+        icon={<Trash2 />}
+        pressed={filters.trashed}
+        shortcut={trashKey}
+        onClick={() => setFilters({ trashed: !filters.trashed })}
+      />
+      {isFiltered(filters) && (
+        <IconButton label={t('worklist.filter.clear')} icon={<FilterX />} shortcut={clearKey} onClick={clearFilters} />
+      )}
+      <span className="filter-bar__count" role="status">
+        {busy
+          ? t('worklist.searching')
+          : total !== null && t(filters.trashed ? 'worklist.countTrash' : 'worklist.count', { count: total })}
+      </span>
+      <ImportMenu />
+      <IconButton
+        label={t(previewOpen ? 'worklist.preview.hide' : 'worklist.preview.show')}
+        icon={<PanelRight />}
+        pressed={previewOpen}
+        onClick={togglePreview}
+      />
+    </div>
+  )
+}
+
+function SearchField({ searchField }: { searchField: Ref<HTMLInputElement> }) {
+  const { t } = useTranslation()
+  const text = useWorklist((state) => state.filters.text)
+  const shortcut = useShortcutOf('worklist.search')
+  return (
+    <TextField
+      ref={searchField}
+      type="search"
+      label={t('worklist.search')}
+      labelHidden
+      className="filter-bar__search"
+      icon={<Search aria-hidden="true" />}
+      placeholder={t('worklist.searchPlaceholder')}
+      maxLength={200}
+      value={text}
+      onChange={(event) => setFilters({ text: event.target.value })}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && text !== '') {
+          event.preventDefault()
+          setFilters({ text: '' })
+        } else if (event.key === 'ArrowDown') {
+          event.preventDefault()
+          document.querySelector<HTMLElement>('[role="grid"]')?.focus()
+        }
+      }}
+      trailing={
+        text === '' ? (
+          shortcut && <KeyCaps shortcut={shortcut} />
+        ) : (
+          <IconButton
+            size="small"
+            label={t('worklist.clearSearch')}
+            icon={<X />}
+            onClick={() => setFilters({ text: '' })}
+          />
+        )
+      }
+    />
+  )
+}
+
+function ModalityFilter({ modalities }: { modalities: readonly string[] }) {
+  const { t } = useTranslation()
+  const chosen = useWorklist((state) => state.filters.modalities)
+  const offered = [...new Set([...modalities, ...chosen])].sort()
+  return (
+    <PopoverButton
+      label={t('worklist.filter.modality')}
+      className="button filter-bar__button"
+      content={
+        <fieldset className="filter-choices">
+          <legend className="visually-hidden">{t('worklist.filter.modality')}</legend>
+          {offered.length === 0 && <p className="quiet">{t('worklist.filter.noModalities')}</p>}
+          {offered.map((modality) => (
+            <Checkbox
+              key={modality}
+              label={modality}
+              checked={chosen.includes(modality)}
+              onChecked={(checked) =>
+                setFilters({ modalities: checked ? [...chosen, modality] : chosen.filter((m) => m !== modality) })
+              }
+            />
+          ))}
+        </fieldset>
+      }
+    >
+      <span className="button__label clip">
+        {chosen.length === 0 ? t('worklist.filter.anyModality') : [...chosen].sort().join(', ')}
+      </span>
+      <ChevronDown aria-hidden="true" />
+    </PopoverButton>
+  )
+}
+
+function DateFilter() {
+  const { t } = useTranslation()
+  const { datePreset, dateFrom, dateTo } = useWorklist((state) => state.filters)
+  const wrongOrder = dateFrom !== null && dateTo !== null && dateFrom > dateTo
+  return (
+    <div className="filter-bar__dates" role="group" aria-label={t('worklist.filter.date')}>
+      <Select
+        label={t('worklist.filter.date')}
+        labelHidden
+        value={datePreset}
+        options={datePresets.map((value) => ({ value, label: t(`worklist.filter.dates.${value}`) }))}
+        onValue={(value) => setFilters({ datePreset: value })}
+      />
+      {datePreset === 'custom' && (
+        <>
+          <DateField name={t('worklist.filter.from')} value={dateFrom} onDate={(date) => setFilters({ dateFrom: date })} />
+          <DateField name={t('worklist.filter.to')} value={dateTo} onDate={(date) => setFilters({ dateTo: date })} />
+          {wrongOrder && (
+            <span className="filter-bar__problem" role="alert">
+              {t('worklist.filter.wrongOrder')}
+            </span>
+          )}
+        </>
+      )}
+    </div>
+  )
+}
+
+function DateField({ name, value, onDate }: { name: string; value: string | null; onDate(date: string | null): void }) {
+  return (
+    <TextField
+      type="date"
+      label={name}
+      labelHidden
+      title={name}
+      value={value ?? ''}
+      max="9999-12-31"
+      onChange={(event) => onDate(event.target.value || null)}
+    />
+  )
+}
+
+function StatusFilter() {
+  const { t } = useTranslation()
+  const chosen = useWorklist((state) => state.filters.statuses)
+  return (
+    <PopoverButton
+      label={t('worklist.filter.status')}
+      className="button filter-bar__button"
+      content={
+        <fieldset className="filter-choices">
+          <legend className="visually-hidden">{t('worklist.filter.status')}</legend>
+          {ReadingStatus.options.map((status) => (
+            <Checkbox
+              key={status}
+              label={t(`worklist.status.${status}`)}
+              checked={chosen.includes(status)}
+              onChecked={(checked) =>
+                setFilters({ statuses: checked ? [...chosen, status] : chosen.filter((s) => s !== status) })
+              }
+            />
+          ))}
+        </fieldset>
+      }
+    >
+      <span className="button__label clip">
+        {chosen.length === 0
+          ? t('worklist.filter.anyStatus')
+          : ReadingStatus.options
+              .filter((status) => chosen.includes(status))
+              .map((status) => t(`worklist.status.${status}`))
+              .join(', ')}
+      </span>
+      <ChevronDown aria-hidden="true" />
+    </PopoverButton>
+  )
+}
+
+function ImportMenu() {
+  const { t } = useTranslation()
+  const filesKey = useShortcutOf('worklist.importFiles')
+  const folderKey = useShortcutOf('worklist.importFolder')
+  return (
+    <Menu
+      label={t('worklist.import')}
+      items={[
+        { id: 'files', label: t('worklist.importFiles'), icon: <Upload />, shortcut: filesKey, onSelect: () => void importFiles() },
+        { id: 'folder', label: t('worklist.importFolder'), icon: <FolderOpen />, shortcut: folderKey, onSelect: () => void importFolder() },
+        { id: 'samples', label: t('worklist.samples'), icon: <UserRound />, onSelect: () => void importSamples() },
+      ]}
+      trigger={(trigger) => (
+        <Button tone="primary" icon={<Upload />} {...trigger}>
+          {t('worklist.import')}
+        </Button>
+      )}
+    />
+  )
+}

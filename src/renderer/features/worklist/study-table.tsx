@@ -1,0 +1,206 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { StudyRow } from '../../../shared/domain/worklist/worklist'
+import { useAgeText, useFormatters } from '../../i18n/format'
+import { classNames } from '../../ui/class-names'
+import { columns, type CellContext, type ColumnKey } from './columns'
+import { openStudy } from './study-actions'
+import { TableHead } from './table-head'
+import { selectStudy, useWorklist } from './worklist-store'
+
+const rowHeight = 32
+
+interface StudyTableProps {
+  total: number
+  /** The rows belong to the query before; they stay, dimmed, until the new ones are there. */
+  stale: boolean
+  rowAt(index: number): StudyRow | undefined
+  selectedIndex: number | null
+  onVisible(range: { first: number; last: number }): void
+}
+
+/**
+ * The studies as a grid of which only the rows on screen exist. The grid holds the focus; the selected row is told
+ * by aria-activedescendant, so that the selection survives scrolling far away.
+ */
+export function StudyTable({ total, stale, rowAt, selectedIndex, onVisible }: StudyTableProps) {
+  const { t } = useTranslation()
+  const id = useId()
+  const scroller = useRef<HTMLDivElement>(null)
+  const [widths, setWidths] = useState<ReadonlyMap<ColumnKey, number>>(
+    () => new Map(columns.map((column) => [column.key, column.width])),
+  )
+  const template = columns.map((column) => `${widths.get(column.key) ?? column.width}px`).join(' ')
+
+  const virtualizer = useVirtualizer({
+    count: total,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+    scrollPaddingStart: rowHeight,
+  })
+  const items = virtualizer.getVirtualItems()
+  const first = items[0]?.index ?? 0
+  const last = items.at(-1)?.index ?? 0
+  useEffect(() => onVisible({ first, last }), [first, last, onVisible])
+
+  const { moveTo, onKeyDown } = useRowKeys({ total, rowAt, selectedIndex, scroller, show: virtualizer.scrollToIndex })
+  const selectedId = useWorklist((state) => state.selectedId)
+
+  return (
+    <div
+      ref={scroller}
+      className={classNames('study-table', stale && 'study-table--stale')}
+      style={{ '--columns': template } as React.CSSProperties}
+    >
+      <div
+        role="grid"
+        tabIndex={0}
+        aria-label={t('worklist.table')}
+        aria-describedby={`${id}-hint`}
+        aria-rowcount={total + 1}
+        aria-colcount={columns.length}
+        aria-activedescendant={selectedIndex !== null ? `${id}-${selectedIndex}` : undefined}
+        aria-busy={stale || undefined}
+        className="study-table__grid"
+        onKeyDown={onKeyDown}
+        onFocus={(event) => {
+          if (event.target === event.currentTarget && selectedId === null && total > 0) moveTo(0)
+        }}
+        onPointerOver={nameClippedCell}
+      >
+        <TableHead widths={widths} onWidths={setWidths} />
+        <div role="rowgroup" className="study-table__rows" style={{ blockSize: virtualizer.getTotalSize() }}>
+          {items.map((item) => {
+            const row = rowAt(item.index)
+            return (
+              <Row
+                key={row?.id ?? item.index}
+                id={`${id}-${item.index}`}
+                index={item.index}
+                top={item.start}
+                row={row}
+                selected={row !== undefined && row.id === selectedId}
+                onSelect={() => row && selectStudy(row.id, item.index)}
+              />
+            )
+          })}
+        </div>
+      </div>
+      <p id={`${id}-hint`} className="visually-hidden">
+        {t('worklist.tableHint')}
+      </p>
+    </div>
+  )
+}
+
+interface RowProps {
+  id: string
+  index: number
+  top: number
+  row: StudyRow | undefined
+  selected: boolean
+  onSelect(): void
+}
+
+function Row({ id, index, top, row, selected, onSelect }: RowProps) {
+  const { t } = useTranslation()
+  const format = useFormatters()
+  const ageText = useAgeText()
+  const context: CellContext = useMemo(() => ({ t, format, ageText }), [t, format, ageText])
+  return (
+    <div
+      id={id}
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={selected}
+      aria-busy={row === undefined || undefined}
+      className={classNames('study-table__row', row?.status === 'new' && 'study-table__row--new')}
+      style={{ transform: `translateY(${top}px)` }}
+      onClick={onSelect}
+      onDoubleClick={() => row && openStudy(row)}
+    >
+      {columns.map((column, at) => (
+        <div
+          key={column.key}
+          role="gridcell"
+          aria-colindex={at + 1}
+          className={classNames('study-table__cell clip', column.numeric && 'study-table__cell--numeric')}
+        >
+          {row ? column.cell(row, context) : at === 1 && <span className="study-table__pending">{t('common.loading')}</span>}
+        </div>
+      ))}
+    </div>
+  )
+}
+
+interface RowKeysOptions {
+  total: number
+  rowAt(index: number): StudyRow | undefined
+  selectedIndex: number | null
+  scroller: React.RefObject<HTMLDivElement | null>
+  show(index: number): void
+}
+
+/** Arrow keys, Home, End, PageUp, PageDown. A row that is still being fetched is selected once it is there. */
+function useRowKeys({ total, rowAt, selectedIndex, scroller, show }: RowKeysOptions) {
+  const [pending, setPending] = useState<number | null>(null)
+  const pendingRow = pending === null ? undefined : rowAt(pending)
+
+  useEffect(() => {
+    if (pending === null || !pendingRow) return
+    selectStudy(pendingRow.id, pending)
+    setPending(null)
+  }, [pending, pendingRow])
+
+  const moveTo = (wanted: number) => {
+    if (total === 0) return
+    const index = Math.max(0, Math.min(total - 1, wanted))
+    const row = rowAt(index)
+    if (row) {
+      setPending(null)
+      selectStudy(row.id, index)
+    } else {
+      // Nothing is selected meanwhile: Enter and Delete must not meet a row that has scrolled away.
+      selectStudy(null, index)
+      setPending(index)
+    }
+    show(index)
+  }
+
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
+    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return
+    const at = pending ?? selectedIndex ?? useWorklist.getState().cursor
+    const none = pending === null && selectedIndex === null
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 2)
+    const targets: Record<string, number> = {
+      ArrowDown: none ? at : at + 1,
+      ArrowUp: none ? at : at - 1,
+      PageDown: at + page,
+      PageUp: at - page,
+      Home: 0,
+      End: total - 1,
+    }
+    const to = targets[event.key]
+    if (to !== undefined) {
+      event.preventDefault()
+      moveTo(to)
+    } else if (event.key === 'Enter' && selectedIndex !== null) {
+      const row = rowAt(selectedIndex)
+      if (row) {
+        event.preventDefault()
+        openStudy(row)
+      }
+    }
+  }
+  return { moveTo, onKeyDown }
+}
+
+/** Gives a cell whose text is cut off its full text as a tooltip; done on hover, since few cells need it. */
+function nameClippedCell(event: PointerEvent): void {
+  const cell = event.target instanceof Element ? event.target.closest<HTMLElement>('[role="gridcell"]') : null
+  if (!cell) return
+  if (cell.scrollWidth > cell.clientWidth) cell.title = cell.innerText
+  else cell.removeAttribute('title')
+}
