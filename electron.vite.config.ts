@@ -14,6 +14,7 @@ export default defineConfig({
           'store-worker': here('src/main/workers/store-worker.ts'),
           'reader-worker': here('src/main/workers/reader-worker.ts'),
           'pixel-worker': here('src/main/workers/pixel-worker.ts'),
+          'film-worker': here('src/main/workers/film-worker.ts'),
           'inference-process': here('src/main/inference/process/index.ts'),
         },
         // Chunks lie beside the entries, so that `import.meta.dirname` is the same folder wherever code ends up.

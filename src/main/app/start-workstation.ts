@@ -3,7 +3,7 @@ import { app, type BrowserWindow, dialog, Menu, session } from 'electron'
 import { join } from 'node:path'
 import { createEventSender } from '../ipc/events'
 import { registerHandlers } from '../ipc/register'
-import { findDebuggingSwitch, quietChromium } from './chromium-switches'
+import { findDebuggingSwitch } from './chromium-switches'
 import { hardenAllContents } from './hardening'
 import { openLog, watchUncaught } from './logging'
 import { createServices } from './services'
@@ -14,7 +14,6 @@ import { createWindow } from './window'
 const partition = 'workstation'
 
 export async function startWorkstation(): Promise<void> {
-  quietChromium()
   if (app.isPackaged && findDebuggingSwitch(app.commandLine)) {
     app.exit(1)
     return

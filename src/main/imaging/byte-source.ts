@@ -99,15 +99,18 @@ export class ByteReader {
   }
 
   uint8(offset: number): number {
-    return this.view.getUint8(this.locate(offset, 1))
+    const at = this.locate(offset, 1)
+    return this.view.getUint8(at)
   }
 
   uint16(offset: number, littleEndian: boolean): number {
-    return this.view.getUint16(this.locate(offset, 2), littleEndian)
+    const at = this.locate(offset, 2)
+    return this.view.getUint16(at, littleEndian)
   }
 
   uint32(offset: number, littleEndian: boolean): number {
-    return this.view.getUint32(this.locate(offset, 4), littleEndian)
+    const at = this.locate(offset, 4)
+    return this.view.getUint32(at, littleEndian)
   }
 
   /** bytes as ISO 8859-1 */
@@ -116,6 +119,7 @@ export class ByteReader {
     return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
   }
 
+  /** Before `view` is used: the window may move. */
   private locate(offset: number, length: number): number {
     if (!this.covers(offset, length)) {
       this.check(offset, length)

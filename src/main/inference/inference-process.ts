@@ -1,7 +1,7 @@
 /** Starts the inference process: an Electron utilityProcess, a child of main without a window. */
 import { app, utilityProcess } from 'electron'
-import { join } from 'node:path'
 import { availableParallelism } from 'node:os'
+import { workerScript } from '../workers/worker-script'
 import type { StartChild } from './inference-client'
 import type { FromInference } from './process/messages'
 import { hasHardwareAdapter, providerChain } from './providers'
@@ -11,7 +11,7 @@ import type { ExecutionProvider } from '../../shared/domain/analysis/analysis'
 export const inferenceServiceName = 'Vesalius inference'
 
 export const startInferenceProcess: StartChild = (listeners) => {
-  const child = utilityProcess.fork(join(import.meta.dirname, 'inference-process.js'), [], {
+  const child = utilityProcess.fork(workerScript('inference-process'), [], {
     serviceName: inferenceServiceName,
     stdio: 'ignore',
   })

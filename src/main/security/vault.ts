@@ -3,7 +3,7 @@
  * are gone when it is locked. Every change of state runs after the one before it has ended.
  */
 import { randomBytes, randomUUID } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { passwordStrength } from '../../shared/domain/vault/password-strength'
 import type { VaultStatus } from '../../shared/domain/vault/vault'
 import { AppException, fail, ok, type Result, toAppError } from '../../shared/result'
@@ -266,6 +266,7 @@ export class Vault {
 
   /** Runs `work` with the profile's lock, which stays held if the vault is open afterwards. */
   private async holding<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
+    if (!existsSync(this.profileDir)) return fail('VAULT_ABSENT', 'This profile has no vault yet.')
     this.profileLock ??= lockProfile(this.profileDir)
     try {
       return await work()

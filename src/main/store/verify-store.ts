@@ -1,13 +1,13 @@
 /** The deep check: every page of the database and every chunk of every stored file. */
+import { createHash } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { z } from 'zod'
-import { createHash } from 'node:crypto'
 import { AppException, toAppError } from '../../shared/result'
 import type { VaultKeys } from '../security/keys'
 import { chunkBytes } from './blobs/blob-format'
 import { listBlobs, openBlob, type StoredBlob } from './blobs/blob-store'
 import type { ReadableDatabase } from './open-database'
-import { isBlobReferenced, referencedBlobs } from './queries/instances'
+import { referencedBlobs } from './queries/instances'
 import { all } from './statements'
 
 export interface VerifyReport {
@@ -33,9 +33,9 @@ export async function verifyStore(
   signal: AbortSignal,
   progress: (filesDone: number) => void,
 ): Promise<VerifyReport> {
-  const report: VerifyReport = { database: checkDatabase(db), ...count(db), files: 0, bytes: 0, damaged: [], missing: [], orphans: 0 }
-  // One list, so that no statement stays open while other work runs in between.
-  const references = [...referencedBlobs(db)]
+  const report = emptyReport()
+  checkDatabase(db, report)
+  const references = listReferences(db, report)
   const present = new Set(listBlobs(profileDir))
   for (const blob of references) {
     if (signal.aborted) throw new AppException('CANCELLED', 'The check was cancelled.')
@@ -46,24 +46,52 @@ export async function verifyStore(
     progress(report.files)
     await nextTurn()
   }
-  for (const blobId of present) if (!isBlobReferenced(db, blobId)) report.orphans += 1
+  const referenced = new Set(references.map(({ blobId }) => blobId))
+  report.orphans = [...present].filter((blobId) => !referenced.has(blobId)).length
   return report
 }
 
-function checkDatabase(db: ReadableDatabase): string[] {
-  try {
+const emptyReport = (): VerifyReport => ({
+  database: [],
+  patients: 0,
+  studies: 0,
+  instances: 0,
+  files: 0,
+  bytes: 0,
+  damaged: [],
+  missing: [],
+  orphans: 0,
+})
+
+/** SQLite's own checks; a page that fails its authentication ends them with an error, which is a finding too. */
+function checkDatabase(db: ReadableDatabase, report: VerifyReport): void {
+  noting(report, () => {
     const answers = z.array(z.object({ integrity_check: z.string() })).parse(db.pragma('integrity_check'))
-    const problems = answers.map((answer) => answer.integrity_check).filter((answer) => answer !== 'ok')
+    report.database.push(...answers.map((answer) => answer.integrity_check).filter((answer) => answer !== 'ok'))
     const broken = z.array(z.unknown()).parse(db.pragma('foreign_key_check'))
-    if (broken.length > 0) problems.push(`${broken.length} rows refer to rows that are not there`)
-    return problems
+    if (broken.length > 0) report.database.push(`${broken.length} rows refer to rows that are not there`)
+  })
+  noting(report, () => Object.assign(report, countRows(db)))
+}
+
+/** One list, so that no statement stays open while other work runs in between. */
+function listReferences(db: ReadableDatabase, report: VerifyReport): StoredBlob[] {
+  const references: StoredBlob[] = []
+  noting(report, () => {
+    for (const reference of referencedBlobs(db)) references.push(reference)
+  })
+  return references
+}
+
+function noting(report: VerifyReport, work: () => void): void {
+  try {
+    work()
   } catch (thrown) {
-    // A page that fails its authentication ends the check itself.
-    return [toAppError(thrown).message]
+    report.database.push(toAppError(thrown).message)
   }
 }
 
-function count(db: ReadableDatabase): Pick<VerifyReport, 'patients' | 'studies' | 'instances'> {
+function countRows(db: ReadableDatabase): Pick<VerifyReport, 'patients' | 'studies' | 'instances'> {
   const Counts = z.object({ patients: z.number(), studies: z.number(), instances: z.number() })
   const [counts] = all(
     db,

@@ -10,6 +10,9 @@ import { readPassword } from './read-password'
 const commands: Record<string, () => Promise<HeadlessCommand>> = {
   vault: async () => (await import('./commands/vault')).command,
   list: async () => (await import('./commands/list')).command,
+  predict: async () => (await import('./commands/predict')).command,
+  selftest: async () => (await import('./commands/selftest')).command,
+  analyze: async () => (await import('./commands/analyze')).command,
   models: async () => (await import('./commands/models')).command,
 }
 

@@ -5,24 +5,23 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { InferenceSession } from 'onnxruntime-node'
 import type { ExecutionProvider } from '../../../shared/domain/analysis/analysis'
 import { AppException } from '../../../shared/result'
 import { checkActivationMap, compareOutputs, type GoldenSet, type NamedTensors, readGolden } from '../golden'
-import { checkGraph, type GraphValue, type ModelContract, modelContract } from '../model-contract'
+import { checkGraph, type ModelContract, modelContract } from '../model-contract'
 import type { LoadReport, LoadRequest, RefusedProvider, RunReport, RunRequest } from './messages'
-import { countNodesOn } from './prove-provider'
-import { runSession, sessionOptions } from './run-session'
+import { onnxRuntime, type Runtime, type Session } from './onnx-runtime'
 
 interface HostedModel {
   contract: ModelContract
   provider: ExecutionProvider
-  session: InferenceSession
+  session: Session
   /** kept beside a GPU session: the way out when the device fails later */
-  cpu: InferenceSession
+  cpu: Session
 }
 
 interface Candidate {
+  runtime: Runtime
   weights: Uint8Array
   contract: ModelContract
   golden: GoldenSet
@@ -32,6 +31,8 @@ interface Candidate {
 export class ModelHost {
   private readonly models = new Map<string, HostedModel>()
 
+  constructor(private readonly runtime: Runtime = onnxRuntime) {}
+
   /** @throws AppException MODEL_HASH_MISMATCH, MODEL_LOAD_FAILED, MODEL_GOLDEN_FAILED, MODEL_MANIFEST_INVALID */
   async load(request: LoadRequest, trying: (provider: ExecutionProvider) => void): Promise<LoadReport> {
     const { manifest, folder, threads } = request
@@ -39,7 +40,7 @@ export class ModelHost {
     const contract = modelContract(manifest)
     const weights = await readWeights(join(folder, manifest.weights.file), manifest.weights)
     const golden = await readGolden(folder, contract)
-    const candidate = { weights, contract, golden, threads }
+    const candidate = { runtime: this.runtime, weights, contract, golden, threads }
 
     trying('cpu')
     const cpu = await createCpuSession(candidate)
@@ -101,12 +102,12 @@ async function readWeights(path: string, expected: { sha256: string; bytes: numb
   return bytes
 }
 
-async function createCpuSession({ weights, contract, threads }: Candidate): Promise<InferenceSession> {
-  const session = await InferenceSession.create(weights, sessionOptions('cpu', threads)).catch((thrown: unknown) => {
+async function createCpuSession({ runtime, weights, contract, threads }: Candidate): Promise<Session> {
+  const session = await runtime.createSession('cpu', weights, threads).catch((thrown: unknown) => {
     throw new AppException('MODEL_LOAD_FAILED', `onnxruntime refused the graph: ${reasonOf(thrown)}.`)
   })
   try {
-    checkGraph(contract, session.inputMetadata.map(toGraphValue), session.outputMetadata.map(toGraphValue))
+    checkGraph(contract, session.inputs, session.outputs)
     return session
   } catch (thrown) {
     await session.release()
@@ -114,23 +115,14 @@ async function createCpuSession({ weights, contract, threads }: Candidate): Prom
   }
 }
 
-function toGraphValue(value: InferenceSession.ValueMetadata): GraphValue {
-  return value.isTensor
-    ? { name: value.name, type: value.type, shape: value.shape }
-    : { name: value.name, type: 'not a tensor', shape: [] }
-}
-
 /** A session on a provider that really computes and agrees with the golden vectors. Throws the reason for refusal. */
-async function admit(
-  provider: ExecutionProvider,
-  candidate: Candidate,
-): Promise<{ session: InferenceSession; worst: number }> {
-  const { weights, golden, threads } = candidate
+async function admit(provider: ExecutionProvider, candidate: Candidate): Promise<{ session: Session; worst: number }> {
+  const { runtime, weights, golden, threads } = candidate
   const [first] = golden.cases
   if (!first) throw new Error('no golden case')
-  const nodes = await countNodesOn(provider, weights, first.inputs, threads)
+  const nodes = await runtime.countNodesOn(provider, weights, threads, first.inputs)
   if (nodes === 0) throw new Error('dropped silently: no part of the graph ran on it')
-  const session = await InferenceSession.create(weights, sessionOptions(provider, threads))
+  const session = await runtime.createSession(provider, weights, threads)
   try {
     return { session, worst: await runGolden(session, candidate) }
   } catch (thrown) {
@@ -140,10 +132,10 @@ async function admit(
 }
 
 /** @returns the largest absolute difference. Throws what is wrong. */
-async function runGolden(session: InferenceSession, { golden, contract }: Candidate): Promise<number> {
+async function runGolden(session: Session, { golden, contract }: Candidate): Promise<number> {
   let worst = 0
   for (const { name, inputs, outputs: expected } of golden.cases) {
-    const actual = await runSession(session, inputs)
+    const actual = await session.run(inputs)
     const comparison = compareOutputs(expected, actual, golden.tolerance)
     const wrong = comparison.failure ?? checkActivationMap(contract, actual, golden.tolerance)
     if (wrong) throw new Error(`golden case ${name}: ${wrong}`)
@@ -153,8 +145,8 @@ async function runGolden(session: InferenceSession, { golden, contract }: Candid
 }
 
 /** Null where the run throws or gives a value that is not finite. */
-async function finiteRun(session: InferenceSession, inputs: NamedTensors): Promise<NamedTensors | null> {
-  const outputs = await runSession(session, inputs).catch(() => null)
+async function finiteRun(session: Session, inputs: NamedTensors): Promise<NamedTensors | null> {
+  const outputs = await session.run(inputs).catch(() => null)
   if (!outputs) return null
   return Object.values(outputs).every(({ data }) => data.every(Number.isFinite)) ? outputs : null
 }

@@ -93,7 +93,7 @@ export function writeBlobFrom(
     syncFolder(dirname(target))
     return { blobId, bytes: source.size, sha256 }
   } catch (thrown) {
-    rmSync(temporary, { force: true })
+    discard(temporary)
     throw asStorageError(thrown)
   }
 }
@@ -286,6 +286,15 @@ function entries(folder: string): string[] {
   } catch (thrown) {
     if (systemCode(thrown) === 'ENOENT') return []
     throw thrown
+  }
+}
+
+/** What cannot be removed now goes at the next start; the error that led here is the one to tell. */
+function discard(path: string): void {
+  try {
+    rmSync(path, { force: true })
+  } catch {
+    return
   }
 }
 

@@ -48,7 +48,7 @@ export function ImportReport({ jobId, onClose }: { jobId: string; onClose(): voi
       {job && <Summary job={job} />}
       {job?.error && <ErrorNotice error={job.error} kept={t('importing.report.kept')} live={false} />}
       <div className="import-report__bar">
-        <Segmented
+        <Segmented<Scope>
           label={t('importing.report.show')}
           value={scope}
           options={[

@@ -1,6 +1,7 @@
 import { FileText, ListChecks, RotateCcw, X } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { TFunction } from 'i18next'
 import type { Job } from '../../../shared/domain/jobs/job'
 import { reporting, resumeImport } from '../../app/import-actions'
 import { openOverlay } from '../../app/overlays'
@@ -47,7 +48,7 @@ export function JobsTray() {
   )
 }
 
-function trayText(t: ReturnType<typeof useTranslation>['t'], jobs: readonly Job[], active: Job | undefined): string {
+function trayText(t: TFunction, jobs: readonly Job[], active: Job | undefined): string {
   if (active) {
     const kind = t(`jobs.kind.${active.kind}`)
     return active.total === null

@@ -23,7 +23,7 @@ export function useViewerSession(study: StudyDetail, preferences: Settings['view
     }
     // Made once for a study; later changes of the preferences are given to it below.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [study])
+  }, [study.study.id])
 
   useEffect(() => session?.setPrimaryTool(primaryTool), [session, primaryTool])
   useEffect(() => session?.setSmoothing(smoothing), [session, smoothing])

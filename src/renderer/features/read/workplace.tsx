@@ -114,7 +114,7 @@ export function Workplace({ study, preferences }: WorkplaceProps) {
         </div>
         {preferences.panelOpen && (
           <aside className="read__panel" aria-label={t('read.page.panel')}>
-            <Tabs
+            <Tabs<PanelTab>
               label={t('read.page.panel')}
               value={tab}
               onValue={setTab}

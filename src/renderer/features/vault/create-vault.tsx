@@ -4,7 +4,7 @@ import { errorOf, queryKey, useBridgeMutation } from '../../bridge'
 import { Button } from '../../ui/button'
 import { ErrorNotice } from '../../ui/error-notice'
 import { Gate } from './gate'
-import { NewPasswordFields, useNewPassword } from './new-password'
+import { NewPasswordFields, useNewPassword } from '../../ui/password/new-password'
 import { showRecoveryKey } from './recovery-key'
 
 /** The first start: choose a password; the recovery key follows. */

@@ -7,7 +7,7 @@ import { Button } from '../../ui/button'
 import { ErrorNotice } from '../../ui/error-notice'
 import { TextField } from '../../ui/text-field'
 import { Gate } from './gate'
-import { NewPasswordFields, useNewPassword } from './new-password'
+import { NewPasswordFields, useNewPassword } from '../../ui/password/new-password'
 
 /** A forgotten password: the printed key opens the vault and sets a new one. */
 export function Recover({ onBack }: { onBack(): void }) {

@@ -6,7 +6,7 @@ import { ToneShape } from '../../ui/badge'
 import { Button } from '../../ui/button'
 import { ErrorNotice } from '../../ui/error-notice'
 import { Gate } from './gate'
-import { PasswordField } from './password-field'
+import { PasswordField } from '../../ui/password/password-field'
 import { Recover } from './recover'
 import { useCountdown } from './use-countdown'
 

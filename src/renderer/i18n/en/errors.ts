@@ -52,6 +52,10 @@ export const errors = {
     title: 'Another running program is using this vault.',
     advice: 'Close the other window or command, then try again.',
   },
+  VAULT_KEYRING_UNAVAILABLE: {
+    title: 'This computer’s keyring does not give out its part of the key.',
+    advice: 'Sign in as the user who created the vault, or use the recovery key. Nothing was deleted.',
+  },
   STORAGE_FULL: {
     title: 'The disk is full.',
     advice: 'Make room on the disk that holds the vault, then try again. What was stored before is kept.',

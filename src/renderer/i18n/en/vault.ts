@@ -40,10 +40,8 @@ export const vault = {
     advice: {
       start: 'Four or five words that do not belong together are easy to remember and hard to guess.',
       longer: 'Make it longer: add another word or a few more characters.',
-      common: 'Many people use this, so it is among the first to be tried.',
-      repeat: 'Repeated characters or parts are easy to guess.',
-      sequence: 'Rows such as 1234 or qwerty are easy to guess.',
-      date: 'Dates and years are easy to guess.',
+      common: 'This is among the first passwords to be tried. Avoid names, dates, rows of keys and single words.',
+      short: 'At least {{count}} characters.',
       good: 'This will do. Longer is still better.',
     },
   },

@@ -24,6 +24,10 @@ export const errors = {
   },
   VAULT_FUTURE_SCHEMA: { title: '该保险库由更新版本的程序写入。', advice: '请安装该版本或更高版本。保险库未被改动。' },
   VAULT_IN_USE: { title: '另一个正在运行的程序占用了该保险库。', advice: '请关闭另一窗口或命令后重试。' },
+  VAULT_KEYRING_UNAVAILABLE: {
+    title: '本机系统密钥环未能提供其保管的部分密钥。',
+    advice: '请以创建保险库的用户登录，或使用恢复密钥。数据未被删除。',
+  },
   STORAGE_FULL: { title: '磁盘空间已满。', advice: '请在保险库所在磁盘上腾出空间后重试。此前保存的内容均已保留。' },
   STORAGE_UNWRITABLE: { title: '无法写入保险库文件夹。', advice: '请检查磁盘是否为只读，以及当前账户是否有写入权限。' },
   BLOB_DAMAGED: { title: '已存储的影像文件损坏，未予显示。', advice: '完整性校验不符。请重新导入原始文件。' },

@@ -26,7 +26,7 @@ import { createCine } from './cine'
 import { createObservable, type Observable, type Settable } from './observable'
 import { measureAffine, placeView } from './place-view'
 import { createPrefetcher, prefetchLimit } from './prefetcher'
-import type { Rendering } from './start-viewer'
+import type { Rendering } from './choose-rendering'
 
 export interface CellOptions {
   engine: RenderingEngine

@@ -5,7 +5,8 @@ import type { StudyDetail } from '../../../shared/domain/worklist/worklist'
 import { catalogueSize, catalogueStudy, forgetStudy, seriesImageIds } from '../image/image-catalogue'
 import { bindCell, createToolGroup, type DragToolName } from '../tools/drag-tools'
 import { Cell } from './cell'
-import { startViewer, type Rendering } from './start-viewer'
+import type { Rendering } from './choose-rendering'
+import { startViewer } from './start-viewer'
 
 let sessionCount = 0
 
@@ -65,8 +66,11 @@ export class ViewerSession {
     return cell
   }
 
+  /** Without effect for a cell that is gone already. */
   removeCell(cell: Cell): void {
-    this.#cells.get(cell)?.()
+    const unbind = this.#cells.get(cell)
+    if (!unbind) return
+    unbind()
     this.#cells.delete(cell)
     this.#tools.remove(cell.viewportId, this.#engine.id)
     cell.dispose()

@@ -2,9 +2,10 @@ import { Eye, EyeOff } from 'lucide-react'
 import { useState, type KeyboardEvent, type MouseEvent, type ReactNode, type Ref } from 'react'
 import { useTranslation } from 'react-i18next'
 import { passwordMaxLength } from '../../../shared/domain/vault/vault'
-import { ToneShape } from '../../ui/badge'
-import { IconButton } from '../../ui/icon-button'
-import { TextField } from '../../ui/text-field'
+import { ToneShape } from '../badge'
+import { IconButton } from '../icon-button'
+import { TextField } from '../text-field'
+import './password.css'
 
 interface PasswordFieldProps {
   label: string
@@ -53,7 +54,7 @@ export function PasswordField({ label, value, onValue, error, autoFocus, disable
       />
       <div role="status">
         {capsLock && (
-          <p className="gate__caps">
+          <p className="password-caps">
             <ToneShape tone="warning" />
             {t('vault.password.capsLock')}
           </p>

@@ -1,0 +1,40 @@
+/** Unit tests under Electron's own Node: the native modules and the OpenSSL that ship. */
+import { spawn } from 'node:child_process'
+import { readFileSync, rmSync } from 'node:fs'
+import { inProject, projectRoot } from '../setup/project.mjs'
+import { ended } from '../setup/run-command.mjs'
+
+export async function runUnitTests({ electron }) {
+  const startedMs = performance.now()
+  const report = inProject('.cache', 'unit-results.json')
+  rmSync(report, { force: true })
+  const child = spawn(
+    electron,
+    [
+      inProject('node_modules', 'vitest', 'vitest.mjs'),
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+    ],
+    { cwd: projectRoot, env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' }, stdio: ['ignore', 'inherit', 'inherit'] },
+  )
+  const code = await ended(child)
+  return [{ name: 'unit tests', ...count(report, code), seconds: (performance.now() - startedMs) / 1000 }]
+}
+
+function count(report, code) {
+  try {
+    const results = JSON.parse(readFileSync(report, 'utf8'))
+    // A file that does not even load has no tests to fail: it counts as one.
+    const brokenFiles = results.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0)
+    const failed = results.numFailedTests + brokenFiles.length
+    return {
+      passed: results.numPassedTests,
+      failed: code !== 0 && failed === 0 ? 1 : failed,
+      skipped: results.numPendingTests + results.numTodoTests,
+    }
+  } catch {
+    return { passed: 0, failed: 1, skipped: 0 }
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * `predict <model> <files or folders…>`: one line for each input, in input order, however many there are. Needs no vault
+ * and keeps nothing.
+ */
+import { mkdir } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { type AppError, AppException, toAppError } from '../../../../shared/result'
+import type { Assessment } from '../../../inference/assess-image'
+import { mapOrdered } from '../../../inference/batch/map-ordered'
+import { OverlayNames } from '../../../inference/batch/overlay-names'
+import { type PredictArguments, readPredictArguments } from '../../../inference/batch/predict-arguments'
+import { type BatchInput, walkInputs } from '../../../inference/batch/walk-inputs'
+import { createInference } from '../../../inference/create-inference'
+import { overlaysOf } from '../../../inference/heatmap/overlays-of'
+import { type InferenceService, preprocessingOf } from '../../../inference/inference-service'
+import type { AvailableModel } from '../../../inference/model-registry'
+import { FilmPool } from '../../../inference/prepare/film-pool'
+import type { PreparedFile } from '../../../inference/prepare/film-procedures'
+import { parseCommandLine } from '../../command-line'
+import { exitCodes, type HeadlessCommand, type HeadlessIo } from '../headless-command'
+
+type Outcome = { input: string; assessment: Assessment } | { input: string; error: AppError }
+
+interface Batch {
+  words: PredictArguments
+  inference: InferenceService
+  model: AvailableModel
+  films: FilmPool
+  names: OverlayNames
+  signal: AbortSignal
+}
+
+export const command: HeadlessCommand = {
+  name: 'predict',
+  usage: 'predict <model> <files or folders…> [--age-years N] [--heatmap DIR] [--ignore-gates]',
+  async run(args, io) {
+    const words = readPredictArguments(args)
+    if (words.ignoreGates && parseCommandLine(process.argv).profileDir !== undefined) {
+      throw new AppException('USAGE', '--ignore-gates is for evaluation only and is refused together with --profile.')
+    }
+    if (words.heatmapDir !== null) await mkdir(words.heatmapDir, { recursive: true })
+    const inference = createInference()
+    // One core runs the model; the others read and decode ahead of it.
+    const workers = Math.max(1, Math.min(4, availableParallelism() - 1))
+    const films = new FilmPool(workers)
+    try {
+      const model = await inference.registry.require(words.modelId)
+      return await predictAll({ words, inference, model, films, names: new OverlayNames(), signal: io.signal }, workers, io)
+    } finally {
+      inference.close()
+      await films.stop()
+    }
+  },
+}
+
+async function predictAll(batch: Batch, workers: number, io: HeadlessIo): Promise<number> {
+  let inputs = 0
+  let assessed = 0
+  const ahead = workers * 2 + 2
+  for await (const outcome of mapOrdered(walkInputs(batch.words.inputs), ahead, (input) => predictOne(batch, input))) {
+    if (io.signal.aborted) return exitCodes.interrupted
+    io.line(lineOf(outcome))
+    inputs++
+    if ('assessment' in outcome && outcome.assessment.outcome.status === 'assessed') assessed++
+  }
+  if (inputs === 0) io.log('predict: the folders hold no files.')
+  return inputs > 0 && assessed === inputs ? exitCodes.success : exitCodes.someFailed
+}
+
+/** Never rejects: what goes wrong with one input is that input's line. */
+async function predictOne(batch: Batch, { path, error }: BatchInput): Promise<Outcome> {
+  if (error) return { input: path, error }
+  const { words, inference, model, films, names, signal } = batch
+  const keepFilm = words.heatmapDir !== null
+  // Taken before anything is awaited, so that names follow the order of the inputs.
+  const stem = keepFilm ? names.next(path) : ''
+  try {
+    const film = await films.prepareFile({ path, steps: preprocessingOf(model), keepFilm })
+    const assessment = await inference.assess(model, film, {
+      statedAgeYears: words.ageYears,
+      ignoreGates: words.ignoreGates,
+      startedAt: film.startedAt,
+      signal,
+    })
+    await writeOverlays(batch, stem, film, assessment)
+    return { input: path, assessment }
+  } catch (thrown) {
+    return { input: path, error: toAppError(thrown) }
+  }
+}
+
+async function writeOverlays(batch: Batch, stem: string, { film }: PreparedFile, assessment: Assessment): Promise<void> {
+  const { words, model, films } = batch
+  if (words.heatmapDir === null || !film) return
+  for (const overlay of overlaysOf(model, film, assessment)) {
+    const path = join(words.heatmapDir, `${stem}.${overlay.map.label}.png`)
+    await films.writeOverlay({ path, overlay })
+  }
+}
+
+function lineOf(outcome: Outcome): object {
+  const { input } = outcome
+  if ('error' in outcome) {
+    return { input, status: 'error', error: { code: outcome.error.code, message: outcome.error.message } }
+  }
+  const { outcome: answer } = outcome.assessment
+  if (answer.status === 'not-assessed') return { input, status: answer.status, reason: answer.reason }
+  const { status, model, provider, ms, outputs, flags } = answer
+  return { input, status, model, provider, ms: roundedMs(ms), outputs, flags }
+}
+
+/** Microseconds are as far as the clock can be trusted. */
+const roundedMs = (ms: Record<'preprocess' | 'run' | 'total', number>) =>
+  Object.fromEntries(Object.entries(ms).map(([name, value]) => [name, Math.round(value * 1000) / 1000]))
