@@ -20,7 +20,7 @@ export const playwrightLoader = join(
 )
 /** The folder a build was written to: `out`, unless somebody tests a build of his own. */
 export const builtFolder = join(projectRoot, process.env['VESALIUS_E2E_OUT'] ?? 'out')
-const builtEntry = builtFolder === join(projectRoot, 'out') ? projectRoot : join(builtFolder, 'main/index.js')
+export const builtEntry = builtFolder === join(projectRoot, 'out') ? projectRoot : join(builtFolder, 'main/index.js')
 
 export interface StartOptions {
   profileDir: string
