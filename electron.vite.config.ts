@@ -8,7 +8,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 export default defineConfig({
   main: {
     build: {
-      rollupOptions: {
+      rolldownOptions: {
         input: {
           index: here('src/main/index.ts'),
           'store-worker': here('src/main/workers/store-worker.ts'),
@@ -28,7 +28,7 @@ export default defineConfig({
   preload: {
     build: {
       externalizeDeps: false,
-      rollupOptions: {
+      rolldownOptions: {
         input: { index: here('src/preload/index.ts') },
         // Sandboxed preloads are CommonJS.
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
@@ -54,7 +54,7 @@ export default defineConfig({
     build: {
       target: 'chrome148',
       assetsInlineLimit: 0,
-      rollupOptions: { input: here('src/renderer/index.html') },
+      rolldownOptions: { input: here('src/renderer/index.html') },
     },
     resolve: {
       // vtk.js pulls xmlbuilder2, which needs Node's `events` at load time and is not used here.

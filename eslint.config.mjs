@@ -62,9 +62,14 @@ export default tseslint.config(
       ],
       // Every element is tested for presence under noUncheckedIndexedAccess; where arithmetic proves it, `!` says so.
       '@typescript-eslint/no-non-null-assertion': 'off',
+      // An assertion to a named type says more than `!` where the type narrows as well.
+      '@typescript-eslint/non-nullable-type-assertion-style': 'off',
+      // Texts are spread by code points on purpose.
+      '@typescript-eslint/no-misused-spread': 'off',
       '@typescript-eslint/consistent-type-definitions': 'off',
       '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: 'only-allowed-literals' }],
-      eqeqeq: 'error',
+      // `!= null` is the one short way to say neither null nor undefined.
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-console': 'error',
       'no-restricted-syntax': [
         'error',
@@ -112,6 +117,12 @@ export default tseslint.config(
     files: ['src/renderer/**/*.{ts,tsx}'],
     plugins: { 'react-hooks': reactHooks },
     rules: {
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportDefaultDeclaration', message: 'A name helps whoever searches: export by name.' },
+        { selector: 'ExportAllDeclaration', message: 'No barrels: import the file that has it.' },
+        { selector: 'JSXText[value=/[A-Za-z]{2}/]', message: 'Texts belong to the language catalogues.' },
+      ],
       'react-hooks/rules-of-hooks': 'error',
       'react-hooks/exhaustive-deps': 'error',
     },

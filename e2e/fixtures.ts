@@ -20,7 +20,7 @@ interface Fixtures {
 }
 
 export const test = base.extend<Fixtures>({
-  // eslint-disable-next-line no-empty-pattern -- Playwright reads the dependencies from this pattern
+  // Playwright reads the dependencies from this pattern.
   profileDir: async ({}, use) => {
     const folder = await mkdtemp(join(tmpdir(), 'vesalius-e2e-'))
     await use(folder)

@@ -1,5 +1,4 @@
 /** `predict`, `models` and `selftest` on the built program, with the model that ships. */
-import { type ModelManifest } from '../src/shared/domain/models/manifest'
 import { execFileSync } from 'node:child_process'
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -12,7 +11,15 @@ import { electronBinary } from './running-app'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const modelDir = join(root, 'models/chest-film')
-const manifest = JSON.parse(await readFile(join(modelDir, 'manifest.json'), 'utf8')) as ModelManifest
+interface Finding {
+  calibration: { slope: number; intercept: number }
+  threshold: { value: number }
+}
+const manifest = JSON.parse(await readFile(join(modelDir, 'manifest.json'), 'utf8')) as {
+  version: string
+  weights: { sha256: string }
+  outputs: ({ role: 'finding-logits'; labels: Finding[] } | { role: 'other' })[]
+}
 const finding = manifest.outputs.flatMap((output) => (output.role === 'finding-logits' ? output.labels : []))[0]
 
 const floats = async (path: string) => new Float32Array(new Uint8Array(await readFile(path)).buffer)

@@ -6,7 +6,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const projectRoot = fileURLToPath(new URL('..', import.meta.url))
+export const projectRoot = fileURLToPath(new URL('..', import.meta.url))
 const require = createRequire(import.meta.url)
 /** Under plain Node the package `electron` exports the path of its binary. */
 export const electronBinary = require('electron') as unknown as string
@@ -46,6 +46,8 @@ export interface RunningApp {
   close(): Promise<void>
 }
 
+/** For starts that Playwright does not make: it adds this one itself. */
+export const rootSwitches = process.getuid?.() === 0 ? ['--no-sandbox'] : []
 const defaultSwitches = ['--enable-unsafe-swiftshader', '--lang=en-US']
 const launchTimeoutMs = 15_000
 

@@ -1,7 +1,7 @@
 /** Runs the checks part by part and ends with one line: `N passed, N failed`. */
 import { parseArgs } from 'node:util'
 import { prepare } from '../setup/prepare.mjs'
-import { SetupError } from '../setup/project.mjs'
+import { say, SetupError } from '../setup/project.mjs'
 import { runEndToEndTests } from './e2e.mjs'
 import { staticChecks } from './static-checks.mjs'
 import { runUnitTests } from './unit.mjs'
@@ -15,7 +15,10 @@ const parts = {
   types: (context) => staticChecks('types', context),
   lint: (context) => staticChecks('lint', context),
   unit: runUnitTests,
-  e2e: runEndToEndTests,
+  e2e: async (context) => {
+    const build = await timed('build', () => prepare({ window: true, build: true }))
+    return [build.tally, ...(build.value ? await runEndToEndTests(context) : [])]
+  },
 }
 
 const usage = `npm run check [-- --only ${Object.keys(parts).join(',')}] [-- --grep TEXT for e2e]`
@@ -23,11 +26,14 @@ const usage = `npm run check [-- --only ${Object.keys(parts).join(',')}] [-- --g
 /** @returns {Promise<number>} exit code */
 export async function check(words) {
   const { chosen, grep } = readWords(words)
-  const { electron } = await prepare({ window: chosen.includes('e2e'), build: chosen.includes('e2e') })
-  const context = { electron, grep }
   /** @type {Tally[]} */
   const tallies = []
-  for (const name of chosen) tallies.push(...(await parts[name](context)))
+  const setUp = await timed('set-up', () => prepare({ window: chosen.includes('e2e'), build: false }))
+  tallies.push(setUp.tally)
+  if (setUp.value) {
+    const context = { electron: setUp.value.electron, grep }
+    for (const name of chosen) tallies.push(...(await parts[name](context)))
+  }
 
   print('')
   for (const { name, passed, failed, skipped, seconds } of tallies) {
@@ -37,6 +43,25 @@ export async function check(words) {
   const sum = (key) => tallies.reduce((total, tally) => total + tally[key], 0)
   print(`${sum('passed')} passed, ${sum('failed')} failed`)
   return sum('failed') > 0 ? 1 : 0
+}
+
+/** A step that throws is a failed check; the others still have their say. */
+async function timed(name, step) {
+  const startedMs = performance.now()
+  const tally = (passed) => ({
+    name,
+    passed: passed ? 1 : 0,
+    failed: passed ? 0 : 1,
+    skipped: 0,
+    seconds: (performance.now() - startedMs) / 1000,
+  })
+  try {
+    const value = await step()
+    return { value, tally: tally(true) }
+  } catch (error) {
+    say(error instanceof SetupError ? error.message : `unexpected ${error?.stack ?? error}`)
+    return { value: null, tally: tally(false) }
+  }
 }
 
 function readWords(words) {

@@ -150,8 +150,10 @@ export function connectEvents(client: QueryClient): () => void {
       client.setQueryData(queryKey('jobs:list'), jobs)
       refresh('import:waitingPictures', 'import:report')
     }),
-    // Not study:open: it marks the study as opened, which is itself a change of the worklist.
-    window.vesalius.on('worklist:changed', () => refresh('worklist:search', 'patient:studies', 'analysis:history')),
+    // Opening a new study is itself a change of the worklist; asking for it again is none, so this comes to rest.
+    window.vesalius.on('worklist:changed', () =>
+      refresh('worklist:search', 'patient:studies', 'study:open', 'analysis:history'),
+    ),
     window.vesalius.on('models:changed', () => refresh('models:list')),
   ]
   return () => {

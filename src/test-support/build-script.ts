@@ -10,7 +10,10 @@ const repository = resolve(import.meta.dirname, '../..')
  * does. The folder lies in the repository, so that native packages are found. Returns it.
  */
 export async function buildScripts(entries: Record<string, string>): Promise<string> {
-  const name = createHash('sha256').update(JSON.stringify([process.pid, entries])).digest('hex').slice(0, 16)
+  const name = createHash('sha256')
+    .update(JSON.stringify([process.pid, entries]))
+    .digest('hex')
+    .slice(0, 16)
   const outDir = join(repository, '.cache', 'test-scripts', name)
   mkdirSync(outDir, { recursive: true })
   await build({
@@ -24,7 +27,7 @@ export async function buildScripts(entries: Record<string, string>): Promise<str
       ssr: true,
       minify: false,
       target: 'node24',
-      rollupOptions: {
+      rolldownOptions: {
         input: entries,
         external: [/^better-sqlite3$/, /^onnxruntime-node$/, /^@cornerstonejs\/codec-/, /^electron$/],
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

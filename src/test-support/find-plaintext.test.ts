@@ -9,8 +9,16 @@ describe('findPlaintext', () => {
     ['as it is', (text: string) => Buffer.from(`..${text}..`), 'bytes'],
     ['as UTF-16', (text: string) => Buffer.from(`..${text}..`, 'utf16le'), 'utf-16le'],
     ['as base64', (text: string) => Buffer.from(Buffer.from(text).toString('base64')), 'base64'],
-    ['as base64, shifted by one', (text: string) => Buffer.from(Buffer.from(`.${text}.`).toString('base64')), 'base64'],
-    ['as base64, shifted by two', (text: string) => Buffer.from(Buffer.from(`..${text}`).toString('base64')), 'base64'],
+    [
+      'as base64, shifted by one',
+      (text: string) => Buffer.from(Buffer.from(`.${text}.`).toString('base64')),
+      'base64',
+    ],
+    [
+      'as base64, shifted by two',
+      (text: string) => Buffer.from(Buffer.from(`..${text}`).toString('base64')),
+      'base64',
+    ],
     ['as hex', (text: string) => Buffer.from(Buffer.from(text).toString('hex')), 'hex'],
   ])('finds a needle %s', (_, write, form) => {
     const folder = temporaryFolder()

@@ -56,7 +56,9 @@ function patternsOf(given: string | Buffer): Pattern[] {
 function base64Cores(bytes: Buffer): string[] {
   return [0, 1, 2]
     .map((before) => {
-      const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64').replaceAll('=', '')
+      const text = Buffer.concat([Buffer.alloc(before), bytes])
+        .toString('base64')
+        .replaceAll('=', '')
       const wholeGroups = Math.floor((before + bytes.length) / 3) * 4
       return text.slice(before === 0 ? 0 : 4, wholeGroups)
     })

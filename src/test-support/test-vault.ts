@@ -23,5 +23,9 @@ export function testStore(): { db: WritableDatabase; profileDir: string; keys: V
 /** A stored file's description for tests of rows alone: no file is behind it. */
 export function pretendBlob(content: string): StoredBlob {
   const sha256 = createHash('sha256').update(content).digest('hex')
-  return { blobId: createHash('sha256').update(`name ${content}`).digest('hex'), bytes: content.length, sha256 }
+  return {
+    blobId: createHash('sha256').update(`name ${content}`).digest('hex'),
+    bytes: content.length,
+    sha256,
+  }
 }

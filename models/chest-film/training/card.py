@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fit_finding import BATCH
 from package import CITATION, EXCLUSIONS, FAMILIARITY_RULE, INTENDED_USE, LICENCE, THRESHOLD_RULE
 from settings import CAM_SIDE, DOUBT, LABEL_SMOOTHING, MODEL_ID, MODEL_VERSION, SIDE, STATED_PREVALENCE
 
@@ -52,7 +53,7 @@ def _rates(rows: dict[str, dict]) -> str:
 
 
 def write_card(
-    finding: dict, familiarity: dict, counts: dict[str, int], minutes: float, parameters: dict[str, int]
+    finding: dict, familiarity: dict, counts: dict[str, int], effort: dict[str, float], parameters: dict[str, int]
 ) -> str:
     """The whole card as Markdown."""
     adults = finding["adults"]
@@ -100,7 +101,7 @@ Licence: {LICENCE}
 
 ## Method
 
-Residual net of {parameters['finding'] / 1e6:.2f} million weights on {SIDE} px, global average pooling and one 1x1 classifier; trained {minutes:.0f} minutes on processor cores with
+Residual net of {parameters['finding'] / 1e6:.2f} million weights on {SIDE} px, global average pooling and one 1x1 classifier; trained {effort['minutes']:.0f} minutes ({effort['steps']} batches of {BATCH}) on processor cores with
 half normal films in each batch, label smoothing {LABEL_SMOOTHING:.2f}, and averaged weights. Views: rotation to 10 degrees, separate scaling of both axes,
 shift, sparing mirroring, gamma, window, contrast, slow shading, blur, sharpening, noise, few pixels, resampling with JPEG compression, covered corners
 (against burned-in markers), covered edges (against framing) and random erasing. On some films the lungs are covered and the target is

@@ -70,6 +70,12 @@ def draw(films: Films, groups: list[np.ndarray], rng: np.random.Generator) -> tu
     return image, torch.where(without_lungs.unsqueeze(1), torch.tensor(0.5), target)
 
 
+def effort(checkpoint: Path) -> dict[str, float]:
+    """Minutes and steps that a finished training took, from its last checkpoint."""
+    saved = torch.load(checkpoint)
+    return {"minutes": saved["spent"] / 60, "steps": saved["step"]}
+
+
 def fit(films: Films, seconds: float, checkpoint: Path, seed: int) -> FindingNet:
     """Train for a given time (seconds of work, over all resumed runs) and return averaged weights."""
     torch.manual_seed(seed)

@@ -102,7 +102,8 @@ def main() -> None:
     }
     write_json(options.package / "manifest.json", manifest(weights, model.bias, finding, judged, counts))
     parameters = {"finding": weights_in(net), "familiarity": weights_in(known)}
-    text = write_card(finding, judged, counts, options.minutes * FINDING, parameters)
+    effort = fit_finding.effort(options.work / "finding.pt")
+    text = write_card(finding, judged, counts, effort, parameters)
     (options.package / "CARD.md").write_text(text, encoding="utf-8")
     write_json(options.work / "metrics.json", {"finding": finding, "familiarity": judged})
     print(json.dumps({m["name"]: m["value"] for m in finding["metrics"]}))

@@ -2,9 +2,18 @@
  * The composition root: makes the parts once and joins them. Nothing else in main creates a service; nothing here has
  * logic of its own.
  */
-import type { Handlers } from '../ipc/register'
-import { appHandlers } from '../ipc/handlers/app'
+import { createInference } from '../inference/create-inference'
 import type { SendEvent } from '../ipc/events'
+import { analysisHandlers } from '../ipc/handlers/analysis'
+import { appHandlers } from '../ipc/handlers/app'
+import { modelsHandlers } from '../ipc/handlers/models'
+import { settingsHandlers } from '../ipc/handlers/settings'
+import { vaultHandlers } from '../ipc/handlers/vault'
+import { worklistHandlers } from '../ipc/handlers/worklist'
+import type { Handlers } from '../ipc/register'
+import { lockOnLeave } from '../security/lock-on-leave'
+import { Vault } from '../security/vault'
+import { SettingsStore } from '../settings/settings-store'
 import type { Log } from './logging'
 
 export interface Surroundings {
@@ -20,11 +29,29 @@ export interface Services {
   close(): Promise<void>
 }
 
-export function createServices({ log }: Surroundings): Services {
-  log('services: starting')
+export function createServices({ profileDir, log, send }: Surroundings): Services {
+  const settings = new SettingsStore(profileDir, log)
+  const vault = new Vault(profileDir, { idleLockMinutes: () => settings.get().idleLockMinutes, log })
+  const inference = createInference(() => send('models:changed', null))
+  const stopWatching = lockOnLeave(vault)
+  // Models are tested while the reader looks at the worklist, so that the first film need not wait for them.
+  vault.onChange(({ state }) => {
+    if (state === 'unlocked') void inference.registry.open()
+  })
   return {
-    handlers: { ...appHandlers() } as Handlers,
-    theme: () => 'dark',
-    close: () => Promise.resolve(),
+    handlers: {
+      ...appHandlers(),
+      ...settingsHandlers(settings, send),
+      ...vaultHandlers(vault, send),
+      ...worklistHandlers(vault, send),
+      ...modelsHandlers(inference),
+      ...analysisHandlers(inference, vault),
+    } as Handlers,
+    theme: () => settings.get().theme,
+    close: async () => {
+      stopWatching()
+      await vault.lock()
+      inference.close()
+    },
   }
 }

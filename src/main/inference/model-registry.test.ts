@@ -49,7 +49,7 @@ describe('ModelRegistry', () => {
     ['an unknown field', (manifest) => (manifest['extra'] = 1)],
     ['another id than its folder', (manifest) => (manifest['id'] = 'other')],
     ['a missing licence', (manifest) => delete manifest['licence']],
-    ['a map of an output that is not there', (manifest) => (manifest['outputs'] as { of?: string }[])[1] && ((manifest['outputs'] as { of?: string }[])[1]!.of = 'nothing')],
+    ['a map of an output that is not there', (manifest) => Object.assign((manifest['outputs'] as object[])[1] ?? {}, { of: 'nothing' })],
     ['no outputs', (manifest) => (manifest['outputs'] = [])],
   ])('quarantines a manifest with %s', async (_name, edit) => {
     await editManifest(edit)
@@ -92,6 +92,16 @@ describe('ModelRegistry', () => {
     await made.open()
     await editManifest((manifest) => (manifest['title'] = 'not in every language'))
     expect(await made.verify('tiny-film')).toMatchObject({ state: 'quarantined', error: { code: 'MODEL_MANIFEST_INVALID' } })
+  })
+
+  it('names a model while it is still being tested', async () => {
+    let finish = (_: LoadReport): void => undefined
+    const made = registry(() => new Promise((resolve) => (finish = resolve)))
+    await made.discover()
+    expect(made.list()).toMatchObject([{ id: 'tiny-film', state: { state: 'loading' } }])
+    finish(report)
+    await made.open()
+    expect(made.list()).toMatchObject([{ state: { state: 'available' } }])
   })
 
   it('is empty without a folder', async () => {

@@ -31,6 +31,7 @@ export interface RegistryOptions {
 
 export class ModelRegistry {
   private readonly entries = new Map<string, ModelEntry>()
+  private discovery: Promise<ModelPackage[]> | null = null
   private opening: Promise<void> | null = null
 
   constructor(
@@ -38,7 +39,13 @@ export class ModelRegistry {
     private readonly options: RegistryOptions,
   ) {}
 
-  /** Reads every package and tests every model, once. */
+  /** Reads every package, once, and begins to test the models; resolves when {@link list} names them all. */
+  async discover(): Promise<void> {
+    void this.open()
+    await this.discovery
+  }
+
+  /** Reads every package and tests every model, once; resolves when every state is known. */
   open(): Promise<void> {
     this.opening ??= this.loadAll()
     return this.opening
@@ -53,7 +60,7 @@ export class ModelRegistry {
   async verify(id: string): Promise<ModelState> {
     await this.open()
     if (!this.entries.has(id)) throw unknownModel()
-    return (await this.load(id)).state
+    return (await this.testAndNote(await readPackage(this.options.modelsDir, id))).state
   }
 
   /** @throws AppException MODEL_UNKNOWN, MODEL_QUARANTINED */
@@ -70,34 +77,38 @@ export class ModelRegistry {
 
   /** For the client: a load that it did on its own, after a restart. */
   noteLoaded(id: string, report: LoadReport): void {
-    const entry = this.entries.get(id)
-    if (entry?.state.state === 'available') this.setState(entry, { state: 'available', ...report })
+    if (this.entries.get(id)?.state.state === 'available') this.setState(id, { state: 'available', ...report })
   }
 
   /** For the client: the model may not be run any more. */
   noteBroken(id: string, error: AppError): void {
-    const entry = this.entries.get(id)
-    if (entry) this.setState(entry, quarantined(error))
+    this.setState(id, quarantined(error))
   }
 
   private async loadAll(): Promise<void> {
-    const ids = await listPackageIds(this.options.modelsDir)
-    await Promise.all(ids.map((id) => this.load(id)))
+    this.discovery = this.readAll()
+    const packages = await this.discovery
+    await Promise.all(packages.map((found) => this.test(found).then((state) => this.setState(found.id, state))))
   }
 
-  private async load(id: string): Promise<ModelEntry> {
-    const found = await readPackage(this.options.modelsDir, id)
-    const entry: ModelEntry = {
-      id,
-      version: found.manifest?.version ?? '',
-      origin: 'built-in',
-      manifest: found.manifest,
-      card: found.card,
-      state: { state: 'loading' },
-    }
+  private async readAll(): Promise<ModelPackage[]> {
+    const ids = await listPackageIds(this.options.modelsDir)
+    const packages = await Promise.all(ids.map((id) => readPackage(this.options.modelsDir, id)))
+    for (const found of packages) this.note(found)
+    return packages
+  }
+
+  private note({ id, manifest, card }: ModelPackage): ModelEntry {
+    const version = manifest?.version ?? ''
+    const entry: ModelEntry = { id, version, origin: 'built-in', manifest, card, state: { state: 'loading' } }
     this.entries.set(id, entry)
     this.options.onChange?.()
-    this.setState(entry, await this.test(found))
+    return entry
+  }
+
+  private async testAndNote(found: ModelPackage): Promise<ModelEntry> {
+    const entry = this.note(found)
+    this.setState(found.id, await this.test(found))
     return entry
   }
 
@@ -112,7 +123,9 @@ export class ModelRegistry {
     }
   }
 
-  private setState(entry: ModelEntry, state: ModelState): void {
+  private setState(id: string, state: ModelState): void {
+    const entry = this.entries.get(id)
+    if (!entry) return
     entry.state = state
     this.options.onChange?.()
   }

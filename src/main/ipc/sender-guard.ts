@@ -4,7 +4,7 @@ export const uiOrigin = 'app://ui'
 
 /** Only the top frame of our own interface may call main; a gone or foreign frame may not. */
 export function isTrustedSender(frame: WebFrameMain | null): boolean {
-  if (!frame || frame.parent !== null) return false
+  if (frame?.parent !== null) return false
   try {
     const url = new URL(frame.url)
     return url.protocol === 'app:' && url.host === 'ui'

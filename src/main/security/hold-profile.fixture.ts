@@ -4,4 +4,4 @@ import { lockProfile } from '../store/profile-lock'
 const lock = lockProfile(process.argv[2] ?? '')
 process.stdout.write('held\n')
 process.stdin.resume()
-setInterval(() => void lock, 60_000)
+process.once('disconnect', () => lock.release())

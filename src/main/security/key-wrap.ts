@@ -53,7 +53,9 @@ export function wrapKey(master: Uint8Array, by: Uint8Array, purpose: string): Wr
 
 /** The master key, or null when `by` is not the key it was wrapped with. */
 export function unwrapKey(wrapped: WrappedKey, by: Uint8Array, purpose: string): Buffer | null {
-  const decipher = createDecipheriv('aes-256-gcm', by, Buffer.from(wrapped.nonce, 'base64'), { authTagLength: 16 })
+  const decipher = createDecipheriv('aes-256-gcm', by, Buffer.from(wrapped.nonce, 'base64'), {
+    authTagLength: 16,
+  })
   decipher.setAAD(Buffer.from(purpose))
   decipher.setAuthTag(Buffer.from(wrapped.tag, 'base64'))
   try {
@@ -64,7 +66,8 @@ export function unwrapKey(wrapped: WrappedKey, by: Uint8Array, purpose: string):
 }
 
 export function deriveKeys(master: Uint8Array, vaultId: string): VaultKeys {
-  const derive = (purpose: string) => new Uint8Array(hkdfSync('sha256', master, vaultId, `vesalius ${purpose} v1`, 32))
+  const derive = (purpose: string) =>
+    new Uint8Array(hkdfSync('sha256', master, vaultId, `vesalius ${purpose} v1`, 32))
   return { database: derive('database'), blobs: derive('blobs'), names: derive('names') }
 }
 

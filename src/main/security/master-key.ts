@@ -53,7 +53,11 @@ export async function openByPassword(
   }
 }
 
-export function sealByRecoveryKey(master: Uint8Array, recoveryKey: Uint8Array, vaultId: string): VaultFile['recovery'] {
+export function sealByRecoveryKey(
+  master: Uint8Array,
+  recoveryKey: Uint8Array,
+  vaultId: string,
+): VaultFile['recovery'] {
   const salt = randomBytes(32)
   const by = recoveryWrapKey(recoveryKey, salt)
   try {

@@ -23,7 +23,10 @@ test('any one wrong sign is noticed, with its group', () => {
       const signs = [...encodeRecoveryKey(bytes).replaceAll('-', '')]
       signs[place] = alphabet[(alphabet.indexOf(signs[place] ?? '') + shift) % 32] ?? ''
       expect(() => decodeRecoveryKey(signs.join(''))).toThrow(
-        expect.objectContaining({ code: 'VAULT_WRONG_RECOVERY_KEY', details: { group: Math.floor(place / 5) + 1 } }),
+        expect.objectContaining({
+          code: 'VAULT_WRONG_RECOVERY_KEY',
+          details: { group: Math.floor(place / 5) + 1 },
+        }),
       )
     }),
   )

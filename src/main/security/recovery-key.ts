@@ -33,16 +33,23 @@ export function decodeRecoveryKey(text: string): Uint8Array {
   const size = dataSigns + 1
   const known = [...signs].every((sign) => alphabet.includes(sign))
   if (signs.length !== groups * size || !known) {
-    throw new AppException('VAULT_WRONG_RECOVERY_KEY', 'A recovery key has eight groups of five letters or digits.')
+    throw new AppException(
+      'VAULT_WRONG_RECOVERY_KEY',
+      'A recovery key has eight groups of five letters or digits.',
+    )
   }
   const digits: number[] = []
   for (let group = 0; group < groups; group += 1) {
     const written = [...signs.slice(group * size, (group + 1) * size)].map((sign) => alphabet.indexOf(sign))
     const data = written.slice(0, dataSigns)
     if (written[dataSigns] !== checkDigit(data, group)) {
-      throw new AppException('VAULT_WRONG_RECOVERY_KEY', `Group ${group + 1} of the recovery key is mistyped.`, {
-        group: group + 1,
-      })
+      throw new AppException(
+        'VAULT_WRONG_RECOVERY_KEY',
+        `Group ${group + 1} of the recovery key is mistyped.`,
+        {
+          group: group + 1,
+        },
+      )
     }
     digits.push(...data)
   }

@@ -72,7 +72,8 @@ function parse(path: string): VaultFile | null {
   if (!checked.success || checked.data.checksum !== checksum(checked.data.vault)) return null
   const { vault } = checked.data
   const newer = z.object({ format: z.literal('vesalius-vault'), version: z.number().min(2) }).safeParse(vault)
-  if (newer.success) throw new AppException('VAULT_FUTURE_SCHEMA', 'A newer version of the program made this vault.')
+  if (newer.success)
+    throw new AppException('VAULT_FUTURE_SCHEMA', 'A newer version of the program made this vault.')
   return VaultFile.safeParse(vault).data ?? null
 }
 

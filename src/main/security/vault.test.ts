@@ -53,7 +53,8 @@ async function createVault(options: VaultOptions = {}): Promise<{ vault: Vault; 
   return { vault, recoveryKey: created.value.recoveryKey }
 }
 
-const code = async (answer: Promise<{ ok: boolean; error?: { code: string } }>) => (await answer).error?.code ?? 'ok'
+const code = async (answer: Promise<{ ok: boolean; error?: { code: string } }>) =>
+  (await answer).error?.code ?? 'ok'
 
 describe('life of a vault', () => {
   test('absent, created open, locked, unlocked', async () => {
@@ -78,7 +79,14 @@ describe('life of a vault', () => {
     const { vault, recoveryKey } = await createVault()
     await vault.lock()
     expect(existsSync(join(vault.profileDir, 'vault.db-wal'))).toBe(false)
-    expect(findPlaintext(vault.profileDir, [password, recoveryKey, recoveryKey.replaceAll('-', ''), 'SQLite format'])).toEqual([])
+    expect(
+      findPlaintext(vault.profileDir, [
+        password,
+        recoveryKey,
+        recoveryKey.replaceAll('-', ''),
+        'SQLite format',
+      ]),
+    ).toEqual([])
   })
 
   test('a weak password is refused before anything is made', async () => {
@@ -94,12 +102,15 @@ describe('passwords', () => {
   test('a wrong one does not open; the fifth starts a wait that a restart keeps, and the right one has to wait too', async () => {
     const { vault } = await createVault()
     await vault.lock()
-    for (let count = 0; count < 5; count += 1) expect(await code(vault.unlock('wrong'))).toBe('VAULT_WRONG_PASSWORD')
+    for (let count = 0; count < 5; count += 1)
+      expect(await code(vault.unlock('wrong'))).toBe('VAULT_WRONG_PASSWORD')
     expect(await code(vault.unlock(password))).toBe('VAULT_LOCKED_OUT')
     const restarted = makeVault(vault.profileDir)
     expect(restarted.status().lockedOutUntilMs).toBeGreaterThan(Date.now())
     expect(await code(restarted.unlock(password))).toBe('VAULT_LOCKED_OUT')
-    const later = makeVault(vault.profileDir, { clock: { now: () => Date.now() + 31_000, monotonic: () => 0 } })
+    const later = makeVault(vault.profileDir, {
+      clock: { now: () => Date.now() + 31_000, monotonic: () => 0 },
+    })
     expect(await code(later.unlock(password))).toBe('ok')
     expect(makeVault(vault.profileDir).status().lockedOutUntilMs).toBeNull()
   })

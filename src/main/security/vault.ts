@@ -9,10 +9,21 @@ import type { VaultStatus } from '../../shared/domain/vault/vault'
 import { AppException, fail, ok, type Result, toAppError } from '../../shared/result'
 import { type ProfileLock, lockProfile } from '../store/profile-lock'
 import type { VerifyReport } from '../store/verify-store'
-import { type OpenVault, startVaultWorkers, type StartVaultWorkers, type VaultWorkers } from '../workers/vault-workers'
+import {
+  type OpenVault,
+  startVaultWorkers,
+  type StartVaultWorkers,
+  type VaultWorkers,
+} from '../workers/vault-workers'
 import { defaultCost, deriveKeys, eraseKeys, type ScryptCost } from './key-wrap'
 import type { Keyring } from './keyring'
-import { keyringSecret, openByPassword, openByRecoveryKey, sealByPassword, sealByRecoveryKey } from './master-key'
+import {
+  keyringSecret,
+  openByPassword,
+  openByRecoveryKey,
+  sealByPassword,
+  sealByRecoveryKey,
+} from './master-key'
 import { decodeRecoveryKey, encodeRecoveryKey, recoveryKeyBytes } from './recovery-key'
 import { type Clock, systemClock, UnlockAttempts } from './unlock-attempts'
 import { readVaultFile, vaultExists, writeVaultFile } from './vault-file'
@@ -158,7 +169,10 @@ export class Vault {
       return this.withMaster(password, async (master) => {
         const file = this.readFile()
         const recoveryKey = randomBytes(recoveryKeyBytes)
-        writeVaultFile(this.profileDir, { ...file, recovery: sealByRecoveryKey(master, recoveryKey, file.vaultId) })
+        writeVaultFile(this.profileDir, {
+          ...file,
+          recovery: sealByRecoveryKey(master, recoveryKey, file.vaultId),
+        })
         return ok({ recoveryKey: encodeRecoveryKey(recoveryKey) })
       })
     })
@@ -179,13 +193,16 @@ export class Vault {
   }
 
   /** The deep check of database and stored files. @throws AppException VAULT_LOCKED, CANCELLED */
-  verify(options: { signal?: AbortSignal; onProgress?: (filesDone: number) => void } = {}): Promise<VerifyReport> {
+  verify(
+    options: { signal?: AbortSignal; onProgress?: (filesDone: number) => void } = {},
+  ): Promise<VerifyReport> {
     return this.requireOpen().reader.call('verifyStore', null, options)
   }
 
   private async tryPassword(password: string): Promise<Result<Buffer>> {
     const lockedOutUntilMs = this.attempts.lockedUntilMs()
-    if (lockedOutUntilMs !== null) return lockedOut(lockedOutUntilMs - (this.options.clock ?? systemClock).now())
+    if (lockedOutUntilMs !== null)
+      return lockedOut(lockedOutUntilMs - (this.options.clock ?? systemClock).now())
     const file = this.readFile()
     const secret = keyringSecret(file, await this.keyring())
     if (!secret) {
@@ -202,7 +219,10 @@ export class Vault {
     return ok(master)
   }
 
-  private async withMaster<T>(password: string, use: (master: Buffer) => Promise<Result<T>>): Promise<Result<T>> {
+  private async withMaster<T>(
+    password: string,
+    use: (master: Buffer) => Promise<Result<T>>,
+  ): Promise<Result<T>> {
     const master = await this.tryPassword(password)
     if (!master.ok) return master
     try {
@@ -220,7 +240,8 @@ export class Vault {
   }
 
   private readFile() {
-    if (!vaultExists(this.profileDir)) throw new AppException('VAULT_ABSENT', 'This profile has no vault yet.')
+    if (!vaultExists(this.profileDir))
+      throw new AppException('VAULT_ABSENT', 'This profile has no vault yet.')
     return readVaultFile(this.profileDir)
   }
 
@@ -311,4 +332,6 @@ function refuseWeak(password: string): Result<never> | null {
 }
 
 const lockedOut = (waitMs: number) =>
-  fail('VAULT_LOCKED_OUT', 'Too many wrong passwords; wait before the next one.', { seconds: Math.ceil(waitMs / 1000) })
+  fail('VAULT_LOCKED_OUT', 'Too many wrong passwords; wait before the next one.', {
+    seconds: Math.ceil(waitMs / 1000),
+  })

@@ -24,7 +24,11 @@ export class SettingsStore {
   /** Changes the named keys only. @throws AppException STORAGE_FULL, STORAGE_UNWRITABLE; nothing is changed then */
   update(patch: SettingsPatch): Settings {
     const before = this.get()
-    const next = Settings.parse({ ...before, ...defined(patch), viewer: { ...before.viewer, ...defined(patch.viewer ?? {}) } })
+    const next = Settings.parse({
+      ...before,
+      ...defined(patch),
+      viewer: { ...before.viewer, ...defined(patch.viewer ?? {}) },
+    })
     mkdirSync(this.profileDir, { recursive: true, mode: 0o700 })
     writeAtomically(this.path, `${JSON.stringify(next, null, 2)}\n`)
     this.current = next

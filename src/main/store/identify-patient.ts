@@ -24,7 +24,11 @@ const isFiller = (value: string) => {
 /** The groups of a name without punctuation, '' where nobody is named. */
 export function nameKey(name: PersonName): string {
   const groups = [name.alphabetic, name.ideographic].map((group) =>
-    isFiller(group) ? '' : foldText(group).replace(/[^\p{L}\p{N}]+/gu, ' ').trim(),
+    isFiller(group)
+      ? ''
+      : foldText(group)
+          .replace(/[^\p{L}\p{N}]+/gu, ' ')
+          .trim(),
   )
   return groups.find((group) => group !== '') ?? ''
 }

@@ -43,7 +43,8 @@ export function openReadable(profileDir: string, key: Uint8Array): ReadableDatab
   return open(databasePath(profileDir), key, true, (db) => {
     db.pragma('query_only = ON')
     const version = db.pragma('user_version', { simple: true })
-    if (version !== latestSchema) throw new AppException('VAULT_FUTURE_SCHEMA', 'The database has another schema.')
+    if (version !== latestSchema)
+      throw new AppException('VAULT_FUTURE_SCHEMA', 'The database has another schema.')
   })
 }
 
@@ -64,6 +65,8 @@ function open(
     db.pragma('foreign_keys = ON')
     // Sorting and materialised parts of queries must not reach the disk in clear.
     db.pragma('temp_store = MEMORY')
+    // 64 MiB: the worklist's indexes of a large practice stay decrypted in memory.
+    db.pragma('cache_size = -65536')
     prepare(db)
     return db as ReadableDatabase
   } catch (thrown) {

@@ -27,4 +27,5 @@ export function lockProfile(profileDir: string): ProfileLock {
   return { release: () => void db.close() }
 }
 
-const isBusy = (thrown: unknown) => thrown instanceof Database.SqliteError && thrown.code.startsWith('SQLITE_BUSY')
+const isBusy = (thrown: unknown) =>
+  thrown instanceof Database.SqliteError && thrown.code.startsWith('SQLITE_BUSY')

@@ -40,7 +40,9 @@ function slicePositionsMm(instances: readonly InstanceDetail[]): number[] | null
     positions.push(dot(normal, geometry.imagePositionPatientMm))
   }
   const sorted = positions.toSorted((a, b) => a - b)
-  const repeated = sorted.some((position, index) => index > 0 && position - (sorted[index - 1] ?? 0) < samePositionMm)
+  const repeated = sorted.some(
+    (position, index) => index > 0 && position - (sorted[index - 1] ?? 0) < samePositionMm,
+  )
   return repeated ? null : positions
 }
 

@@ -6,11 +6,15 @@
 
 const wordOrUnspaced =
   /([\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}])|[\p{L}\p{N}]+/gu
-const unspaced = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]$/u
+const unspaced =
+  /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]$/u
 
 /** Compatibility forms, case and combining marks folded away; never longer text than the reader could type. */
 export function foldText(text: string): string {
-  const folded = text.normalize('NFKD').replace(/\p{M}+/gu, '').toLowerCase()
+  const folded = text
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .toLowerCase()
   return folded.normalize('NFC')
 }
 
@@ -61,7 +65,12 @@ function joinDates(text: string): string {
   return text.replace(
     /(?<!\d)(\d{4})\s*[-/.年]\s*(\d{1,2})(?!\d)(?:\s*[-/.月]\s*(\d{1,2})(?!\d)\s*日?|月)?/gu,
     (whole, year: string, month: string, day: string | undefined) => {
-      if (Number(month) < 1 || Number(month) > 12 || (day !== undefined && (Number(day) < 1 || Number(day) > 31))) return whole
+      if (
+        Number(month) < 1 ||
+        Number(month) > 12 ||
+        (day !== undefined && (Number(day) < 1 || Number(day) > 31))
+      )
+        return whole
       return `${year}${month.padStart(2, '0')}${day === undefined ? '' : day.padStart(2, '0')}`
     },
   )

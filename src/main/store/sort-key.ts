@@ -9,7 +9,9 @@ let ranks: Uint16Array | undefined
 /** Rank of each character of the basic Han block in ICU's pinyin order; some 20 ms, once a process. */
 function hanRanks(): Uint16Array {
   if (ranks) return ranks
-  const characters = Array.from({ length: lastHan - firstHan + 1 }, (_, index) => String.fromCharCode(firstHan + index))
+  const characters = Array.from({ length: lastHan - firstHan + 1 }, (_, index) =>
+    String.fromCharCode(firstHan + index),
+  )
   characters.sort(new Intl.Collator('zh-u-co-pinyin').compare)
   ranks = new Uint16Array(characters.length)
   for (const [rank, character] of characters.entries()) ranks[character.charCodeAt(0) - firstHan] = rank

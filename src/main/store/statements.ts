@@ -11,9 +11,15 @@ const prepared = new WeakMap<Database.Database, Map<string, Database.Statement<[
 
 function prepare(db: Database.Database, sql: string): Database.Statement<[Parameters]> {
   let statements = prepared.get(db)
-  if (!statements) prepared.set(db, (statements = new Map()))
+  if (!statements) {
+    statements = new Map<string, Database.Statement<[Parameters]>>()
+    prepared.set(db, statements)
+  }
   let statement = statements.get(sql)
-  if (!statement) statements.set(sql, (statement = db.prepare<[Parameters]>(sql)))
+  if (!statement) {
+    statement = db.prepare<[Parameters]>(sql)
+    statements.set(sql, statement)
+  }
   return statement
 }
 
@@ -46,7 +52,12 @@ export function change(db: WritableDatabase, sql: string, parameters: Parameters
 }
 
 /** Runs a statement that must change exactly one row. @throws AppException NOT_FOUND */
-export function changeOne(db: WritableDatabase, what: string, sql: string, parameters: Parameters = {}): void {
+export function changeOne(
+  db: WritableDatabase,
+  what: string,
+  sql: string,
+  parameters: Parameters = {},
+): void {
   const { changes } = prepare(db, sql).run(parameters)
   if (changes === 0) throw new AppException('NOT_FOUND', `There is no such ${what}.`)
   if (changes !== 1) throw new AppException('INTERNAL', `${changes} rows of ${what} changed instead of one.`)

@@ -22,7 +22,8 @@ export function storeProcedures(db: WritableDatabase, { profileDir }: StoreConte
     reviewFinding: (review: Review) => reviewFinding(db, review),
     listJobs: () => listJobs(db),
     dismissJob: (jobId: string) => dismissJob(db, jobId),
-    endJob: ({ jobId, state }: { jobId: string; state: 'cancelled' | 'interrupted' }) => endJob(db, jobId, state),
+    endJob: ({ jobId, state }: { jobId: string; state: 'cancelled' | 'interrupted' }) =>
+      endJob(db, jobId, state),
     discardPictures: (pictureIds: string[]) => {
       for (const id of pictureIds) {
         const blobId = removeWaitingPicture(db, id)

@@ -67,7 +67,9 @@ const emptyReport = (): VerifyReport => ({
 function checkDatabase(db: ReadableDatabase, report: VerifyReport): void {
   noting(report, () => {
     const answers = z.array(z.object({ integrity_check: z.string() })).parse(db.pragma('integrity_check'))
-    report.database.push(...answers.map((answer) => answer.integrity_check).filter((answer) => answer !== 'ok'))
+    report.database.push(
+      ...answers.map((answer) => answer.integrity_check).filter((answer) => answer !== 'ok'),
+    )
     const broken = z.array(z.unknown()).parse(db.pragma('foreign_key_check'))
     if (broken.length > 0) report.database.push(`${broken.length} rows refer to rows that are not there`)
   })

@@ -1,5 +1,6 @@
 /** The thread that owns the one writing connection: imports, migrations, everything that changes the vault. */
 import { type MessagePort, workerData } from 'node:worker_threads'
+import { importProcedures } from '../imaging/import/import-procedures'
 import { eraseKeys } from '../security/key-wrap'
 import type { VaultKeys } from '../security/keys'
 import { openWritable, type WritableDatabase } from '../store/open-database'
@@ -15,7 +16,8 @@ const table: Procedures = {
   open: () => {
     db = openWritable(profileDir, keys.database)
     tidyUp(db, { profileDir, keys })
-    Object.assign(table, storeProcedures(db, { profileDir, keys }))
+    const context = { profileDir, keys }
+    Object.assign(table, storeProcedures(db, context), importProcedures(db, context))
   },
   close: () => {
     db?.close()

@@ -1,4 +1,5 @@
 /** The threads of an open vault. They hold the keys; ending them is what locking means. */
+import type { ImportProcedures } from '../imaging/import/import-procedures'
 import type { VaultKeys } from '../security/keys'
 import type { ReaderProcedures } from '../store/reader-procedures'
 import type { StoreProcedures } from '../store/store-procedures'
@@ -8,7 +9,7 @@ import { workerScript } from './worker-script'
 export interface OpenVault {
   profileDir: string
   /** the one writer */
-  store: WorkerClient<StoreProcedures>
+  store: WorkerClient<StoreProcedures & ImportProcedures>
   reader: WorkerClient<ReaderProcedures>
 }
 
@@ -34,7 +35,7 @@ export async function startVaultWorkers(
   script: typeof workerScript = workerScript,
 ): Promise<VaultWorkers> {
   // Each worker's copy of the keys is its own; the caller erases this one's original.
-  const store = new WorkerClient<StoreProcedures & Life>(script('store-worker'), { profileDir, keys })
+  const store = new WorkerClient<StoreProcedures & ImportProcedures & Life>(script('store-worker'), { profileDir, keys })
   const reader = new WorkerClient<ReaderProcedures & Life>(script('reader-worker'), { profileDir, keys })
   const threads = [reader, store]
   const stop = async () => {
@@ -55,7 +56,7 @@ export async function startVaultWorkers(
     throw thrown
   }
   const workers: VaultWorkers = {
-    vault: { profileDir, store, reader } as unknown as OpenVault,
+    vault: { profileDir, store, reader },
     onCrash: undefined,
     stop,
   }

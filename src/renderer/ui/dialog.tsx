@@ -37,7 +37,8 @@ export function Dialog(props: DialogProps) {
     // React runs autoFocus before the dialog is open; a modal takes focus itself when it opens.
     const wanted = element.querySelector<HTMLElement>('[data-autofocus]')
     element.showModal()
-    wanted?.focus()
+    // Otherwise the close button would be first, with its tooltip in the way.
+    ;(wanted ?? element).focus()
     return () => {
       element.close()
       if (before instanceof HTMLElement && before.isConnected) before.focus()
@@ -47,6 +48,7 @@ export function Dialog(props: DialogProps) {
   return (
     <dialog
       ref={dialog}
+      tabIndex={-1}
       aria-labelledby={titleId}
       className={classNames('dialog', `dialog--${size}`, className)}
       onCancel={(event) => {

@@ -6,7 +6,10 @@ import type { HeadlessIo } from './headless-command'
 export async function requirePassword(io: HeadlessIo): Promise<string> {
   const password = await io.password()
   if (password) return password
-  throw new AppException('USAGE', 'No password: set VESALIUS_PASSWORD or write it on the first line of standard input.')
+  throw new AppException(
+    'USAGE',
+    'No password: set VESALIUS_PASSWORD or write it on the first line of standard input.',
+  )
 }
 
 /**
@@ -16,7 +19,8 @@ export async function requirePassword(io: HeadlessIo): Promise<string> {
 export async function withOpenVault(io: HeadlessIo, use: (vault: Vault) => Promise<number>): Promise<number> {
   const vault = new Vault(io.profileDir, { log: io.log })
   const unlocked = await vault.unlock(await requirePassword(io))
-  if (!unlocked.ok) throw new AppException(unlocked.error.code, unlocked.error.message, unlocked.error.details)
+  if (!unlocked.ok)
+    throw new AppException(unlocked.error.code, unlocked.error.message, unlocked.error.details)
   try {
     return await use(vault)
   } finally {

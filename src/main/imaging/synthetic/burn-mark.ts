@@ -1,47 +1,56 @@
-/** Burns a short text into pixels, so that a synthetic image says so wherever it goes. */
-
-/** 5 x 7 letters, a row each, most significant of five bits left. */
-const glyphs: Record<string, readonly number[]> = {
-  S: [15, 16, 16, 14, 1, 1, 30],
-  Y: [17, 17, 10, 4, 4, 4, 4],
-  N: [17, 25, 21, 19, 17, 17, 17],
-  T: [31, 4, 4, 4, 4, 4, 4],
-  H: [17, 17, 17, 31, 17, 17, 17],
-  E: [31, 16, 16, 30, 16, 16, 31],
-  I: [14, 4, 4, 4, 4, 4, 14],
-  C: [14, 17, 16, 16, 16, 17, 14],
-  L: [16, 16, 16, 16, 16, 16, 31],
-  ' ': [0, 0, 0, 0, 0, 0, 0],
-}
+/** Burns words into pixels, so that a synthetic image says what it is wherever it goes. */
 
 export interface Raster {
   rows: number
   columns: number
-  pixels: { [index: number]: number }
+  pixels: Uint16Array | Int16Array
 }
 
-/** Writes `text` (letters of {@link glyphs}) with its upper left corner at (row, column), each dot `dot` pixels wide. */
-export function burnMark(raster: Raster, text: string, place: { row: number; column: number; dot: number }, value: number): void {
-  let column = place.column
-  for (const letter of text) {
+/** Capital letters of 5 x 7 dots: a row each, the highest of five bits at the left. */
+const glyphs: Readonly<Record<string, readonly number[]>> = {
+  ' ': [0, 0, 0, 0, 0, 0, 0],
+  A: [14, 17, 17, 31, 17, 17, 17],
+  C: [14, 17, 16, 16, 16, 17, 14],
+  E: [31, 16, 16, 30, 16, 16, 31],
+  H: [17, 17, 17, 31, 17, 17, 17],
+  I: [14, 4, 4, 4, 4, 4, 14],
+  N: [17, 25, 21, 21, 19, 17, 17],
+  O: [14, 17, 17, 17, 17, 17, 14],
+  P: [30, 17, 17, 30, 16, 16, 16],
+  R: [30, 17, 17, 30, 20, 18, 17],
+  S: [15, 16, 16, 14, 1, 1, 30],
+  T: [31, 4, 4, 4, 4, 4, 4],
+  Y: [17, 17, 10, 4, 4, 4, 4],
+}
+
+export interface MarkPlace {
+  row: number
+  column: number
+  /** pixels a dot */
+  dot: number
+}
+
+/** Width in pixels of a text at `dot` pixels a dot. */
+export const markWidth = (text: string, dot: number): number => (6 * text.length - 1) * dot
+
+/** @throws RangeError for a letter without a glyph or a text that does not fit */
+export function burnMark(raster: Raster, text: string, { row, column, dot }: MarkPlace, value: number): void {
+  if (row < 0 || column < 0 || row + 7 * dot > raster.rows || column + markWidth(text, dot) > raster.columns) {
+    throw new RangeError('The mark does not fit into the image.')
+  }
+  for (const [place, letter] of [...text].entries()) {
     const glyph = glyphs[letter]
     if (!glyph) throw new RangeError(`There is no glyph for ${letter}.`)
     for (const [line, bits] of glyph.entries()) {
-      for (let dot = 0; dot < 5; dot += 1) {
-        if (bits & (16 >> dot)) fill(raster, place.row + line * place.dot, column + dot * place.dot, place.dot, value)
+      for (let across = 0; across < 5; across += 1) {
+        if (bits & (16 >> across)) fillDot(raster, row + line * dot, column + (6 * place + across) * dot, dot, value)
       }
     }
-    column += 6 * place.dot
   }
 }
 
-/** Width in pixels of `text` at `dot` pixels a dot. */
-export const markWidth = (text: string, dot: number) => text.length * 6 * dot - dot
-
-function fill(raster: Raster, row: number, column: number, size: number, value: number): void {
-  for (let r = Math.max(0, row); r < Math.min(raster.rows, row + size); r += 1) {
-    for (let c = Math.max(0, column); c < Math.min(raster.columns, column + size); c += 1) {
-      raster.pixels[r * raster.columns + c] = value
-    }
+function fillDot(raster: Raster, row: number, column: number, size: number, value: number): void {
+  for (let r = row; r < row + size; r += 1) {
+    raster.pixels.fill(value, r * raster.columns + column, r * raster.columns + column + size)
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { readAnalyzeArguments } from './analyze-arguments'
 import { readPredictArguments } from './predict-arguments'
 
 describe('readPredictArguments', () => {
@@ -27,4 +28,20 @@ describe('readPredictArguments', () => {
   ])('refuses %j', (words) => {
     expect(() => readPredictArguments(words)).toThrowError(expect.objectContaining({ code: 'USAGE' }) as Error)
   })
+})
+
+describe('readAnalyzeArguments', () => {
+  it('takes a study and a model', () => {
+    expect(readAnalyzeArguments(['1.2.3', '--model=m', '--age-years', '3'])).toEqual({
+      studyInstanceUid: '1.2.3',
+      modelId: 'm',
+      ageYears: 3,
+    })
+  })
+  it.each([[[]], [['1.2']], [['--model', 'm']], [['1.2', '--model']], [['1.2', '3.4', '--model', 'm']], [['1.2', '--model', 'm', '--ignore-gates']]])(
+    'refuses %j',
+    (words) => {
+      expect(() => readAnalyzeArguments(words)).toThrowError(expect.objectContaining({ code: 'USAGE' }) as Error)
+    },
+  )
 })

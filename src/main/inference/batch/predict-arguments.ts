@@ -29,12 +29,12 @@ export function readPredictArguments(words: readonly string[]): PredictArguments
 
 const usage = (message: string) => new AppException('USAGE', message)
 
-function splitOption(word: string): [string, string | undefined] {
+export function splitOption(word: string): [string, string | undefined] {
   const equals = word.startsWith('--') ? word.indexOf('=') : -1
   return equals < 0 ? [word, undefined] : [word.slice(0, equals), word.slice(equals + 1)]
 }
 
-function readAge(word: string | undefined): number {
+export function readAge(word: string | undefined): number {
   const age = word !== undefined && /^\d+(\.\d+)?$/.test(word) ? Number(word) : NaN
   if (!(age <= 130)) throw usage('--age-years takes a number of years from 0 to 130.')
   return age

@@ -5,7 +5,10 @@ import type { AreaHandlers } from '../register'
 export function modelsHandlers({ registry }: Pick<InferenceService, 'registry'>): AreaHandlers<'models'> {
   return {
     // Answers at once: models that are still being tested are `loading`, and an event tells when that changes.
-    'models:list': () => ok(registry.list()),
+    'models:list': async () => {
+      await registry.discover()
+      return ok(registry.list())
+    },
     'models:verify': async ({ id }) => ok(await registry.verify(id)),
   }
 }

@@ -12,11 +12,12 @@ export function worklistHandlers(vault: Vault, send: SendEvent): WorklistHandler
   const changed = () => send('worklist:changed', null)
   return {
     'worklist:search': async (query) => ok(await vault.requireOpen().reader.call('searchWorklist', query)),
-    'patient:studies': async ({ patientId }) => ok(await vault.requireOpen().reader.call('patientStudies', patientId)),
-    'study:open': async ({ studyId }) => {
+    'patient:studies': async ({ patientId }) =>
+      ok(await vault.requireOpen().reader.call('patientStudies', patientId)),
+    'study:open': async ({ studyId, purpose }) => {
       const { reader, store } = vault.requireOpen()
       const detail = await reader.call('studyDetail', studyId)
-      if (detail.study.status !== 'new') return ok(detail)
+      if (purpose === 'preview' || detail.study.status !== 'new') return ok(detail)
       // Not waited for: the writer may be busy with an import, and the reader's first image should not be. A vault locked
       // in between leaves the study new.
       store.call('markStudyOpened', studyId).then(changed, () => undefined)

@@ -1,6 +1,14 @@
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import fc from 'fast-check'
@@ -25,7 +33,18 @@ const keys = testKeys()
 const run = promisify(execFile)
 
 /** Sizes around the places where the format changes its shape. */
-const sizes = [0, 1, 15, 16, 17, chunkBytes - 1, chunkBytes, chunkBytes + 1, 3 * chunkBytes, 40 * chunkBytes + 7]
+const sizes = [
+  0,
+  1,
+  15,
+  16,
+  17,
+  chunkBytes - 1,
+  chunkBytes,
+  chunkBytes + 1,
+  3 * chunkBytes,
+  40 * chunkBytes + 7,
+]
 
 describe('an encrypted file', () => {
   test.each(sizes)('of %i bytes comes back as it was', (size) => {
@@ -43,7 +62,9 @@ describe('an encrypted file', () => {
     const bytes = randomBytes(3 * chunkBytes + 100)
     const { blobId } = writeBlob(profileDir, keys, bytes, 'ranges')
     const reader = openBlob(profileDir, keys, blobId)
-    const range = fc.nat(bytes.length).chain((offset) => fc.tuple(fc.constant(offset), fc.nat(bytes.length - offset)))
+    const range = fc
+      .nat(bytes.length)
+      .chain((offset) => fc.tuple(fc.constant(offset), fc.nat(bytes.length - offset)))
     fc.assert(
       fc.property(range, ([offset, length]) =>
         Buffer.from(reader.read(offset, length)).equals(bytes.subarray(offset, offset + length)),
@@ -145,7 +166,12 @@ describe('a damaged file is refused', () => {
 
     const other = writeBlob(profileDir, keys, randomBytes(size), 'other')
     const mixed = Buffer.from(content)
-    readFileSync(blobPath(profileDir, other.blobId)).copy(mixed, chunkOffset(1), chunkOffset(1), chunkOffset(2))
+    readFileSync(blobPath(profileDir, other.blobId)).copy(
+      mixed,
+      chunkOffset(1),
+      chunkOffset(1),
+      chunkOffset(2),
+    )
     writeFileSync(path, mixed)
     expect(() => readBlob(profileDir, keys, blobId)).toThrow(damagedError)
   })
@@ -210,9 +236,19 @@ describe.skipIf(process.platform === 'win32')('a full disk', () => {
   test('is STORAGE_FULL, and nothing is half-stored', async () => {
     const profileDir = temporaryFolder()
     const script = `ulimit -f 512; exec "$0" "$@"`
-    const { stdout } = await run('sh', ['-c', script, process.execPath, join(scripts, 'fill-disk.js'), profileDir], {
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    const { stdout } = await run(
+      'sh',
+      ['-c', script, process.execPath, join(scripts, 'fill-disk.js'), profileDir],
+      {
+        env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      },
+    )
+    expect(JSON.parse(stdout)).toEqual({
+      small: 'stored',
+      large: 'STORAGE_FULL',
+      after: 'stored',
+      incoming: 0,
+      blobs: 2,
     })
-    expect(JSON.parse(stdout)).toEqual({ small: 'stored', large: 'STORAGE_FULL', after: 'stored', incoming: 0, blobs: 2 })
   })
 })

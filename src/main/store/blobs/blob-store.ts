@@ -58,7 +58,8 @@ export interface BlobReader extends RangeSource {
 }
 
 /** The identity of an instance's file: the same UID with other content is another file. */
-export const instanceIdentity = (sopInstanceUid: string, sha256: string) => `instance\n${sopInstanceUid}\n${sha256}`
+export const instanceIdentity = (sopInstanceUid: string, sha256: string) =>
+  `instance\n${sopInstanceUid}\n${sha256}`
 export const pictureIdentity = (sha256: string) => `picture\n${sha256}`
 
 const blobsDir = (profileDir: string) => join(profileDir, 'blobs')
@@ -71,7 +72,12 @@ export const blobPath = (profileDir: string, blobId: string) =>
  * Encrypts and stores `bytes`; when it returns, the file is on the disk under its name.
  * @throws AppException STORAGE_FULL, STORAGE_UNWRITABLE; nothing is left behind then
  */
-export function writeBlob(profileDir: string, keys: BlobKeys, bytes: Uint8Array, identity: string): StoredBlob {
+export function writeBlob(
+  profileDir: string,
+  keys: BlobKeys,
+  bytes: Uint8Array,
+  identity: string,
+): StoredBlob {
   return writeBlobFrom(profileDir, keys, memorySource(bytes), identity)
 }
 
@@ -178,7 +184,7 @@ class FileReader implements BlobReader {
       throw new AppException('INVALID_INPUT', 'The range is outside the stored file.')
     }
     const out = new Uint8Array(length)
-    for (let done = 0; done < length; ) {
+    for (let done = 0; done < length;) {
       const at = offset + done
       const index = Math.floor(at / chunkBytes)
       const start = at - index * chunkBytes
@@ -202,7 +208,11 @@ class FileReader implements BlobReader {
   /** Neighbouring small reads (a DICOM header) decrypt their chunk once. */
   private chunk(index: number): Buffer {
     if (this.cached?.index === index) return this.cached.plain
-    const stored = readExactly(this.descriptor, chunkOffset(index), chunkLength(this.header, index) + tagBytes)
+    const stored = readExactly(
+      this.descriptor,
+      chunkOffset(index),
+      chunkLength(this.header, index) + tagBytes,
+    )
     const plain = decryptChunk(this.key, this.header, this.blobId, index, stored)
     this.cached = { index, plain }
     return plain
@@ -223,7 +233,8 @@ function writeEncrypted(path: string, blobKey: Uint8Array, blobId: string, sourc
     let batch: Uint8Array[] = []
     for (let index = 0; index < header.chunkCount; index += 1) {
       const plain = source.read(index * chunkBytes, chunkLength(header, index))
-      if (plain.length !== chunkLength(header, index)) throw new AppException('INTERNAL', 'The source ended early.')
+      if (plain.length !== chunkLength(header, index))
+        throw new AppException('INTERNAL', 'The source ended early.')
       hash.update(plain)
       batch.push(...encryptChunk(key, header, blobId, index, plain))
       if (batch.length >= 32) {
@@ -265,7 +276,7 @@ function openForReading(path: string): number {
 
 function readExactly(descriptor: number, offset: number, length: number): Buffer {
   const bytes = Buffer.alloc(length)
-  for (let done = 0; done < length; ) {
+  for (let done = 0; done < length;) {
     const got = readSync(descriptor, bytes, done, length - done, offset + done)
     if (got === 0) throw damaged()
     done += got

@@ -13,8 +13,11 @@ export const initial: Migration = {
   up: (db) => db.exec(schema),
 }
 
+/** In each index, so that filters are answered from it without the row; a partial index does not know its own condition. */
+const filtered = ['modalities', 'study_date', 'status', 'trashed_at_ms']
+
 const worklistIndex = (name: string, keys: string) => `
-CREATE INDEX study_by_${name} ON study (${keys}, row, modalities, study_date, status)
+CREATE INDEX study_by_${name} ON study (${[keys, 'row', ...filtered.filter((column) => !keys.includes(column))].join(', ')})
   WHERE trashed_at_ms IS NULL;`
 
 const schema = `
@@ -68,12 +71,12 @@ CREATE INDEX study_in_trash ON study (trashed_at_ms) WHERE trashed_at_ms IS NOT 
 ${worklistIndex('name', 'sort_name')}
 ${worklistIndex('patient_id', 'sort_patient_id')}
 ${worklistIndex('birth_date', 'sort_birth_date')}
-CREATE INDEX study_by_date ON study (study_date, study_time, row, modalities, status) WHERE trashed_at_ms IS NULL;
-CREATE INDEX study_by_modality ON study (modalities, row, study_date, status) WHERE trashed_at_ms IS NULL;
+${worklistIndex('date', 'study_date, study_time')}
+${worklistIndex('modality', 'modalities')}
 ${worklistIndex('description', 'sort_description')}
 ${worklistIndex('accession', 'sort_accession')}
 ${worklistIndex('import', 'imported_at_ms')}
-CREATE INDEX study_by_status ON study (status, row, modalities, study_date) WHERE trashed_at_ms IS NULL;
+${worklistIndex('status', 'status')}
 
 CREATE TABLE series (
   row INTEGER PRIMARY KEY,

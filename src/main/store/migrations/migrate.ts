@@ -19,15 +19,22 @@ const backupsKept = 3
 export function migrate(
   db: Database.Database,
   profileDir: string,
-  { steps = migrations, upTo = Number.POSITIVE_INFINITY }: { steps?: readonly Migration[]; upTo?: number } = {},
+  {
+    steps = migrations,
+    upTo = Number.POSITIVE_INFINITY,
+  }: { steps?: readonly Migration[]; upTo?: number } = {},
 ): void {
   const from = Number(db.pragma('user_version', { simple: true }))
   const newest = steps.at(-1)?.version ?? 0
   if (from > newest) {
-    throw new AppException('VAULT_FUTURE_SCHEMA', `The database has schema ${from}; this program knows ${newest}.`, {
-      found: from,
-      known: newest,
-    })
+    throw new AppException(
+      'VAULT_FUTURE_SCHEMA',
+      `The database has schema ${from}; this program knows ${newest}.`,
+      {
+        found: from,
+        known: newest,
+      },
+    )
   }
   const due = steps.filter(({ version }) => version > from && version <= upTo)
   if (due.length === 0) return

@@ -1,11 +1,7 @@
 /** What models said about images, and what readers said about that. */
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import {
-  AnalysisOutcome,
-  type AnalysisRun,
-  FindingReview,
-} from '../../../shared/domain/analysis/analysis'
+import { AnalysisOutcome, type AnalysisRun, FindingReview } from '../../../shared/domain/analysis/analysis'
 import { AppException } from '../../../shared/result'
 import type { ReadableDatabase, WritableDatabase } from '../open-database'
 import { all, atomically, change, changeOne, insert, one } from '../statements'
@@ -60,8 +56,13 @@ export function insertRun(db: WritableDatabase, run: NewRun, nowMs = Date.now())
   })
 }
 
-function insertMap(db: WritableDatabase, runRow: number, { label, rows, columns, data }: ActivationMap): void {
-  if (data.length !== rows * columns) throw new AppException('INTERNAL', 'An activation map has another size than stated.')
+function insertMap(
+  db: WritableDatabase,
+  runRow: number,
+  { label, rows, columns, data }: ActivationMap,
+): void {
+  if (data.length !== rows * columns)
+    throw new AppException('INTERNAL', 'An activation map has another size than stated.')
   insert(
     db,
     'INSERT INTO activation_map (run_row, label, rows, columns, data) VALUES (:runRow, :label, :rows, :columns, :data)',
@@ -193,7 +194,12 @@ export function reviewFinding(db: WritableDatabase, review: Review, nowMs = Date
   })
 }
 
-function storeReview(db: WritableDatabase, runRow: number, { label, verdict, comment }: Review, nowMs: number): void {
+function storeReview(
+  db: WritableDatabase,
+  runRow: number,
+  { label, verdict, comment }: Review,
+  nowMs: number,
+): void {
   if (verdict === null && comment.trim() === '') {
     change(db, 'DELETE FROM finding_review WHERE run_row = :runRow AND label = :label', { runRow, label })
     return

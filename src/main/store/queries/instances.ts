@@ -4,9 +4,9 @@ import { z } from 'zod'
 import { ParsedInstance } from '../../../shared/domain/imaging/instance'
 import type { StoredBlob } from '../blobs/blob-store'
 import type { ReadableDatabase, WritableDatabase } from '../open-database'
-import { refreshListing } from '../refresh-listing'
+import { addToSearch, type Listed, listingColumns, refreshListing, splitModalities } from '../refresh-listing'
 import { atomically, change, changeOne, insert, one } from '../statements'
-import { findOrCreatePatient } from './patients'
+import { findOrCreatePatient, type PatientRow, toPatient } from './patients'
 
 export type InstanceClass = 'new' | 'duplicate' | 'conflict'
 
@@ -30,7 +30,11 @@ function findBySopUid(db: ReadableDatabase, sopInstanceUid: string): z.output<ty
 }
 
 /** Asked before a file is encrypted: only what is new or conflicts needs to be. */
-export function classifyInstance(db: ReadableDatabase, sopInstanceUid: string, sha256: string): InstanceClass {
+export function classifyInstance(
+  db: ReadableDatabase,
+  sopInstanceUid: string,
+  sha256: string,
+): InstanceClass {
   const known = findBySopUid(db, sopInstanceUid)
   if (!known) return 'new'
   return known.sha256 === sha256 ? 'duplicate' : 'conflict'
@@ -76,7 +80,9 @@ export function recordInstance(
         nowMs,
       },
     )
-    changeOne(db, 'study', 'UPDATE study SET instance_count = instance_count + 1 WHERE row = :studyRow', { studyRow })
+    changeOne(db, 'study', 'UPDATE study SET instance_count = instance_count + 1 WHERE row = :studyRow', {
+      studyRow,
+    })
     bringBack(db, studyRow)
     return { status: 'imported', instanceId }
   })
@@ -89,7 +95,9 @@ export function restoreDuplicate(db: WritableDatabase, sopInstanceUid: string): 
 }
 
 function bringBack(db: WritableDatabase, studyRow: number): void {
-  change(db, 'UPDATE study SET trashed_at_ms = NULL WHERE row = :studyRow AND trashed_at_ms IS NOT NULL', { studyRow })
+  change(db, 'UPDATE study SET trashed_at_ms = NULL WHERE row = :studyRow AND trashed_at_ms IS NOT NULL', {
+    studyRow,
+  })
 }
 
 function recordConflict(
@@ -108,27 +116,48 @@ function recordConflict(
     { id: randomUUID(), instanceRow: known.row, ...blob, header: JSON.stringify(parsed), sourceName, nowMs },
   )
   if (added === 0) return
-  changeOne(db, 'study', 'UPDATE study SET conflict_count = conflict_count + 1 WHERE row = :row', { row: known.studyRow })
+  changeOne(db, 'study', 'UPDATE study SET conflict_count = conflict_count + 1 WHERE row = :row', {
+    row: known.studyRow,
+  })
 }
 
 function findOrCreateStudy(db: WritableDatabase, parsed: ParsedInstance, nowMs: number): number {
-  const { study } = parsed
-  const patientRow = findOrCreatePatient(db, parsed)
+  const patient = findOrCreatePatient(db, parsed)
   const known = one(
     db,
     Row,
     'SELECT row FROM study WHERE study_instance_uid = :uid AND patient_row = :patientRow',
-    { uid: study.studyInstanceUid, patientRow },
+    { uid: parsed.study.studyInstanceUid, patientRow: patient.patientRow },
   )
-  if (known) return known.row
-  return insert(
+  return known?.row ?? createStudy(db, patient, parsed, nowMs)
+}
+
+function createStudy(
+  db: WritableDatabase,
+  patient: PatientRow,
+  { study, series }: ParsedInstance,
+  nowMs: number,
+): number {
+  const { patientId, name, birthDate } = toPatient(patient)
+  const listed: Listed = {
+    patientId,
+    name,
+    birthDate,
+    studyDate: study.date,
+    description: study.description,
+    accessionNumber: study.accessionNumber,
+    modalities: series.modality === '' ? [] : [series.modality],
+  }
+  const studyRow = insert(
     db,
     `INSERT INTO study (id, patient_row, study_instance_uid, study_date, study_time, description, accession_number,
-       referring_physician, institution, patient_age_years, imported_at_ms)
-     VALUES (:id, :patientRow, :uid, :date, :time, :description, :accession, :referring, :institution, :age, :nowMs)`,
+       referring_physician, institution, patient_age_years, imported_at_ms, modalities, sort_name, sort_patient_id,
+       sort_birth_date, sort_description, sort_accession)
+     VALUES (:id, :patientRow, :uid, :date, :time, :description, :accession, :referring, :institution, :age, :nowMs,
+       :modalities, :sortName, :sortPatientId, :sortBirthDate, :sortDescription, :sortAccession)`,
     {
       id: randomUUID(),
-      patientRow,
+      patientRow: patient.patientRow,
       uid: study.studyInstanceUid,
       date: study.date,
       time: study.time,
@@ -138,8 +167,11 @@ function findOrCreateStudy(db: WritableDatabase, parsed: ParsedInstance, nowMs: 
       institution: study.institution,
       age: study.patientAgeYears,
       nowMs,
+      ...listingColumns(listed),
     },
   )
+  addToSearch(db, studyRow, listed)
+  return studyRow
 }
 
 function findOrCreateSeries(db: WritableDatabase, { series }: ParsedInstance, studyRow: number): number {
@@ -165,9 +197,24 @@ function findOrCreateSeries(db: WritableDatabase, { series }: ParsedInstance, st
       viewPosition: series.viewPosition,
     },
   )
-  changeOne(db, 'study', 'UPDATE study SET series_count = series_count + 1 WHERE row = :studyRow', { studyRow })
-  refreshListing(db, studyRow)
+  changeOne(db, 'study', 'UPDATE study SET series_count = series_count + 1 WHERE row = :studyRow', {
+    studyRow,
+  })
+  if (!isListed(db, studyRow, series.modality)) refreshListing(db, studyRow)
   return row
+}
+
+/** Whether the study already shows this modality. */
+function isListed(db: ReadableDatabase, studyRow: number, modality: string): boolean {
+  const study = one(
+    db,
+    z.object({ modalities: z.string() }),
+    'SELECT modalities FROM study WHERE row = :studyRow',
+    {
+      studyRow,
+    },
+  )
+  return modality === '' || splitModalities(study?.modalities ?? '').includes(modality)
 }
 
 export interface FoundInstance {

@@ -6,7 +6,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import { ImportLine, ImportLineStatus, Job, JobState } from '../../../shared/domain/jobs/job'
+import { type ImportLine, ImportLineStatus, Job, JobState } from '../../../shared/domain/jobs/job'
 import { AppError, AppException } from '../../../shared/result'
 import type { ReadableDatabase, WritableDatabase } from '../open-database'
 import { all, atomically, change, changeOne, insert, one } from '../statements'
@@ -48,7 +48,12 @@ const toJob = (row: z.output<typeof JobRow>): Job => ({
 })
 
 /** @param roots paths as they were chosen; empty for a job that makes its own inputs */
-export function createJob(db: WritableDatabase, kind: Job['kind'], roots: readonly string[], nowMs = Date.now()): Job {
+export function createJob(
+  db: WritableDatabase,
+  kind: Job['kind'],
+  roots: readonly string[],
+  nowMs = Date.now(),
+): Job {
   const id = randomUUID()
   insert(
     db,
@@ -138,7 +143,12 @@ export function nextInputs(db: ReadableDatabase, jobId: string, limit: number): 
  * An input is done: its report lines (none for a picture that waits, several for an archive). Run it in the same
  * transaction as what the input stored, so that a crash never reports what is not there.
  */
-export function finishInput(db: WritableDatabase, jobId: string, ordinal: number, lines: readonly ImportLine[]): void {
+export function finishInput(
+  db: WritableDatabase,
+  jobId: string,
+  ordinal: number,
+  lines: readonly ImportLine[],
+): void {
   atomically(db, () => {
     const { row } = requireRow(db, jobId)
     const done = change(
@@ -175,9 +185,14 @@ function addLines(db: WritableDatabase, jobRow: number, ordinal: number, lines: 
 
 /** queued or interrupted -> running */
 export function startJob(db: WritableDatabase, jobId: string): void {
-  changeOne(db, 'job', `UPDATE import_job SET state = 'running', ended_at_ms = NULL, failure = NULL WHERE id = :jobId`, {
-    jobId,
-  })
+  changeOne(
+    db,
+    'job',
+    `UPDATE import_job SET state = 'running', ended_at_ms = NULL, failure = NULL WHERE id = :jobId`,
+    {
+      jobId,
+    },
+  )
 }
 
 export function endJob(
@@ -208,8 +223,10 @@ export function interruptRunningJobs(db: WritableDatabase, nowMs = Date.now()): 
 export function dismissJob(db: WritableDatabase, jobId: string): void {
   atomically(db, () => {
     const job = requireRow(db, jobId)
-    if (job.state === 'queued' || job.state === 'running') throw new AppException('INVALID_INPUT', 'The job is not finished.')
-    if (job.picturesWaiting > 0) throw new AppException('INVALID_INPUT', 'Pictures of the job wait for their form.')
+    if (job.state === 'queued' || job.state === 'running')
+      throw new AppException('INVALID_INPUT', 'The job is not finished.')
+    if (job.picturesWaiting > 0)
+      throw new AppException('INVALID_INPUT', 'Pictures of the job wait for their form.')
     changeOne(db, 'job', 'DELETE FROM import_job WHERE row = :row', { row: job.row })
   })
 }
@@ -220,7 +237,8 @@ export function importReport(
 ): { total: number; lines: ImportLine[] } {
   const { row } = requireRow(db, query.jobId)
   const lines = `FROM import_line WHERE job_row = :row ${query.onlyProblems ? `AND status IN ('conflict', 'error')` : ''}`
-  const total = one(db, z.object({ total: z.number() }), `SELECT count(*) AS total ${lines}`, { row })?.total ?? 0
+  const total =
+    one(db, z.object({ total: z.number() }), `SELECT count(*) AS total ${lines}`, { row })?.total ?? 0
   const Line = z.object({ input: z.string(), status: ImportLineStatus, error: z.string().nullable() })
   return {
     total,

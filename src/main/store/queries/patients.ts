@@ -40,8 +40,8 @@ export function findPatient(db: ReadableDatabase, id: string): PatientRow | null
   return one(db, PatientRow, `SELECT ${patientColumns} FROM patient WHERE id = :id`, { id })
 }
 
-/** Row number of the person an instance belongs to; see identify-patient.ts for the rule. */
-export function findOrCreatePatient(db: WritableDatabase, parsed: ParsedInstance): number {
+/** The person an instance belongs to; see identify-patient.ts for the rule. */
+export function findOrCreatePatient(db: WritableDatabase, parsed: ParsedInstance): PatientRow {
   const person = parsed.patient
   const key = identityKey(person, parsed.study.studyInstanceUid)
   const candidates = all(
@@ -52,59 +52,68 @@ export function findOrCreatePatient(db: WritableDatabase, parsed: ParsedInstance
   )
   const same = candidates.find((candidate) => maySamePerson(toPatient(candidate), person, key))
   if (!same) return createPatient(db, person, key, parsed.instance.synthetic)
-  fillGaps(db, same, person, parsed.instance.synthetic)
-  return same.patientRow
+  return fillGaps(db, same, person, parsed.instance.synthetic)
 }
 
-function createPatient(db: WritableDatabase, person: Person, key: string, synthetic: boolean): number {
-  return insert(
+function createPatient(db: WritableDatabase, person: Person, key: string, synthetic: boolean): PatientRow {
+  const patient = {
+    patientKey: randomUUID(),
+    patientId: person.patientId,
+    issuer: person.issuer,
+    nameAlphabetic: person.name.alphabetic,
+    nameIdeographic: person.name.ideographic,
+    namePhonetic: person.name.phonetic,
+    birthDate: person.birthDate,
+    sex: person.sex,
+    synthetic: synthetic ? 1 : 0,
+  }
+  const patientRow = insert(
     db,
     `INSERT INTO patient (id, identity_key, patient_id, issuer, name_alphabetic, name_ideographic, name_phonetic,
        birth_date, sex, synthetic)
-     VALUES (:id, :key, :patientId, :issuer, :alphabetic, :ideographic, :phonetic, :birthDate, :sex, :synthetic)`,
-    {
-      id: randomUUID(),
-      key,
-      patientId: person.patientId,
-      issuer: person.issuer,
-      ...person.name,
-      birthDate: person.birthDate,
-      sex: person.sex,
-      synthetic: synthetic ? 1 : 0,
-    },
+     VALUES (:patientKey, :key, :patientId, :issuer, :nameAlphabetic, :nameIdeographic, :namePhonetic, :birthDate, :sex,
+       :synthetic)`,
+    { ...patient, key },
   )
+  return { ...patient, patientRow }
 }
 
 /** A later file may know what the first did not; what is known is not overwritten. */
-function fillGaps(db: WritableDatabase, known: PatientRow, person: Person, synthetic: boolean): void {
-  const filled = {
-    alphabetic: known.nameAlphabetic || person.name.alphabetic,
-    ideographic: known.nameIdeographic || person.name.ideographic,
-    phonetic: known.namePhonetic || person.name.phonetic,
+function fillGaps(db: WritableDatabase, known: PatientRow, person: Person, synthetic: boolean): PatientRow {
+  const filled: PatientRow = {
+    ...known,
+    nameAlphabetic: known.nameAlphabetic || person.name.alphabetic,
+    nameIdeographic: known.nameIdeographic || person.name.ideographic,
+    namePhonetic: known.namePhonetic || person.name.phonetic,
     birthDate: known.birthDate ?? person.birthDate,
     sex: known.sex === 'U' ? person.sex : known.sex,
     synthetic: known.synthetic === 1 && synthetic ? 1 : 0,
   }
-  const unchanged =
-    filled.alphabetic === known.nameAlphabetic &&
-    filled.ideographic === known.nameIdeographic &&
-    filled.phonetic === known.namePhonetic &&
-    filled.birthDate === known.birthDate &&
-    filled.sex === known.sex &&
-    filled.synthetic === known.synthetic
-  if (unchanged) return
+  const { patientRow, nameAlphabetic, nameIdeographic, namePhonetic, birthDate, sex } = filled
+  if (JSON.stringify(filled) === JSON.stringify(known)) return known
   changeOne(
     db,
     'patient',
-    `UPDATE patient SET name_alphabetic = :alphabetic, name_ideographic = :ideographic, name_phonetic = :phonetic,
-       birth_date = :birthDate, sex = :sex, synthetic = :synthetic WHERE row = :row`,
-    { ...filled, row: known.patientRow },
+    `UPDATE patient SET name_alphabetic = :nameAlphabetic, name_ideographic = :nameIdeographic,
+       name_phonetic = :namePhonetic, birth_date = :birthDate, sex = :sex, synthetic = :synthetic WHERE row = :patientRow`,
+    {
+      patientRow,
+      nameAlphabetic,
+      nameIdeographic,
+      namePhonetic,
+      birthDate,
+      sex,
+      synthetic: filled.synthetic,
+    },
   )
   const studies = all(
     db,
     z.object({ row: z.number() }),
     'SELECT row FROM study WHERE patient_row = :patientRow',
-    { patientRow: known.patientRow },
+    {
+      patientRow,
+    },
   )
   for (const { row } of studies) refreshListing(db, row)
+  return filled
 }

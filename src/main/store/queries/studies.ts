@@ -78,7 +78,9 @@ function instancesOf(db: ReadableDatabase, seriesRow: number): InstanceDetail[] 
 
 /** The first look at a study; one that was read stays read. */
 export function markStudyOpened(db: WritableDatabase, studyId: string): boolean {
-  return change(db, `UPDATE study SET status = 'opened' WHERE id = :studyId AND status = 'new'`, { studyId }) === 1
+  return (
+    change(db, `UPDATE study SET status = 'opened' WHERE id = :studyId AND status = 'new'`, { studyId }) === 1
+  )
 }
 
 /** Hides the study; it can be brought back for {@link trashDays} days. @throws AppException NOT_FOUND */

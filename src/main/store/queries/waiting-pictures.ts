@@ -41,9 +41,14 @@ export function addWaitingPicture(
 ): { id: string; added: boolean } {
   return atomically(db, () => {
     const { jobId, input, fileName, rows, columns, blob } = picture
-    const known = one(db, Row, `${from} WHERE import_job.id = :jobId AND blob_id = :blobId`, { jobId, blobId: blob.blobId })
+    const known = one(db, Row, `${from} WHERE import_job.id = :jobId AND blob_id = :blobId`, {
+      jobId,
+      blobId: blob.blobId,
+    })
     if (known) return { id: known.id, added: false }
-    const job = one(db, z.object({ row: z.number() }), 'SELECT row FROM import_job WHERE id = :jobId', { jobId })
+    const job = one(db, z.object({ row: z.number() }), 'SELECT row FROM import_job WHERE id = :jobId', {
+      jobId,
+    })
     if (!job) throw new AppException('NOT_FOUND', 'There is no such job.')
     const id = randomUUID()
     insert(
@@ -74,9 +79,14 @@ export function removeWaitingPicture(db: WritableDatabase, id: string): string |
     const picture = findWaitingPicture(db, id)
     changeOne(db, 'picture', 'DELETE FROM waiting_picture WHERE id = :id', { id })
     const blobId = picture?.blob.blobId ?? null
-    const elsewhere = one(db, z.object({ found: z.literal(1) }), 'SELECT 1 AS found FROM waiting_picture WHERE blob_id = :blobId', {
-      blobId,
-    })
+    const elsewhere = one(
+      db,
+      z.object({ found: z.literal(1) }),
+      'SELECT 1 AS found FROM waiting_picture WHERE blob_id = :blobId',
+      {
+        blobId,
+      },
+    )
     return elsewhere ? null : blobId
   })
 }

@@ -23,20 +23,30 @@ const sorts: Record<WorklistSortKey, { columns: readonly string[]; index: string
   status: { columns: ['status'], index: 'study_by_status' },
 }
 
-/** Above this many matches walking the sort index beats sorting the matches. */
-const manyMatches = 2_000
+/** Up to this many full-text matches are fetched and sorted; more are probed while walking an index. */
+const fewMatches = 500
 
 type Parameters = Record<string, string | number>
 
+/** What is looked for, as SQL: `filter` on the study, `match` for the full-text index with the number of its answers. */
+interface Sought {
+  query: WorklistQuery
+  filter: string
+  parameters: Parameters
+  match: { count: number } | null
+}
+
 export function searchWorklist(db: ReadableDatabase, query: WorklistQuery): WorklistPage {
+  const modalities = modalitiesPresent(db)
   const match = searchQuery(query.text)
   // Text without a letter or digit can match nothing.
-  if (match === null && query.text.trim() !== '') return { total: 0, rows: [], modalities: modalitiesPresent(db) }
+  if (match === null && query.text.trim() !== '') return { total: 0, rows: [], modalities }
   const parameters: Parameters = match === null ? {} : { match }
   const filter = filterSql(query, parameters)
-  const total = countMatches(db, query, filter, match, parameters)
-  const rows = total > query.offset ? page(db, query, filter, match, total, parameters) : []
-  return { total, rows, modalities: modalitiesPresent(db) }
+  const matches = match === null ? null : { count: countText(db, match) }
+  const sought: Sought = { query, filter, parameters, match: matches }
+  const total = matches?.count === 0 ? 0 : countStudies(db, sought)
+  return { total, rows: total > query.offset ? page(db, sought) : [], modalities }
 }
 
 function filterSql(query: WorklistQuery, parameters: Parameters): string {
@@ -66,45 +76,42 @@ function filterSql(query: WorklistQuery, parameters: Parameters): string {
 }
 
 const Count = z.object({ total: z.number() })
+const inText = '(SELECT rowid FROM study_search WHERE study_search MATCH :match)'
 
-function countMatches(
-  db: ReadableDatabase,
-  query: WorklistQuery,
-  filter: string,
-  match: string | null,
-  parameters: Parameters,
-): number {
-  const index = query.trashed ? 'study_in_trash' : 'study_by_date'
-  const from =
-    match === null
-      ? `study INDEXED BY ${index}`
-      : `study_search CROSS JOIN study ON study.row = study_search.rowid AND study_search MATCH :match`
-  return one(db, Count, `SELECT count(*) AS total FROM ${from} WHERE ${filter}`, parameters)?.total ?? 0
+const countText = (db: ReadableDatabase, match: string) =>
+  count(db, 'study_search WHERE study_search MATCH :match', { match })
+
+function countStudies(db: ReadableDatabase, { query, filter, match, parameters }: Sought): number {
+  if (match === null || query.trashed)
+    return count(db, `${studies(query, match, 'study_by_date')} ${filter}`, parameters)
+  const unfiltered = query.modalities.length + query.statuses.length === 0 && !query.dateFrom && !query.dateTo
+  if (!unfiltered) return count(db, `${studies(query, match, 'study_by_date')} ${filter}`, parameters)
+  // The full-text index counts by itself; only the trash, which is small, has to be looked at.
+  const inTrash = `study INDEXED BY study_in_trash WHERE trashed_at_ms IS NOT NULL AND row IN ${inText}`
+  return match.count - count(db, inTrash, parameters)
 }
 
-function page(
-  db: ReadableDatabase,
-  query: WorklistQuery,
-  filter: string,
-  match: string | null,
-  total: number,
-  parameters: Parameters,
-): WorklistPage['rows'] {
+const count = (db: ReadableDatabase, from: string, parameters: Parameters) =>
+  one(db, Count, `SELECT count(*) AS total FROM ${from}`, parameters)?.total ?? 0
+
+/** The studies to look at, before the filter: an index walk, with the text probed on the way, or the text's few matches. */
+function studies(query: WorklistQuery, match: Sought['match'], index: string): string {
+  const walk = `study INDEXED BY ${query.trashed ? 'study_in_trash' : index} WHERE`
+  if (match === null) return walk
+  if (match.count > fewMatches || query.trashed) return `${walk} study.row IN ${inText} AND`
+  return 'study_search CROSS JOIN study ON study.row = study_search.rowid WHERE study_search MATCH :match AND'
+}
+
+function page(db: ReadableDatabase, { query, filter, match, parameters }: Sought): WorklistPage['rows'] {
   const { columns, index } = sorts[query.sort.by]
   const direction = query.sort.direction === 'asc' ? 'ASC' : 'DESC'
   const order = [...columns, 'row'].map((column) => `study.${column} ${direction}`).join(', ')
-  const walk = query.trashed ? 'study' : `study INDEXED BY ${index}`
-  const from =
-    match === null
-      ? `${walk} WHERE`
-      : total > manyMatches && !query.trashed
-        ? `${walk} WHERE study.row IN (SELECT rowid FROM study_search WHERE study_search MATCH :match) AND`
-        : `study_search CROSS JOIN study ON study.row = study_search.rowid WHERE study_search MATCH :match AND`
   return all(
     db,
     ListedStudy,
     `SELECT ${studyColumns} FROM
-       (SELECT study.row AS found FROM ${from} ${filter} ORDER BY ${order} LIMIT :limit OFFSET :offset) AS page
+       (SELECT study.row AS found FROM ${studies(query, match, index)} ${filter}
+        ORDER BY ${order} LIMIT :limit OFFSET :offset) AS page
      CROSS JOIN study ON study.row = page.found JOIN patient ON patient.row = patient_row
      ORDER BY ${order}`,
     { ...parameters, limit: query.limit, offset: query.offset },

@@ -5,6 +5,7 @@ import { isoDate } from '../../i18n/calendar'
 import { errorOf, useBridgeMutation, useBridgeQuery } from '../../bridge'
 import { Button } from '../../ui/button'
 import { Checkbox } from '../../ui/checkbox'
+import { DateField } from '../../ui/date-field'
 import { Dialog } from '../../ui/dialog'
 import { EmptyState } from '../../ui/empty-state'
 import { ErrorNotice } from '../../ui/error-notice'
@@ -168,7 +169,12 @@ function PictureFields({ draft, problems, onDraft }: PictureFieldsProps) {
     const problem = problems[field]
     return problem && t(`importing.pictures.problems.${problem}`)
   }
-  const text = (field: 'patientName' | 'patientId' | 'birthDate' | 'ageYears' | 'studyDate' | 'description') => ({
+  const date = (field: 'birthDate' | 'studyDate') => ({
+    value: draft[field] || null,
+    error: problemOf(field),
+    onDate: (value: string | null) => set({ [field]: value ?? '' }),
+  })
+  const text = (field: 'patientName' | 'patientId' | 'ageYears' | 'description') => ({
     value: draft[field],
     error: problemOf(field),
     onChange: (event: { target: { value: string } }) => set({ [field]: event.target.value }),
@@ -178,7 +184,7 @@ function PictureFields({ draft, problems, onDraft }: PictureFieldsProps) {
     <>
       <TextField data-autofocus required label={t('importing.pictures.patientName')} hint={t('importing.pictures.patientNameHint')} maxLength={64} {...text('patientName')} />
       <TextField required label={t('importing.pictures.patientId')} maxLength={64} {...text('patientId')} />
-      <TextField type="date" label={t('importing.pictures.birthDate')} max="9999-12-31" {...text('birthDate')} />
+      <DateField label={t('importing.pictures.birthDate')} {...date('birthDate')} />
       <TextField
         inputMode="decimal"
         label={t('importing.pictures.ageYears')}
@@ -193,7 +199,7 @@ function PictureFields({ draft, problems, onDraft }: PictureFieldsProps) {
         options={sexes.map((value) => ({ value, label: t(`common.sex.${value}`) }))}
         onValue={(sex) => set({ sex })}
       />
-      <TextField required type="date" label={t('importing.pictures.studyDate')} max="9999-12-31" {...text('studyDate')} />
+      <DateField required label={t('importing.pictures.studyDate')} {...date('studyDate')} />
       <Select
         label={t('importing.pictures.bodyPart')}
         value={draft.bodyPart}

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ModelManifest } from '../../../shared/domain/models/manifest'
 import { useFormatters, type Formatters } from '../../i18n/format'
@@ -11,23 +12,31 @@ const shares = new Set<string>(['sensitivity', 'specificity'])
 const valueText = (format: Formatters, name: string, value: number): string =>
   shares.has(name) ? format.percent(value, 1) : format.number(value, 3)
 
+/** Rows in the order of the manifest, put together by cohort. */
+function byCohort<Row extends { cohort: string }>(rows: readonly Row[]): [string, Row[]][] {
+  const cohorts = new Map<string, Row[]>()
+  for (const row of rows) cohorts.set(row.cohort, [...(cohorts.get(row.cohort) ?? []), row])
+  return [...cohorts]
+}
+
 /** How good the model was, on whom, and how sure that is. */
 export function ModelPerformance({ manifest }: { manifest: ModelManifest }) {
   const { t } = useTranslation()
   return (
     <div className="models__panel">
       <section>
-        <h3 id="model-metrics">{t('models.performance.caption')}</h3>
-        {manifest.metrics.length === 0 ? (
-          <p>{t('models.performance.none')}</p>
-        ) : (
-          <MetricsTable metrics={manifest.metrics} labelledBy="model-metrics" />
-        )}
+        <h3>{t('models.performance.caption')}</h3>
+        {manifest.metrics.length === 0 && <p>{t('models.performance.none')}</p>}
+        {byCohort(manifest.metrics).map(([cohort, metrics]) => (
+          <MetricsTable key={cohort} cohort={cohort} metrics={metrics} />
+        ))}
       </section>
       {manifest.subgroups.length > 0 && (
         <section>
-          <h3 id="model-subgroups">{t('models.performance.subgroups')}</h3>
-          <SubgroupsTable subgroups={manifest.subgroups} labelledBy="model-subgroups" />
+          <h3>{t('models.performance.subgroups')}</h3>
+          {byCohort(manifest.subgroups).map(([cohort, subgroups]) => (
+            <SubgroupsTable key={cohort} cohort={cohort} subgroups={subgroups} />
+          ))}
         </section>
       )}
       <section>
@@ -45,38 +54,58 @@ export function ModelPerformance({ manifest }: { manifest: ModelManifest }) {
   )
 }
 
-function MetricsTable({ metrics, labelledBy }: { metrics: readonly Metric[]; labelledBy: string }) {
+/** A table that scrolls by itself where it is wider than its place, named by its caption. */
+function DataTable({ caption, heads, children }: { caption: string; heads: readonly Head[]; children: ReactNode }) {
+  return (
+    <div className="models__table" tabIndex={0} role="group" aria-label={caption}>
+      <table className="data-table selectable">
+        <caption>{caption}</caption>
+        <thead>
+          <tr>
+            {heads.map(({ name, numeric }) => (
+              <th key={name} scope="col" className={numeric ? 'data-table__number' : undefined}>
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>{children}</tbody>
+      </table>
+    </div>
+  )
+}
+
+interface Head {
+  name: string
+  numeric?: boolean
+}
+
+function MetricsTable({ cohort, metrics }: { cohort: string; metrics: readonly Metric[] }) {
   const { t } = useTranslation()
   const format = useFormatters()
   return (
-    <div className="models__table" tabIndex={0} role="group" aria-labelledby={labelledBy}>
-      <table className="data-table selectable" aria-labelledby={labelledBy}>
-        <thead>
-          <tr>
-            <th scope="col">{t('models.performance.measure')}</th>
-            <th scope="col" className="data-table__number">{t('models.performance.value')}</th>
-            <th scope="col" className="data-table__number">{t('models.performance.interval')}</th>
-            <th scope="col" className="data-table__number">{t('models.performance.n')}</th>
-            <th scope="col" className="data-table__number">{t('models.performance.positives')}</th>
-            <th scope="col">{t('models.performance.cohort')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {metrics.map((metric) => (
-            <tr key={`${metric.cohort} ${metric.name}`}>
-              <th scope="row">{t(`models.performance.names.${metric.name}`)}</th>
-              <td className="data-table__number">{valueText(format, metric.name, metric.value)}</td>
-              <td className="data-table__number">
-                <Interval name={metric.name} ci95={metric.ci95} />
-              </td>
-              <td className="data-table__number">{format.number(metric.n)}</td>
-              <td className="data-table__number">{format.number(metric.positives)}</td>
-              <td>{metric.cohort}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DataTable
+      caption={cohort}
+      heads={[
+        { name: t('models.performance.measure') },
+        { name: t('models.performance.value'), numeric: true },
+        { name: t('models.performance.interval'), numeric: true },
+        { name: t('models.performance.n'), numeric: true },
+        { name: t('models.performance.positives'), numeric: true },
+      ]}
+    >
+      {metrics.map((metric) => (
+        <tr key={metric.name}>
+          <th scope="row">{t(`models.performance.names.${metric.name}`)}</th>
+          <td className="data-table__number">{valueText(format, metric.name, metric.value)}</td>
+          <td className="data-table__number">
+            <Interval name={metric.name} ci95={metric.ci95} />
+          </td>
+          <td className="data-table__number">{format.number(metric.n)}</td>
+          <td className="data-table__number">{format.number(metric.positives)}</td>
+        </tr>
+      ))}
+    </DataTable>
   )
 }
 
@@ -86,41 +115,33 @@ function Interval({ name, ci95: [low, high] }: { name: string; ci95: [number, nu
   return t('models.performance.range', { low: valueText(format, name, low), high: valueText(format, name, high) })
 }
 
-function SubgroupsTable({ subgroups, labelledBy }: { subgroups: readonly Subgroup[]; labelledBy: string }) {
+function SubgroupsTable({ cohort, subgroups }: { cohort: string; subgroups: readonly Subgroup[] }) {
   const { t, i18n } = useTranslation()
   const format = useFormatters()
-  const nameOf = (name: string): string => {
-    const key = `models.performance.names.${name}`
-    return i18n.exists(key) ? t(`models.performance.names.${name as Metric['name']}`) : name
-  }
+  const nameOf = (name: string): string =>
+    i18n.exists(`models.performance.names.${name}`) ? t(`models.performance.names.${name as Metric['name']}`) : name
   return (
-    <div className="models__table" tabIndex={0} role="group" aria-labelledby={labelledBy}>
-      <table className="data-table selectable" aria-labelledby={labelledBy}>
-        <thead>
-          <tr>
-            <th scope="col">{t('models.performance.group')}</th>
-            <th scope="col">{t('models.performance.measure')}</th>
-            <th scope="col" className="data-table__number">{t('models.performance.value')}</th>
-            <th scope="col" className="data-table__number">{t('models.performance.interval')}</th>
-            <th scope="col" className="data-table__number">{t('models.performance.n')}</th>
-            <th scope="col">{t('models.performance.cohort')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {subgroups.map((subgroup) => (
-            <tr key={`${subgroup.cohort} ${subgroup.group} ${subgroup.name}`}>
-              <th scope="row">{subgroup.group}</th>
-              <td>{nameOf(subgroup.name)}</td>
-              <td className="data-table__number">{valueText(format, subgroup.name, subgroup.value)}</td>
-              <td className="data-table__number">
-                <Interval name={subgroup.name} ci95={subgroup.ci95} />
-              </td>
-              <td className="data-table__number">{format.number(subgroup.n)}</td>
-              <td>{subgroup.cohort}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DataTable
+      caption={cohort}
+      heads={[
+        { name: t('models.performance.group') },
+        { name: t('models.performance.measure') },
+        { name: t('models.performance.value'), numeric: true },
+        { name: t('models.performance.interval'), numeric: true },
+        { name: t('models.performance.n'), numeric: true },
+      ]}
+    >
+      {subgroups.map((subgroup) => (
+        <tr key={`${subgroup.group} ${subgroup.name}`}>
+          <th scope="row">{subgroup.group}</th>
+          <td>{nameOf(subgroup.name)}</td>
+          <td className="data-table__number">{valueText(format, subgroup.name, subgroup.value)}</td>
+          <td className="data-table__number">
+            <Interval name={subgroup.name} ci95={subgroup.ci95} />
+          </td>
+          <td className="data-table__number">{format.number(subgroup.n)}</td>
+        </tr>
+      ))}
+    </DataTable>
   )
 }

@@ -1,7 +1,7 @@
+import { X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { FindingLabel, ModelManifest } from '../../../shared/domain/models/manifest'
 import { toLanguage, useFormatters } from '../../i18n/format'
-import { ToneShape } from '../../ui/badge'
 
 /** What the model is for, what not, and what its answers mean. */
 export function ModelUse({ manifest }: { manifest: ModelManifest }) {
@@ -26,7 +26,7 @@ export function ModelUse({ manifest }: { manifest: ModelManifest }) {
         <ul className="models__exclusions selectable">
           {manifest.exclusions[language].map((exclusion) => (
             <li key={exclusion}>
-              <ToneShape tone="danger" />
+              <X aria-hidden="true" />
               <span>{exclusion}</span>
             </li>
           ))}

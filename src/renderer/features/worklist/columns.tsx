@@ -28,7 +28,8 @@ const statusTones: Record<ReadingStatus, BadgeTone> = { new: 'info', opened: 'ne
 export const markTones: Record<StudyRow['modelMark'], BadgeTone> = {
   none: 'neutral',
   positive: 'warning',
-  negative: 'good',
+  // Below a threshold is no good news: it rules nothing out.
+  negative: 'neutral',
   'not-assessed': 'neutral',
 }
 
@@ -42,18 +43,18 @@ const sorted = (key: WorklistSortKey, width: number, cell: Column['cell'], minWi
 
 /** In the order of how often a reader needs them: the last ones lie beyond the edge of a small window. */
 export const columns: readonly Column[] = [
-  sorted('status', 92, (row, { t }) => (
+  sorted('status', 88, (row, { t }) => (
     <Badge bare tone={statusTones[row.status]}>
       {t(`worklist.status.${row.status}`)}
     </Badge>
   )),
-  sorted('patientName', 216, patientCell, 96),
-  sorted('patientId', 116, (row) => row.patient.patientId),
-  { key: 'ageSex', sortKey: null, width: 116, minWidth: 64, cell: ageAndSex },
-  sorted('studyDate', 118, (row, { format }) => format.date(row.date)),
-  sorted('modality', 92, (row) => row.modalities.join(', ')),
-  sorted('description', 216, descriptionCell, 96),
-  { key: 'modelMark', sortKey: null, width: 120, minWidth: 64, cell: markCell },
+  sorted('patientName', 208, patientCell, 96),
+  sorted('patientId', 100, (row) => row.patient.patientId),
+  { key: 'ageSex', sortKey: null, width: 132, minWidth: 64, cell: ageAndSex },
+  sorted('studyDate', 124, (row, { format }) => format.date(row.date)),
+  sorted('modality', 84, (row) => row.modalities.join(', ')),
+  sorted('description', 168, descriptionCell, 96),
+  { key: 'modelMark', sortKey: null, width: 112, minWidth: 64, cell: markCell },
   {
     key: 'images',
     sortKey: null,
@@ -63,7 +64,7 @@ export const columns: readonly Column[] = [
     cell: (row, { format }) => format.number(row.instanceCount),
   },
   sorted('accessionNumber', 120, (row) => row.accessionNumber),
-  sorted('birthDate', 118, (row, { format }) => format.date(row.patient.birthDate)),
+  sorted('birthDate', 128, (row, { format }) => format.date(row.patient.birthDate)),
   sorted('importedAt', 172, (row, { format }) => format.moment(row.importedAtMs)),
 ]
 
@@ -86,7 +87,7 @@ function patientCell(row: StudyRow, { t, format }: CellContext): ReactNode {
 function ageAndSex(row: StudyRow, { t, ageText }: CellContext): ReactNode {
   const age = row.patientAgeYears === null ? '' : ageText(row.patientAgeYears)
   const sex = row.patient.sex === 'U' ? '' : t(`common.sex.${row.patient.sex}`)
-  return [age, sex].filter(Boolean).join(', ')
+  return age && sex ? t('worklist.ageAndSex', { age, sex }) : age || sex
 }
 
 function descriptionCell(row: StudyRow, { t }: CellContext): ReactNode {

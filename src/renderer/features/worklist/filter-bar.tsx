@@ -6,6 +6,7 @@ import { useShortcutOf } from '../../app/commands'
 import { importFiles, importFolder, importSamples } from '../../app/import-actions'
 import { Button } from '../../ui/button'
 import { Checkbox } from '../../ui/checkbox'
+import { DateField } from '../../ui/date-field'
 import { IconButton } from '../../ui/icon-button'
 import { KeyCaps } from '../../ui/key-caps'
 import { Menu } from '../../ui/menu'
@@ -150,8 +151,21 @@ function DateFilter() {
       />
       {datePreset === 'custom' && (
         <>
-          <DateField name={t('worklist.filter.from')} value={dateFrom} onDate={(date) => setFilters({ dateFrom: date })} />
-          <DateField name={t('worklist.filter.to')} value={dateTo} onDate={(date) => setFilters({ dateTo: date })} />
+          <DateField
+            label={t('worklist.filter.from')}
+            labelHidden
+            className="filter-bar__date"
+            value={dateFrom}
+            onDate={(date) => setFilters({ dateFrom: date })}
+          />
+          <span aria-hidden="true">–</span>
+          <DateField
+            label={t('worklist.filter.to')}
+            labelHidden
+            className="filter-bar__date"
+            value={dateTo}
+            onDate={(date) => setFilters({ dateTo: date })}
+          />
           {wrongOrder && (
             <span className="filter-bar__problem" role="alert">
               {t('worklist.filter.wrongOrder')}
@@ -160,20 +174,6 @@ function DateFilter() {
         </>
       )}
     </div>
-  )
-}
-
-function DateField({ name, value, onDate }: { name: string; value: string | null; onDate(date: string | null): void }) {
-  return (
-    <TextField
-      type="date"
-      label={name}
-      labelHidden
-      title={name}
-      value={value ?? ''}
-      max="9999-12-31"
-      onChange={(event) => onDate(event.target.value || null)}
-    />
   )
 }
 

@@ -203,12 +203,13 @@ function RunMark({ run }: { run: AnalysisRun }) {
       ? outcome.outputs.map((output) => ({
           tone: markTones[output.positive ? 'positive' : 'negative'],
           text: t('worklist.preview.probability', {
+            outcome: t(`worklist.mark.${output.positive ? 'positive' : 'negative'}`),
             label: titleOf(output.label),
             probability: format.percent(output.probability),
             threshold: format.percent(output.threshold),
           }),
         }))
-      : [{ tone: markTones['not-assessed'], text: t(`reasons.${outcome.reason.code}`) }]
+      : [{ tone: markTones['not-assessed'], text: t('worklist.preview.notAssessed', { reason: t(`reasons.${outcome.reason.code}`) }) }]
   const reviewed = run.reviews.some((review) => review.verdict !== null || review.comment !== '')
   return (
     <div className="preview__run">

@@ -20,6 +20,8 @@ export const common = {
   days_one: '{{count}} day',
   days_other: '{{count}} days',
   sex: { M: 'Male', F: 'Female', O: 'Other', U: 'Not stated' },
+  datePattern: 'YYYY-MM-DD',
+  dateUnclear: 'A date as year-month-day, e.g. 2024-03-07.',
   synthetic: 'SYNTHETIC',
   syntheticHint: 'No patient is behind this image: it was computed.',
 } as const

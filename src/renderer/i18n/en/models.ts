@@ -37,7 +37,6 @@ export const models = {
     measure: 'Measure',
     value: 'Value',
     interval: '95% interval',
-    cohort: 'Cohort',
     group: 'Group',
     n: 'n',
     positives: 'With finding',

@@ -28,11 +28,12 @@ export const worklist = {
     accessionNumber: 'Accession',
     importedAt: 'Imported',
   },
+  ageAndSex: '{{age}}, {{sex}}',
   resize: 'Width of the column {{column}}',
   resizeCommand: 'Make the focused column narrower or wider',
   sortBy: 'Sort by {{column}}',
   status: { new: 'New', opened: 'Opened', read: 'Read' },
-  mark: { none: 'not run', positive: 'Finding', negative: 'No finding', 'not-assessed': 'Not assessed' },
+  mark: { none: 'not run', positive: 'Finding', negative: 'Below threshold', 'not-assessed': 'Not assessed' },
   conflicts_one: '{{count}} conflict',
   conflicts_other: '{{count}} conflicts',
   filter: {
@@ -106,7 +107,8 @@ export const worklist = {
     models: 'Models',
     conflictNote:
       'Files with the identifiers of this study but with other content were not taken. The import report names them.',
-    probability: '{{label}}: {{probability}} (threshold {{threshold}})',
+    probability: '{{outcome}}. {{label}}: {{probability}}, threshold {{threshold}}',
+    notAssessed: 'Not assessed: {{reason}}',
     reviewed: 'reviewed by a reader',
   },
 } as const

@@ -17,6 +17,8 @@ export const common = {
   months_other: '{{count}} 个月',
   days_other: '{{count}} 天',
   sex: { M: '男', F: '女', O: '其他', U: '未注明' },
+  datePattern: '年-月-日',
+  dateUnclear: '请按“年-月-日”填写，例如 2024-03-07。',
   synthetic: '合成影像',
   syntheticHint: '该影像由计算生成，不对应任何真实患者。',
 }

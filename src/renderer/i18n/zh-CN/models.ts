@@ -37,7 +37,6 @@ export const models = {
     measure: '指标',
     value: '数值',
     interval: '95% 置信区间',
-    cohort: '队列',
     group: '亚组',
     n: '例数',
     positives: '有所见例数',

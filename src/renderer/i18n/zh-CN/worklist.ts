@@ -26,11 +26,12 @@ export const worklist = {
     accessionNumber: '检查号',
     importedAt: '导入时间',
   },
+  ageAndSex: '{{age}}，{{sex}}',
   resize: '“{{column}}”列的宽度',
   resizeCommand: '调窄或调宽所选列',
   sortBy: '按“{{column}}”排序',
   status: { new: '未阅', opened: '已打开', read: '已阅' },
-  mark: { none: '未运行', positive: '有所见', negative: '无所见', 'not-assessed': '未评估' },
+  mark: { none: '未运行', positive: '有所见', negative: '低于阈值', 'not-assessed': '未评估' },
   conflicts_other: '{{count}} 处冲突',
   filter: {
     label: '筛选',
@@ -99,7 +100,8 @@ export const worklist = {
     noImage: '无影像',
     models: '模型',
     conflictNote: '有文件的标识与本检查相同但内容不同，未予收入。导入报告中列有这些文件。',
-    probability: '{{label}}：{{probability}}（阈值 {{threshold}}）',
+    probability: '{{outcome}}。{{label}}：{{probability}}，阈值 {{threshold}}',
+    notAssessed: '未评估：{{reason}}',
     reviewed: '阅片者已复核',
   },
 }

@@ -1,7 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { StudyDetail } from '../../../shared/domain/worklist/worklist'
 import { useAgeText, useFormatters } from '../../i18n/format'
-import { classNames } from '../../ui/class-names'
 import type { CellState } from '../core/cell-state'
 import { pixelAt } from '../display/value-text'
 import { affineScale } from '../geometry/affine'
@@ -33,9 +32,9 @@ function PatientCorner({ state, study }: OverlaysProps) {
   const instance = state.frame?.instance
   return (
     <div className="cell__corner cell__corner--top-left">
-      <p className="cell__strong clip">{primary || t('common.unknownName')}</p>
-      <p className="clip">{patient.patientId}</p>
-      <p className="cell__minor clip">
+      <p className="cell__strong">{primary || t('common.unknownName')}</p>
+      <p>{patient.patientId}</p>
+      <p className="cell__minor">
         {t(`common.sex.${patient.sex}`)}
         {patientAgeYears !== null && ` · ${ageText(patientAgeYears)}`}
       </p>
@@ -56,18 +55,22 @@ function StudyCorner({ state, study }: OverlaysProps) {
   const date = format.dateAndTime(study.study.date, study.study.time)
   return (
     <div className="cell__corner cell__corner--top-right">
-      <p className="cell__strong clip">{[series?.modality, study.study.description].filter(Boolean).join(' ')}</p>
-      <p className="clip">{date || t('read.viewer.noDate')}</p>
+      <p className="cell__strong">{studyTitle(series?.modality ?? '', study.study.description)}</p>
+      <p>{date || t('read.viewer.noDate')}</p>
       {series && (
-        <p className="clip">
+        <p>
           {series.number !== null && t('read.viewer.seriesNumber', { number: series.number })}
           {series.description && ` ${series.description}`}
         </p>
       )}
-      <p className="cell__minor clip">{study.institution}</p>
+      <p className="cell__minor">{study.institution}</p>
     </div>
   )
 }
+
+/** The modality before the description, unless that begins with it. */
+const studyTitle = (modality: string, description: string): string =>
+  description.toUpperCase().startsWith(modality.toUpperCase()) ? description || modality : `${modality} ${description}`
 
 function ImageCorner({ state }: { state: CellState }) {
   const { t } = useTranslation()
@@ -84,12 +87,13 @@ function ImageCorner({ state }: { state: CellState }) {
           {t('read.viewer.frame', { frame: frame.frameIndex + 1, frames: frame.image.frames })}
         </p>
       )}
-      {(location !== null || thickness !== null) && (
+      {thickness !== null && (
         <p className="cell__minor">
-          {location !== null && t('read.viewer.location', { value: format.quantity(location, 'mm', 1) })}
-          {location !== null && thickness !== null && ' · '}
-          {thickness !== null && t('read.viewer.thickness', { value: format.quantity(thickness, 'mm', 1) })}
+          {t('read.viewer.thickness', { value: format.quantity(thickness, 'mm', 1) })}
         </p>
+      )}
+      {location !== null && (
+        <p className="cell__minor">{t('read.viewer.location', { value: format.quantity(location, 'mm', 1) })}</p>
       )}
       {imageIds.length > 0 && (
         <p className="cell__strong" data-testid="image-number">
@@ -137,7 +141,7 @@ function DisplayCorner({ state }: { state: CellState }) {
         </p>
       )}
       {shown && frame && !colour && (
-        <p className={classNames('cell__strong')} data-testid="window">
+        <p className="cell__strong" data-testid="window">
           {windowText(shown, frame)}
         </p>
       )}

@@ -132,8 +132,8 @@ function CellContent({ cell, descriptionId, study, overlays, heatmap }: CellCont
   return (
     <>
       <CellLayers state={state} size={size} heatmap={heatmap} overlays={overlays} />
-      {overlays && state.series && <CellOverlays state={state} study={study} />}
       <CellNotice state={state} />
+      {overlays && state.series && <CellOverlays state={state} study={study} />}
       <CellDescription id={descriptionId} state={state} />
     </>
   )

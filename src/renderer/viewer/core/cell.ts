@@ -2,7 +2,7 @@
  * One cell of the viewer: a stack of images, which of them is shown, and how. All of it is here as one observable state;
  * Cornerstone only draws.
  */
-import { cache, Enums, imageLoader, type RenderingEngine, type Types } from '@cornerstonejs/core'
+import { cache, Enums, type RenderingEngine, type Types } from '@cornerstonejs/core'
 import type { SeriesDetail } from '../../../shared/domain/worklist/worklist'
 import { dragWindow, fileChoice, resolveWindow, type WindowChoice } from '../display/shown-window'
 import type { Point } from '../geometry/affine'
@@ -19,6 +19,7 @@ import {
 import { upright, type ViewTurn } from '../geometry/view-turn'
 import { loadedFrameOf } from '../image/frame-loader'
 import { findFrame, seriesImageIds } from '../image/image-catalogue'
+import { loadImage } from '../image/load-image'
 import { codeOfThrown } from '../image/viewer-error'
 import { applyPresentation } from './apply-presentation'
 import { emptyState, type CellState, type Measurement } from './cell-state'
@@ -155,7 +156,7 @@ export class Cell {
     const stillOpen = () => !this.#disposed && this.#state.get().imageIds === imageIds
     if (!cache.isLoaded(imageId)) this.#state.patch({ status: 'loading' })
     try {
-      const image = await imageLoader.loadAndCacheImage(imageId)
+      const image = await loadImage(imageId)
       if (!stillOpen()) return
       if (this.#stackOf === imageIds) await this.#viewport.setImageIdIndex(index)
       else await this.#viewport.setStack([...imageIds], index)

@@ -1,5 +1,6 @@
 /** Loads the neighbours of the shown images into the cache while nothing more urgent is asked for. */
-import { cache, imageLoader } from '@cornerstonejs/core'
+import { cache } from '@cornerstonejs/core'
+import { loadImage } from '../image/load-image'
 import { prefetchOrder } from './prefetch-order'
 
 const parallel = 3
@@ -33,8 +34,7 @@ export function createPrefetcher(): Prefetcher {
       if (imageId === undefined) return
       if (cache.getImageLoadObject(imageId)) continue
       underWay.add(imageId)
-      imageLoader
-        .loadAndCacheImage(imageId)
+      loadImage(imageId)
         // A frame that cannot be decoded says so when it is shown.
         .catch(() => undefined)
         .finally(() => {

@@ -11,6 +11,7 @@ import {
 import { init as initTools } from '@cornerstonejs/tools'
 import type { RenderingPreference } from '../../../shared/domain/settings/settings'
 import { createFrameLoader } from '../image/frame-loader'
+import { setFrameLoader } from '../image/load-image'
 import { imageScheme } from '../image/image-id'
 import { provideMetadata } from '../image/metadata-provider'
 import { registerDragTools } from '../tools/drag-tools'
@@ -27,10 +28,9 @@ export function startViewer(preference: RenderingPreference): Rendering {
   setUseCPURendering(rendering.mode === 'cpu', false)
   initTools()
   registerDragTools()
-  imageLoader.registerImageLoader(
-    imageScheme,
-    createFrameLoader(() => rendering.mode === 'webgl2'),
-  )
+  const loader = createFrameLoader(rendering.mode === 'webgl2')
+  setFrameLoader(loader)
+  imageLoader.registerImageLoader(imageScheme, loader)
   metaData.addProvider(provideMetadata, 10_000)
   const { deviceMemory } = navigator as Navigator & { deviceMemory?: number }
   cache.setMaxCacheSize(cacheBytes(deviceMemory))

@@ -77,11 +77,11 @@ function toCornerstoneImage(imageId: string, frame: LoadedFrame): Types.IImage {
 
 /** @param floatTextures whether the renderer takes 32 bit floats (the GPU does, the CPU renderer does not) */
 export const createFrameLoader =
-  (floatTextures: () => boolean): Types.ImageLoaderFn =>
+  (floatTextures: boolean): Types.ImageLoaderFn =>
   (imageId) => {
     const abort = new AbortController()
     const url = frameUrl(parseImageId(imageId))
-    const promise = fetchFrame(url, abort.signal, floatTextures()).then((frame) =>
+    const promise = fetchFrame(url, abort.signal, floatTextures).then((frame) =>
       toCornerstoneImage(imageId, frame),
     )
     return { promise, cancelFn: () => abort.abort() }

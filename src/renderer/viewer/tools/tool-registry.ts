@@ -12,12 +12,12 @@ import {
   Play,
   RotateCw,
   Ruler,
-  Scan,
   SunMedium,
   Undo2,
   ZoomIn,
   type LucideIcon,
 } from 'lucide-react'
+import type { ComponentType } from 'react'
 import type { SettingsPatch } from '../../../shared/domain/settings/settings'
 import type { TextKey } from '../../i18n/text-key'
 import type { Cell } from '../core/cell'
@@ -25,6 +25,7 @@ import { ctPresetIds } from '../display/presets'
 import { windowOf } from '../display/window'
 import { flipHorizontally, flipVertically, rotateBy } from '../geometry/view-turn'
 import type { DragToolName } from './drag-tools'
+import { OneToOneIcon } from './one-to-one-icon'
 
 export interface ToolContext {
   cell: Cell | null
@@ -39,7 +40,7 @@ export interface ToolDescriptor {
   shortcuts: readonly string[]
   group: 'viewer' | 'image'
   /** null: no button of its own (reached by keyboard, palette or a menu) */
-  icon: LucideIcon | null
+  icon: ComponentType | null
   /** groups of buttons in the toolbar, separated by a rule */
   section: 'drag' | 'turn' | 'place' | 'cine' | null
   run(context: ToolContext): void
@@ -140,7 +141,7 @@ const placing: readonly ToolDescriptor[] = [
     id: 'viewer.oneToOne',
     titleKey: 'read.tool.oneToOne',
     shortcuts: ['Shift+0'],
-    icon: Scan,
+    icon: OneToOneIcon,
     section: 'place',
     run: ({ cell }) => cell?.oneToOne(),
   }),

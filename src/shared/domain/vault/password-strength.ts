@@ -33,5 +33,9 @@ export function passwordStrength(password: string): PasswordStrength {
   const text = password.normalize('NFKC').slice(0, passwordMaxLength)
   if (text === '') return { score: 0, guessesLog10: 0, acceptable: false }
   const { score, guessesLog10 } = checker.check(text)
-  return { score, guessesLog10, acceptable: score >= acceptableScore && [...text].length >= passwordMinLength }
+  return {
+    score,
+    guessesLog10,
+    acceptable: score >= acceptableScore && [...text].length >= passwordMinLength,
+  }
 }

@@ -11,7 +11,8 @@ export const command: HeadlessCommand = {
   usage: 'list [--trashed]',
   run: (args, io) => {
     const trashed = args.includes('--trashed')
-    if (args.some((word) => word !== '--trashed')) throw new AppException('USAGE', 'The list command takes only --trashed.')
+    if (args.some((word) => word !== '--trashed'))
+      throw new AppException('USAGE', 'The list command takes only --trashed.')
     return withOpenVault(io, async (vault) => {
       const { reader } = vault.requireOpen()
       for (let offset = 0; !io.signal.aborted; offset += pageSize) {

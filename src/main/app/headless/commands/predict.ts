@@ -5,11 +5,12 @@
 import { mkdir } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { type AppError, AppException, toAppError } from '../../../../shared/result'
+import { AppException, toAppError } from '../../../../shared/result'
 import type { Assessment } from '../../../inference/assess-image'
 import { mapOrdered } from '../../../inference/batch/map-ordered'
 import { OverlayNames } from '../../../inference/batch/overlay-names'
 import { type PredictArguments, readPredictArguments } from '../../../inference/batch/predict-arguments'
+import { type InputResult, isAssessed, resultLine } from '../../../inference/batch/result-line'
 import { type BatchInput, walkInputs } from '../../../inference/batch/walk-inputs'
 import { createInference } from '../../../inference/create-inference'
 import { overlaysOf } from '../../../inference/heatmap/overlays-of'
@@ -19,8 +20,6 @@ import { FilmPool } from '../../../inference/prepare/film-pool'
 import type { PreparedFile } from '../../../inference/prepare/film-procedures'
 import { parseCommandLine } from '../../command-line'
 import { exitCodes, type HeadlessCommand, type HeadlessIo } from '../headless-command'
-
-type Outcome = { input: string; assessment: Assessment } | { input: string; error: AppError }
 
 interface Batch {
   words: PredictArguments
@@ -60,16 +59,16 @@ async function predictAll(batch: Batch, workers: number, io: HeadlessIo): Promis
   const ahead = workers * 2 + 2
   for await (const outcome of mapOrdered(walkInputs(batch.words.inputs), ahead, (input) => predictOne(batch, input))) {
     if (io.signal.aborted) return exitCodes.interrupted
-    io.line(lineOf(outcome))
+    io.line(resultLine(outcome))
     inputs++
-    if ('assessment' in outcome && outcome.assessment.outcome.status === 'assessed') assessed++
+    if (isAssessed(outcome)) assessed++
   }
   if (inputs === 0) io.log('predict: the folders hold no files.')
   return inputs > 0 && assessed === inputs ? exitCodes.success : exitCodes.someFailed
 }
 
 /** Never rejects: what goes wrong with one input is that input's line. */
-async function predictOne(batch: Batch, { path, error }: BatchInput): Promise<Outcome> {
+async function predictOne(batch: Batch, { path, error }: BatchInput): Promise<InputResult> {
   if (error) return { input: path, error }
   const { words, inference, model, films, names, signal } = batch
   const keepFilm = words.heatmapDir !== null
@@ -84,7 +83,7 @@ async function predictOne(batch: Batch, { path, error }: BatchInput): Promise<Ou
       signal,
     })
     await writeOverlays(batch, stem, film, assessment)
-    return { input: path, assessment }
+    return { input: path, outcome: assessment.outcome }
   } catch (thrown) {
     return { input: path, error: toAppError(thrown) }
   }
@@ -98,18 +97,3 @@ async function writeOverlays(batch: Batch, stem: string, { film }: PreparedFile,
     await films.writeOverlay({ path, overlay })
   }
 }
-
-function lineOf(outcome: Outcome): object {
-  const { input } = outcome
-  if ('error' in outcome) {
-    return { input, status: 'error', error: { code: outcome.error.code, message: outcome.error.message } }
-  }
-  const { outcome: answer } = outcome.assessment
-  if (answer.status === 'not-assessed') return { input, status: answer.status, reason: answer.reason }
-  const { status, model, provider, ms, outputs, flags } = answer
-  return { input, status, model, provider, ms: roundedMs(ms), outputs, flags }
-}
-
-/** Microseconds are as far as the clock can be trusted. */
-const roundedMs = (ms: Record<'preprocess' | 'run' | 'total', number>) =>
-  Object.fromEntries(Object.entries(ms).map(([name, value]) => [name, Math.round(value * 1000) / 1000]))

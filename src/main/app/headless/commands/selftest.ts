@@ -3,12 +3,13 @@ import { toAppError } from '../../../../shared/result'
 import { createInference } from '../../../inference/create-inference'
 import { describeThrown } from '../../logging'
 import { type Check, CheckFailure } from '../checks/check'
+import { codecsCheck } from '../checks/codecs'
 import { runtimeCheck } from '../checks/runtime'
 import { databaseCheck, filesCheck } from '../checks/storage'
 import { exitCodes, type HeadlessCommand, type HeadlessIo } from '../headless-command'
 import { describe } from './models'
 
-const checks: readonly Check[] = [runtimeCheck, databaseCheck, filesCheck]
+const checks: readonly Check[] = [runtimeCheck, databaseCheck, filesCheck, codecsCheck]
 
 export const command: HeadlessCommand = {
   name: 'selftest',

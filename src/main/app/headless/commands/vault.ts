@@ -22,7 +22,10 @@ export const command: HeadlessCommand = {
   },
 }
 
-function readArguments(args: readonly string[]): { action: string | undefined; recoveryKeyFile: string | null } {
+function readArguments(args: readonly string[]): {
+  action: string | undefined
+  recoveryKeyFile: string | null
+} {
   const rest: string[] = []
   let recoveryKeyFile: string | null = null
   for (let index = 0; index < args.length; index += 1) {
@@ -93,7 +96,10 @@ function openNew(path: string): number {
   try {
     return openSync(path, 'wx', 0o600)
   } catch {
-    throw new AppException('INVALID_INPUT', 'The file for the recovery key cannot be made, or is there already.')
+    throw new AppException(
+      'INVALID_INPUT',
+      'The file for the recovery key cannot be made, or is there already.',
+    )
   }
 }
 

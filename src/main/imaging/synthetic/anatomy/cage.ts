@@ -45,5 +45,5 @@ export const vertebraTopZ = (build: Build, number: number): number =>
 export function spineY(build: Build, z: number): number {
   const section = cageSection(build, Math.min(z, build.apexZ - 0.12 * build.lungHeight))
   if (!section) throw new RangeError('The cage has no section here.')
-  return section.y + section.halfDepth - 0.03 * build.halfWidth
+  return section.y + section.halfDepth - 0.15 * build.halfWidth
 }

@@ -8,7 +8,7 @@ export const hounsfield = {
   liver: 60,
   disc: 75,
   cartilage: 110,
-  marrow: 190,
+  marrow: 160,
   cortex: 900,
 } as const
 
@@ -18,5 +18,5 @@ export const waterPerMm = 0.0199
 /** 1/mm. Bone absorbs more than its CT number says, since a film's rays are softer than a CT's. */
 export function attenuationPerMm(hu: number): number {
   const density = Math.max(0, 1 + hu / 1000)
-  return waterPerMm * (hu > 130 ? density + 0.0004 * (hu - 130) : density)
+  return waterPerMm * (hu > 130 ? density + 0.0008 * (hu - 130) : density)
 }

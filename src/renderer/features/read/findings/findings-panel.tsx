@@ -68,8 +68,10 @@ function ModelReading({ findings }: { findings: Findings }) {
           disabled={!instanceId || model?.state.state !== 'available'}
           onClick={findings.start}
         >
-          {running ? t('read.findings.running') : run ? t('read.findings.runAgain') : t('read.findings.run')}
-          {shortcut && !running && <KeyCaps shortcut={shortcut} />}
+          <span className="findings__run">
+            {running ? t('read.findings.running') : run ? t('read.findings.runAgain') : t('read.findings.run')}
+            {shortcut && !running && <KeyCaps shortcut={shortcut} />}
+          </span>
         </Button>
       </div>
       <div aria-live="polite" className="findings__result">

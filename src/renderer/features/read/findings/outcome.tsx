@@ -51,17 +51,16 @@ function FindingCard({ output, findings, manifest, many }: FindingCardProps) {
   const threshold = format.percent(output.threshold, output.threshold < 0.1 ? 1 : 0)
   const content = (
     <>
-      <div className="outcome__head">
-        <p className="outcome__title">{title}</p>
-        <Badge tone={output.positive ? 'warning' : 'neutral'}>
-          {output.positive ? t('read.findings.positive') : t('read.findings.negative')}
-        </Badge>
-      </div>
+      <p className="outcome__title">{title}</p>
       <div className="outcome__value">
         <span className="outcome__number" data-testid="probability">
           {value}
         </span>
-        <span className="outcome__threshold">{t('read.findings.threshold', { value: threshold })}</span>
+        <Badge tone={output.positive ? 'warning' : 'neutral'}>
+          {output.positive
+            ? t('read.findings.positive', { threshold })
+            : t('read.findings.negative', { threshold })}
+        </Badge>
       </div>
       <ProbabilityMeter
         label={`${t('read.findings.probability')}: ${title}`}
@@ -100,9 +99,7 @@ function NotAssessed({ code }: { code: Extract<AnalysisRun['outcome'], { status:
   const { t } = useTranslation()
   return (
     <section className="outcome outcome--not-assessed" aria-label={t('read.findings.notAssessed')}>
-      <div className="outcome__head">
-        <p className="outcome__title">{t('read.findings.notAssessed')}</p>
-      </div>
+      <p className="outcome__title">{t('read.findings.notAssessed')}</p>
       <p className="outcome__reason" data-testid="reason">
         {t(`reasons.${code}`)}
       </p>

@@ -113,7 +113,8 @@ export function useFindings(
     try {
       put(await call('analysis:review', { runId: run.id, label, ...next }))
     } catch (thrown) {
-      showToast({ tone: 'danger', text: i18next.t(`errors.${errorOf(thrown).code}.title`) })
+      const { code, details } = errorOf(thrown)
+      showToast({ tone: 'danger', text: i18next.t(`errors.${code}.title`, details ?? {}) })
     }
   }
 

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SeriesDetail, StudyDetail } from '../../../../shared/domain/worklist/worklist'
 import { classNames } from '../../../ui/class-names'
@@ -32,13 +32,19 @@ export function SeriesStrip({ study, shown, active, onShow }: SeriesStripProps) 
 function SeriesCard({ series, shown, active, onShow }: Omit<SeriesStripProps, 'study'> & { series: SeriesDetail }) {
   const { t } = useTranslation()
   const cells = shown.flatMap((id, position) => (id === series.id ? [position + 1] : []))
+  const isActive = shown[active] === series.id
+  const card = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    if (isActive) card.current?.scrollIntoView({ block: 'nearest' })
+  }, [isActive])
   const images = series.instances.reduce((sum, { image }) => sum + (image?.frames ?? 0), 0)
   return (
     <button
+      ref={card}
       type="button"
       draggable
-      className={classNames('series-card', shown[active] === series.id && 'series-card--active')}
-      aria-current={shown[active] === series.id || undefined}
+      className={classNames('series-card', isActive && 'series-card--active')}
+      aria-current={isActive || undefined}
       onClick={() => onShow(series.id)}
       onDragStart={(event) => {
         event.dataTransfer.setData(seriesDragType, series.id)
