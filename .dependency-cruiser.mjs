@@ -142,7 +142,7 @@ export default {
     {
       name: 'test-support-stays-in-tests',
       severity: 'error',
-      from: { path: '^src/', pathNot: ['\\.test\\.tsx?$', '^src/test-support/'] },
+      from: { path: '^src/', pathNot: ['\\.test\\.tsx?$', '\\.fixture\\.ts$', '^src/test-support/'] },
       to: { path: '^src/test-support/' },
     },
     {

@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { build } from 'vite'
 import { inProject } from '../setup/project.mjs'
 
 /** @returns {Promise<typeof import('../../src/main/imaging/synthetic/write-samples')>} */
@@ -12,6 +11,8 @@ export async function loadGenerator() {
   const outDir = inProject('.cache', 'synthetic-generator', contentOf(sources))
   const script = join(outDir, 'write-samples.mjs')
   if (!existsSync(script)) {
+    // Not loaded where nothing is to be built.
+    const { build } = await import('vite')
     await build({
       configFile: false,
       root: inProject(),

@@ -77,7 +77,7 @@ export const createQueryClient = (): QueryClient =>
 export const queryKey = (channel: PageChannel, ...request: unknown[]): QueryKey => [channel, ...request]
 
 type QueryOptions<C extends PageChannel> = Omit<
-  UseQueryOptions<ChannelResponse<C>, Error>,
+  UseQueryOptions<ChannelResponse<C>>,
   'queryKey' | 'queryFn'
 >
 
@@ -92,7 +92,7 @@ export const useBridgeQuery = <C extends PageChannel>(
   channel: C,
   request: Arguments<C>,
   options?: QueryOptions<C>,
-) => useQuery<ChannelResponse<C>, Error>({ ...bridgeQuery(channel, ...request), ...options })
+) => useQuery<ChannelResponse<C>>({ ...bridgeQuery(channel, ...request), ...options })
 
 /** Calls a channel on demand: `mutate([request])`. */
 export const useBridgeMutation = <C extends PageChannel>(

@@ -174,7 +174,8 @@ Kinds left out of the training altogether (trial nets, each trained without one 
 
 ## Known weaknesses
 
-- All figures above are validation figures of the same source and hospital. On films of other hospitals, machines, ages and
+- All figures above are validation figures of the same source and hospital. The same films also guided the choice of augmentation, calibration and
+  threshold rule; the folds undo this for calibration and threshold only, so the figures lean to the good side. On films of other hospitals, machines, ages and
   prevalences nothing is known; published experience with this source is that nets lose specificity on its own test part.
 - The source squeezed all films to a square and compressed them; small or retrocardiac opacities, effusions and fine interstitial patterns are lost at {SIDE} px.
 - The labels tell bacterial from viral pneumonia and normal; other disease (effusion, atelectasis, bronchiolitis, heart disease, tumour) is absent, so

@@ -36,7 +36,7 @@ THRESHOLD_RULE = (
     "and covered corners together. Fixed before any test film was seen."
 )
 FAMILIARITY_RULE = (
-    f"The smallest limit that refuses at most {MAX_REFUSED_PLAIN:.0%} of plain validation chest films and at most {MAX_REFUSED_SHIFTED:.0%} "
+    f"The smallest limit that refuses at most {MAX_REFUSED_PLAIN:.1%} of plain validation chest films and at most {MAX_REFUSED_SHIFTED:.1%} "
     "of the same films under imitated changes and mirrored. Above the limit the picture is unlike the films of the training and no finding is to be shown."
 )
 

@@ -2,10 +2,13 @@
  * The composition root: makes the parts once and joins them. Nothing else in main creates a service; nothing here has
  * logic of its own.
  */
+import { BrowserWindow } from 'electron'
+import { ImportService } from '../imaging/import/import-service'
 import { createInference } from '../inference/create-inference'
 import type { SendEvent } from '../ipc/events'
 import { analysisHandlers } from '../ipc/handlers/analysis'
 import { appHandlers } from '../ipc/handlers/app'
+import { importHandlers } from '../ipc/handlers/import'
 import { modelsHandlers } from '../ipc/handlers/models'
 import { settingsHandlers } from '../ipc/handlers/settings'
 import { vaultHandlers } from '../ipc/handlers/vault'
@@ -33,6 +36,10 @@ export function createServices({ profileDir, log, send }: Surroundings): Service
   const settings = new SettingsStore(profileDir, log)
   const vault = new Vault(profileDir, { idleLockMinutes: () => settings.get().idleLockMinutes, log })
   const inference = createInference(() => send('models:changed', null))
+  const imports = new ImportService(vault, {
+    jobsChanged: (jobs) => send('jobs:changed', jobs),
+    worklistChanged: () => send('worklist:changed', null),
+  })
   const stopWatching = lockOnLeave(vault)
   // Models are tested while the reader looks at the worklist, so that the first film need not wait for them.
   vault.onChange(({ state }) => {
@@ -45,6 +52,7 @@ export function createServices({ profileDir, log, send }: Surroundings): Service
       ...vaultHandlers(vault, send),
       ...worklistHandlers(vault, send),
       ...modelsHandlers(inference),
+      ...importHandlers(imports, vault, () => BrowserWindow.getAllWindows()[0] ?? null),
       ...analysisHandlers(inference, vault),
     } as Handlers,
     theme: () => settings.get().theme,

@@ -25,14 +25,12 @@ export function storeProcedures(db: WritableDatabase, { profileDir }: StoreConte
     endJob: ({ jobId, state }: { jobId: string; state: 'cancelled' | 'interrupted' }) =>
       endJob(db, jobId, state),
     discardPictures: (pictureIds: string[]) => {
-      for (const id of pictureIds) {
-        const blobId = removeWaitingPicture(db, id)
-        if (blobId && !isBlobReferenced(db, blobId)) removeBlob(profileDir, blobId)
-      }
+      const blobIds = pictureIds.map((id) => removeWaitingPicture(db, id)).filter((blobId) => blobId !== null)
+      removeUnreferenced(db, profileDir, blobIds)
     },
     purgeTrash: () => {
       const { studies, blobIds } = purgeTrash(db)
-      for (const blobId of blobIds) removeBlob(profileDir, blobId)
+      removeUnreferenced(db, profileDir, blobIds)
       return studies
     },
   }
@@ -42,7 +40,19 @@ export type StoreProcedures = ReturnType<typeof storeProcedures>
 /** Once after opening, before anything is stored: puts right what an earlier end of the program left behind. */
 export function tidyUp(db: WritableDatabase, { profileDir }: StoreContext): void {
   interruptRunningJobs(db)
-  const { blobIds } = purgeTrash(db)
-  for (const blobId of blobIds) removeBlob(profileDir, blobId)
+  purgeTrash(db)
   removeOrphanBlobs(profileDir, (blobId) => isBlobReferenced(db, blobId))
+}
+
+/**
+ * Removes files that lost their last row. While an import runs it may have stored the same file again without its row yet:
+ * then they are left to the sweep at the next start.
+ */
+export function removeUnreferenced(
+  db: WritableDatabase,
+  profileDir: string,
+  blobIds: readonly string[],
+): void {
+  if (listJobs(db).some(({ state }) => state === 'running')) return
+  for (const blobId of blobIds) if (!isBlobReferenced(db, blobId)) removeBlob(profileDir, blobId)
 }

@@ -94,7 +94,7 @@ export class WorkerClient<P extends Procedures> {
     this.port = port1
     this.worker = new Worker(script, { workerData: { ...workerData, port: port2 }, transferList: [port2] })
     this.port.on('message', (message: FromWorker) => this.receive(message))
-    this.worker.on('error', (error) => this.fail(error))
+    this.worker.on('error', (error: Error) => this.fail(error))
     this.worker.on('exit', () => this.fail(new Error('worker exited')))
   }
 

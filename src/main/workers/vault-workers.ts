@@ -1,5 +1,6 @@
 /** The threads of an open vault. They hold the keys; ending them is what locking means. */
 import type { ImportProcedures } from '../imaging/import/import-procedures'
+import { PixelPool } from '../imaging/pixel-pool'
 import type { VaultKeys } from '../security/keys'
 import type { ReaderProcedures } from '../store/reader-procedures'
 import type { StoreProcedures } from '../store/store-procedures'
@@ -11,6 +12,8 @@ export interface OpenVault {
   /** the one writer */
   store: WorkerClient<StoreProcedures & ImportProcedures>
   reader: WorkerClient<ReaderProcedures>
+  /** decrypts and decodes images */
+  pixels: PixelPool
 }
 
 export interface VaultWorkers {
@@ -38,8 +41,10 @@ export async function startVaultWorkers(
   const store = new WorkerClient<StoreProcedures & ImportProcedures & Life>(script('store-worker'), { profileDir, keys })
   const reader = new WorkerClient<ReaderProcedures & Life>(script('reader-worker'), { profileDir, keys })
   const threads = [reader, store]
+  const pixels = new PixelPool(profileDir, keys)
   const stop = async () => {
     // The writer last: the last connection empties the write-ahead log, which a reading one cannot.
+    await pixels.stop()
     const closed = reader
       .call('close', null)
       .catch(() => undefined)
@@ -56,7 +61,7 @@ export async function startVaultWorkers(
     throw thrown
   }
   const workers: VaultWorkers = {
-    vault: { profileDir, store, reader },
+    vault: { profileDir, store, reader, pixels },
     onCrash: undefined,
     stop,
   }

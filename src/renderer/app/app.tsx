@@ -5,6 +5,7 @@ import { CreateVault } from '../features/vault/create-vault'
 import { RecoveryKeySheet } from '../features/vault/recovery-key-sheet'
 import { Unlock } from '../features/vault/unlock'
 import { useRecoveryKey } from '../features/vault/recovery-key'
+import { resetWorklist } from '../features/worklist/worklist-store'
 import { ErrorNotice } from '../ui/error-notice'
 import { clearToasts } from '../ui/toast'
 import { listenToShortcuts } from './commands'
@@ -40,6 +41,7 @@ function Gate() {
   useEffect(() => {
     if (state !== 'locked') return
     forgetStudy()
+    resetWorklist()
     closeOverlay()
     clearToasts()
   }, [state])

@@ -90,17 +90,20 @@ function Waiting() {
 function NoStudy() {
   const { t } = useTranslation()
   return (
-    <EmptyState
-      icon={<ScanSearch />}
-      title={t('read.noStudy')}
-      actions={
-        <Button tone="primary" onClick={() => navigate({ page: 'worklist' })}>
-          {t('read.toWorklist')}
-        </Button>
-      }
-    >
-      {t('read.noStudyHint')}
-    </EmptyState>
+    <>
+      <h1 className="visually-hidden">{t('shell.page.read')}</h1>
+      <EmptyState
+        icon={<ScanSearch />}
+        title={t('read.noStudy')}
+        actions={
+          <Button tone="primary" onClick={() => navigate({ page: 'worklist' })}>
+            {t('read.toWorklist')}
+          </Button>
+        }
+      >
+        {t('read.noStudyHint')}
+      </EmptyState>
+    </>
   )
 }
 

@@ -19,8 +19,8 @@ export function Button({ tone = 'plain', size = 'medium', icon, busy, children, 
       type="button"
       {...rest}
       onClick={busy ? (event) => event.preventDefault() : rest.onClick}
-      aria-busy={busy || undefined}
-      aria-disabled={busy || undefined}
+      aria-busy={busy ? true : undefined}
+      aria-disabled={busy ? true : undefined}
       className={classNames('button', `button--${tone}`, size === 'large' && 'button--large', rest.className)}
     >
       {busy ? <Spinner /> : icon}

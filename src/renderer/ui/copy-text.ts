@@ -10,6 +10,7 @@ export function copyText(text: string): boolean {
   const before = document.activeElement
   document.body.append(holder)
   holder.select()
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- the only way without a permission
   const copied = document.execCommand('copy')
   holder.remove()
   if (before instanceof HTMLElement) before.focus()

@@ -9,7 +9,7 @@ interface Combination {
   shift: boolean
 }
 
-export const isMac = (): boolean => typeof navigator !== 'undefined' && /Mac/.test(navigator.userAgent)
+export const isMac = (): boolean => typeof navigator !== 'undefined' && navigator.userAgent.includes('Mac')
 
 export function parseShortcut(shortcut: string): Combination {
   const words = shortcut.endsWith('++') ? [...shortcut.slice(0, -2).split('+'), '+'] : shortcut.split('+')

@@ -24,6 +24,7 @@ const delayMs = 450
  */
 export function Tooltip(props: TooltipProps) {
   const { text, shortcut, placement = 'bottom', nameOnly, whenClipped, className, children } = props
+  const repeated = nameOnly === true || whenClipped === true
   const id = useId()
   const anchor = `--tooltip-${id.replace(/[^\w-]/g, '')}`
   const host = useRef<HTMLSpanElement>(null)
@@ -47,7 +48,7 @@ export function Tooltip(props: TooltipProps) {
       ref={host}
       className={className ? `tooltip-host ${className}` : 'tooltip-host'}
       style={{ anchorName: anchor }}
-      aria-describedby={nameOnly || whenClipped ? undefined : id}
+      aria-describedby={repeated ? undefined : id}
       onPointerEnter={(event) => {
         if (event.pointerType === 'touch') return
         window.clearTimeout(timer.current)
@@ -71,7 +72,7 @@ export function Tooltip(props: TooltipProps) {
         popover="manual"
         className={`tooltip tooltip--${placement}`}
         style={{ positionAnchor: anchor }}
-        aria-hidden={nameOnly || whenClipped || undefined}
+        aria-hidden={repeated ? true : undefined}
       >
         <span>{text}</span>
         {shortcut && <KeyCaps shortcut={shortcut} />}

@@ -9,6 +9,7 @@ import { readPassword } from './read-password'
 /** Loaded when called, so that `list` does not pay for the models. */
 const commands: Record<string, () => Promise<HeadlessCommand>> = {
   vault: async () => (await import('./commands/vault')).command,
+  import: async () => (await import('./commands/import')).command,
   list: async () => (await import('./commands/list')).command,
   predict: async () => (await import('./commands/predict')).command,
   selftest: async () => (await import('./commands/selftest')).command,

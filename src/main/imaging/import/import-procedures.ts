@@ -9,27 +9,17 @@ import { findWaitingPicture, removeWaitingPicture } from '../../store/queries/wa
 import { atomically } from '../../store/statements'
 import type { StoreContext } from '../../store/store-procedures'
 import type { CallContext } from '../../workers/rpc'
-import { listSamples, readSample } from '../samples'
-import { listInputs } from './list-inputs'
 import { runImport } from './run-import'
 import { commitStaged, type ImportContext, type PicturePolicy, stageFilledPicture } from './stage-input'
 
 export function importProcedures(db: WritableDatabase, { profileDir, keys }: StoreContext) {
-  const contextFor = (pictures: PicturePolicy, isSamples: boolean): ImportContext => ({
-    db,
-    profileDir,
-    keys,
-    pictures,
-    sample: (name) => Promise.resolve(isSamples ? readSample(name) : null),
-  })
+  const contextFor = (pictures: PicturePolicy): ImportContext => ({ db, profileDir, keys, pictures })
   return {
     createImport: ({ kind, roots }: { kind: Job['kind']; roots: string[] }): Job => createJob(db, kind, roots),
-    runImport: ({ job, pictures }: { job: Job; pictures: PicturePolicy }, { signal, progress }: CallContext): Promise<Job> => {
-      const isSamples = job.kind === 'samples'
-      return runImport(contextFor(pictures, isSamples), job.id, { signal, progress }, isSamples ? listSamples : listInputs)
-    },
+    runImport: ({ job, pictures }: { job: Job; pictures: PicturePolicy }, { signal, progress }: CallContext): Promise<Job> =>
+      runImport(contextFor(pictures), job.id, { signal, progress }),
     completePictures: ({ pictureIds, form }: { pictureIds: string[]; form: PictureForm }): ImportLine[] =>
-      pictureIds.map((id) => completePicture(contextFor({ kind: 'form', form }, false), id, form)),
+      pictureIds.map((id) => completePicture(contextFor({ kind: 'form', form }), id, form)),
   }
 }
 export type ImportProcedures = ReturnType<typeof importProcedures>

@@ -48,7 +48,7 @@ export class ImportService {
 
   /** Newest first. */
   async list(): Promise<Job[]> {
-    const stored = await this.vault.requireOpen().reader.call('listJobs', null)
+    const stored = await this.vault.requireOpen().reader.call('listJobs', undefined)
     return stored.map((job) => (this.running.has(job.id) ? (this.progress.get(job.id) ?? job) : job))
   }
 

@@ -22,20 +22,18 @@ interface Batch {
 }
 
 /**
- * @param list what the job's roots become; folders are walked unless the job makes its own inputs
  * @returns the job as it ended: done, cancelled, or failed with what stopped it
  */
 export async function runImport(
   context: ImportContext,
   jobId: string,
   { signal, progress }: { signal: AbortSignal; progress: (job: Job) => void },
-  list: (roots: readonly string[]) => AsyncIterable<string> = listInputs,
 ): Promise<Job> {
   const { db } = context
   const tell = throttled(() => progress(requireJob(db, jobId)))
   try {
     startJob(db, jobId)
-    await makeList(context, jobId, list, signal, tell)
+    await makeList(context, jobId, signal, tell)
     await importInputs(context, jobId, signal, tell)
     endJob(db, jobId, signal.aborted ? 'cancelled' : 'done')
   } catch (thrown) {
@@ -50,7 +48,6 @@ export async function runImport(
 async function makeList(
   { db }: ImportContext,
   jobId: string,
-  list: (roots: readonly string[]) => AsyncIterable<string>,
   signal: AbortSignal,
   tell: () => void,
 ): Promise<void> {
@@ -58,7 +55,7 @@ async function makeList(
   if (listed) return
   restartListing(db, jobId)
   let found: string[] = []
-  for await (const input of list(roots)) {
+  for await (const input of listInputs(roots)) {
     if (signal.aborted) throw new AppException('CANCELLED', 'The import was cancelled.')
     found.push(input)
     if (found.length < listedTogether) continue

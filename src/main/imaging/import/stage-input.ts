@@ -14,9 +14,9 @@ import { classifyInstance, isBlobReferenced, recordInstance, restoreDuplicate } 
 import { addWaitingPicture } from '../../store/queries/waiting-pictures'
 import { type ByteSource, FileSource, memorySource } from '../byte-source'
 import { checkStoredPixels } from '../dicom/check-stored-pixels'
-import { parseFile } from '../dicom/parse-instance'
+import { parseFile, parseInstance } from '../dicom/parse-instance'
 import { readDicomFile } from '../dicom/read-file'
-import { decodePicture, isPicture } from '../picture'
+import { decodePicture, pictureKind } from '../picture'
 import { archiveMembers, isZip } from './archive'
 import { findReferencedFiles, isMediaDirectory } from './media-directory'
 import { secondaryCapture } from './secondary-capture'
@@ -29,8 +29,6 @@ export interface ImportContext {
   profileDir: string
   keys: VaultKeys
   pictures: PicturePolicy
-  /** made-up inputs that are no files, by their name */
-  sample(name: string): Promise<Uint8Array | null>
 }
 
 export type Staged =
@@ -50,11 +48,6 @@ const fatal: ReadonlySet<ErrorCode> = new Set(['STORAGE_FULL', 'STORAGE_UNWRITAB
 export async function* stageInput(context: ImportContext, input: string, signal: AbortSignal): AsyncGenerator<Staged> {
   let file: FileSource | null = null
   try {
-    const sample = await context.sample(input)
-    if (sample) {
-      yield await stageSource(context, memorySource(sample), input)
-      return
-    }
     file = new FileSource(input)
     if (isZip(headOf(file))) yield* stageArchive(context, input, signal)
     else yield await stageSource(context, file, input)
@@ -80,14 +73,14 @@ async function* stageArchive(context: ImportContext, path: string, signal: Abort
 }
 
 async function stageSource(context: ImportContext, source: ByteSource, input: string): Promise<Staged> {
-  return isPicture(headOf(source)) ? stagePicture(context, source, input) : stageDicom(context, source, input)
+  return pictureKind(headOf(source)) ? stagePicture(context, source, input) : stageDicom(context, source, input)
 }
 
 async function stageDicom(context: ImportContext, source: ByteSource, input: string): Promise<Staged> {
   const file = readDicomFile(source)
   if (isMediaDirectory(file)) return stageDirectory(await findReferencedFiles(file, dirname(input)), input)
-  const parsed = parseFile(file)
-  checkStoredPixels(file)
+  const { parsed, pixels } = parseFile(file, source)
+  if (pixels) checkStoredPixels(pixels)
   return stageInstance(context, source, parsed, input)
 }
 
@@ -131,7 +124,7 @@ function stagePicture(context: ImportContext, source: ByteSource, input: string)
 /** A picture with its form filled in, as an instance. @throws AppException PICTURE_MALFORMED, STORAGE_* */
 export function stageFilledPicture(context: ImportContext, bytes: Uint8Array, form: PictureForm, input: string): Staged {
   const source = memorySource(secondaryCapture(bytes, form))
-  return stageInstance(context, source, parseFile(readDicomFile(source)), input)
+  return stageInstance(context, source, parseInstance(source).parsed, input)
 }
 
 /** Writes the rows of one staged input; run inside a transaction. Returns its line, or null for a picture that waits. */

@@ -176,6 +176,14 @@ export class MarkerReader {
   }
 }
 
+/** The frame header alone. @throws AppException DICOM_DECODE_FAILED, DICOM_UNSUPPORTED_PIXELS */
+export function readJpegFrame(bytes: Uint8Array): Frame {
+  let found: Frame | null = null
+  new MarkerReader(bytes).read({ frame: (frame) => void (found = frame), scan: () => bytes.length })
+  if (!found) throw brokenJpeg('it has no frame')
+  return found
+}
+
 const kinds: Record<number, Frame['kind']> = { 0xc0: 'sequential', 0xc1: 'sequential', 0xc2: 'progressive', 0xc3: 'lossless' }
 
 function readFrame(marker: number, segment: Uint8Array): Frame {

@@ -1,7 +1,7 @@
 import { PNG } from 'pngjs'
 import { describe, expect, it } from 'vitest'
 import { colourAt } from './colour-ramp'
-import { drawOverlay, localProbabilities, type Overlay } from './draw-overlay'
+import { drawOverlay, evidence, type Overlay } from './draw-overlay'
 
 const calibration = { method: 'platt', slope: 1, intercept: 0, prevalence: 0.5 } as const
 /** Strong evidence in the right half only. */
@@ -30,8 +30,10 @@ describe('drawOverlay', () => {
     expect(under.includes(235)).toBe(true)
   })
 
-  it('speaks in probabilities', () => {
-    expect([...localProbabilities({ ...overlay, bias: 8 })]).toEqual([0.5, Math.fround(1 / (1 + Math.exp(-16)))])
+  it('counts from the threshold, in log-odds', () => {
+    const [none = NaN, half = NaN] = evidence({ ...overlay, threshold: 0.5, map: { ...overlay.map, data: Float32Array.of(1, 5) }, bias: -1 })
+    expect(none).toBeCloseTo(0, 6)
+    expect(half).toBeCloseTo(4 / 12, 6)
   })
 })
 

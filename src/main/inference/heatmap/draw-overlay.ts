@@ -3,8 +3,7 @@ import { PNG } from 'pngjs'
 import type { z } from 'zod'
 import type { Calibration } from '../../../shared/domain/models/manifest'
 import type { ActivationMap } from '../../store/queries/analysis-runs'
-import { calibrate } from '../interpret-outputs'
-import type { GrayImage } from '../preprocess/resize-triangle'
+import type { GrayImage } from '../../imaging/grayscale'
 import { colourAt, type Rgb } from './colour-ramp'
 import { drawText, glyphHeight, glyphWidth } from './tiny-font'
 
@@ -20,22 +19,24 @@ export interface Overlay {
 
 /** How much of the film the strongest colour hides. */
 const strongest = 0.6
+/** natural log-odds from the threshold to the end of the colour scale */
+export const scaleLogOdds = 12
 const margin = 8
 const scaleHeight = 10
 
 /**
- * The map in the terms of the answer: at each place the probability that the whole film would have if every place
- * looked like this one. Comparable between films, 0..1.
+ * The map in the terms of the answer: at each place the calibrated log-odds that the whole film would have if every
+ * place looked like this one, counted from the threshold's and divided by {@link scaleLogOdds}. 0 is the threshold, 1 is
+ * the end of the scale; the same colour means the same on every film.
  */
-export function localProbabilities({ map, bias, calibration }: Pick<Overlay, 'map' | 'bias' | 'calibration'>): Float32Array {
-  return Float32Array.from(map.data, (value) => calibrate(value + bias, calibration))
+export function evidence({ map, bias, calibration, threshold }: Omit<Overlay, 'film' | 'caption'>): Float32Array {
+  const from = Math.log(threshold / (1 - threshold))
+  const { slope, intercept } = calibration
+  return Float32Array.from(map.data, (value) => (slope * (value + bias) + intercept - from) / scaleLogOdds)
 }
 
-/** Nothing below half the threshold, then steadily more. */
-function opacityOf(probability: number, threshold: number): number {
-  const from = threshold / 2
-  return strongest * Math.min(1, Math.max(0, (probability - from) / (1 - from)))
-}
+/** Nothing up to the threshold, then steadily more. */
+const opacityOf = (value: number): number => strongest * Math.min(1, Math.max(0, value) ** 0.7)
 
 /** Value between the cells' centres, held at the borders; x and y in 0..1 of the map's area. */
 function sampleBilinear(values: Float32Array, rows: number, columns: number, x: number, y: number): number {
@@ -51,7 +52,7 @@ function sampleBilinear(values: Float32Array, rows: number, columns: number, x: 
 }
 
 export function drawOverlay(overlay: Overlay): Buffer {
-  const { film, map, threshold, caption } = overlay
+  const { film, map, caption } = overlay
   const textScale = Math.max(1, Math.floor(film.columns / 450))
   const lineHeight = (glyphHeight + 3) * textScale
   const widest = Math.max(...caption.map((line) => line.length)) * glyphWidth * textScale
@@ -61,15 +62,15 @@ export function drawOverlay(overlay: Overlay): Buffer {
   const paint = (x: number, y: number, [red, green, blue]: Rgb) => png.data.set([red, green, blue, 255], (y * width + x) * 4)
   for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) paint(x, y, [0, 0, 0])
 
-  const values = localProbabilities(overlay)
+  const values = evidence(overlay)
   for (let y = 0; y < film.rows; y++) {
     for (let x = 0; x < film.columns; x++) {
       const gray = film.data[y * film.columns + x] as number
       const value = sampleBilinear(values, map.rows, map.columns, (x + 0.5) / film.columns, (y + 0.5) / film.rows)
-      paint(x, y, blend(gray, colourAt(value), opacityOf(value, threshold)))
+      paint(x, y, blend(gray, colourAt(value), opacityOf(value)))
     }
   }
-  drawScale(film, threshold, paint)
+  drawScale(film, paint)
   const white: Rgb = [235, 235, 235]
   for (const [index, line] of caption.entries()) {
     const top = film.rows + 2 * margin + scaleHeight + index * lineHeight
@@ -88,14 +89,12 @@ const blend = (gray: number, [red, green, blue]: Rgb, opacity: number): Rgb => [
   Math.round(gray + (blue - gray) * opacity),
 ]
 
-/** The colours from 0 to 1 over black, as they lie over the film, with a white tick at the threshold. */
-function drawScale(film: GrayImage, threshold: number, paint: (x: number, y: number, colour: Rgb) => void): void {
+/** The colours as they lie over a dark film, from the threshold (left) to the end of the scale. */
+function drawScale(film: GrayImage, paint: (x: number, y: number, colour: Rgb) => void): void {
   const span = film.columns - 2 * margin
   for (let x = 0; x < span; x++) {
     const value = x / Math.max(1, span - 1)
-    const tick = Math.abs(x - Math.round(threshold * (span - 1))) < 1
-    for (let y = 0; y < scaleHeight; y++) {
-      paint(margin + x, film.rows + margin + y, tick ? [255, 255, 255] : blend(40, colourAt(value), opacityOf(value, threshold) / strongest))
-    }
+    const colour = blend(40, colourAt(value), opacityOf(value) / strongest)
+    for (let y = 0; y < scaleHeight; y++) paint(margin + x, film.rows + margin + y, colour)
   }
 }

@@ -1,7 +1,7 @@
 import type { Assessment } from '../assess-image'
 import type { AvailableModel } from '../model-registry'
-import type { GrayImage } from '../preprocess/resize-triangle'
-import type { Overlay } from './draw-overlay'
+import type { GrayImage } from '../../imaging/grayscale'
+import { type Overlay, scaleLogOdds } from './draw-overlay'
 
 /** One overlay a finding that has a map. */
 export function overlaysOf({ manifest, contract }: AvailableModel, film: GrayImage, assessment: Assessment): Overlay[] {
@@ -14,8 +14,8 @@ export function overlaysOf({ manifest, contract }: AvailableModel, film: GrayIma
     if (!label || !output) return []
     const threshold = label.threshold.value
     const caption = [
-      `${map.label}  p = ${output.probability.toFixed(3)}  threshold ${threshold.toFixed(3)} (white tick)`,
-      `${manifest.id} ${manifest.version}, colour: local probability 0 to 1`,
+      `${map.label}  p = ${output.probability.toFixed(3)}  threshold ${threshold.toFixed(3)}`,
+      `${manifest.id} ${manifest.version}  colour: from the threshold, log-odds 0 to ${scaleLogOdds}`,
       'image finding for a reader to confirm, not a diagnosis',
     ]
     return [{ film, map, bias, calibration: label.calibration, threshold, caption }]

@@ -2,7 +2,7 @@
 import type { ImageFacts } from '../../../shared/domain/analysis/gates'
 import type { PreprocessingStep } from '../../../shared/domain/models/manifest'
 import { isColour, pixelFacts } from '../preprocess/pixel-facts'
-import type { GrayImage } from '../preprocess/resize-triangle'
+import type { GrayImage } from '../../imaging/grayscale'
 import { toTensor } from '../preprocess/to-tensor'
 
 export interface DecodedFilm {

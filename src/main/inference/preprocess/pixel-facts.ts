@@ -1,6 +1,6 @@
 /** What the gates ask about pixels. */
 import type { PixelFacts } from '../../../shared/domain/analysis/gates'
-import type { GrayImage } from './resize-triangle'
+import type { GrayImage } from '../../imaging/grayscale'
 
 /** A pixel whose channels lie further apart than this (8-bit levels) is coloured to the eye. */
 const visibleChroma = 32

@@ -4,12 +4,7 @@
  * `Image.resize((width, height), Image.BILINEAR)` gives, which models are trained with.
  */
 
-export interface GrayImage {
-  rows: number
-  columns: number
-  /** rows top to bottom, 0 black */
-  data: Uint8Array
-}
+import type { GrayImage } from '../../imaging/grayscale'
 
 const precisionBits = 22
 const half = 1 << (precisionBits - 1)

@@ -1,7 +1,8 @@
 /** The manifest's preprocessing steps, after the image is grey: 8-bit grey to the float32 values of the model's input. */
 import type { PreprocessingStep } from '../../../shared/domain/models/manifest'
 import { AppException } from '../../../shared/result'
-import { type GrayImage, resizeTriangle } from './resize-triangle'
+import type { GrayImage } from '../../imaging/grayscale'
+import { resizeTriangle } from './resize-triangle'
 
 /**
  * @returns rows * columns values in row order, one channel

@@ -1,6 +1,7 @@
 /** Imports and the jobs that they run as. */
 import { type BrowserWindow, dialog, type OpenDialogOptions } from 'electron'
 import type { ImportService } from '../../imaging/import/import-service'
+import { sampleSources } from '../../imaging/synthetic/sample-sources'
 import type { Vault } from '../../security/vault'
 import { ok } from '../../../shared/result'
 import type { AreaHandlers } from '../register'
@@ -23,10 +24,10 @@ export function importHandlers(
     'import:chooseFiles': () => choose(['openFile', 'multiSelections']),
     'import:chooseFolder': () => choose(['openDirectory', 'multiSelections']),
     'import:dropped': async ({ paths }) => ok(await imports.start('import', paths)),
-    'import:samples': async () => ok(await imports.start('samples', [])),
+    'import:samples': async () => ok(await imports.start('samples', sampleSources())),
     'import:resume': async ({ jobId }) => ok(await imports.resume(jobId)),
     'import:report': async (query) => ok(await reader().call('importReport', query)),
-    'import:waitingPictures': async () => ok(await reader().call('waitingPictures', null)),
+    'import:waitingPictures': async () => ok(await reader().call('waitingPictures', undefined)),
     'import:completePictures': async ({ pictureIds, form }) => ok(await imports.completePictures(pictureIds, form)),
     'import:discardPictures': async ({ pictureIds }) => {
       await imports.discardPictures(pictureIds)

@@ -25,6 +25,7 @@ import {
   openBlob,
   readBlob,
   removeOrphanBlobs,
+  syncBlobs,
   writeBlob,
   writeBlobFrom,
 } from './blob-store'
@@ -194,6 +195,22 @@ describe('a damaged file is refused', () => {
     writeFileSync(path, content)
     expect(() => openBlob(profileDir, keys, blobId)).toThrow(damagedError)
   })
+})
+
+test('files written together are synced together', async () => {
+  const profileDir = temporaryFolder()
+  const contents = Array.from({ length: 30 }, (_, index) => randomBytes(index * 5_000))
+  const stored = contents.map((bytes, index) => writeBlob(profileDir, keys, bytes, `file ${index}`, 'later'))
+  await syncBlobs(
+    profileDir,
+    [...stored, ...stored].map(({ blobId }) => blobId),
+  )
+  for (const [index, { blobId }] of stored.entries()) {
+    expect(Buffer.from(readBlob(profileDir, keys, blobId)).equals(contents[index] ?? Buffer.alloc(0))).toBe(
+      true,
+    )
+  }
+  await expect(syncBlobs(profileDir, ['ab'.repeat(32)])).rejects.toMatchObject({ code: 'STORAGE_UNWRITABLE' })
 })
 
 test('orphans and unfinished files go, referenced ones stay', () => {

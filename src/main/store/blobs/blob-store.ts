@@ -1,11 +1,13 @@
 /**
  * Encrypted files under `blobs/<2 hex>/<hmac hex>.bin`. The name is an HMAC of what the file is (SOP Instance UID and
- * content hash), so it shows no UID and the same content gets the same name. A file is written under a temporary name
- * and takes its own only when it is whole and on the disk: what has a name is complete, whatever kills the program.
+ * content hash), so it shows no UID and the same content gets the same name. A file is written under a temporary name and
+ * takes its own only when it is whole: what has a name is complete, whatever kills the program. A power cut may harm only
+ * what no row refers to yet, and that is removed at the next start.
  */
 import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto'
 import {
   closeSync,
+  existsSync,
   fstatSync,
   fsyncSync,
   mkdirSync,
@@ -17,6 +19,7 @@ import {
   statSync,
   writevSync,
 } from 'node:fs'
+import { open as openHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { AppException, toAppError } from '../../../shared/result'
 import type { VaultKeys } from '../../security/keys'
@@ -69,7 +72,13 @@ export const blobPath = (profileDir: string, blobId: string) =>
   join(blobsDir(profileDir), blobId.slice(0, 2), `${blobId}.bin`)
 
 /**
- * Encrypts and stores `bytes`; when it returns, the file is on the disk under its name.
+ * When a stored file is on the disk: `now`, before the call returns; `later`, after {@link syncBlobs}, which must come
+ * before the commit of a row that refers to it. Many files synced together cost a third of as many synced one by one.
+ */
+export type BlobSync = 'now' | 'later'
+
+/**
+ * Encrypts and stores `bytes`; when it returns, the file is on the disk under its name (unless synced later).
  * @throws AppException STORAGE_FULL, STORAGE_UNWRITABLE; nothing is left behind then
  */
 export function writeBlob(
@@ -77,8 +86,9 @@ export function writeBlob(
   keys: BlobKeys,
   bytes: Uint8Array,
   identity: string,
+  sync: BlobSync = 'now',
 ): StoredBlob {
-  return writeBlobFrom(profileDir, keys, memorySource(bytes), identity)
+  return writeBlobFrom(profileDir, keys, memorySource(bytes), identity, sync)
 }
 
 /** As {@link writeBlob} for a source of any size: reads and encrypts chunk by chunk. */
@@ -87,20 +97,45 @@ export function writeBlobFrom(
   keys: BlobKeys,
   source: RangeSource,
   identity: string,
+  sync: BlobSync = 'now',
 ): StoredBlob {
   const blobId = createHmac('sha256', keys.names).update(identity).digest('hex')
   const target = blobPath(profileDir, blobId)
   const temporary = join(incomingDir(profileDir), `${randomUUID()}.part`)
   try {
     mkdirSync(dirname(temporary), { recursive: true, mode: 0o700 })
-    const sha256 = writeEncrypted(temporary, keys.blobs, blobId, source)
+    // What is replaced may be referred to already: it must not become a file that is not on the disk yet.
+    const syncNow = sync === 'now' || existsSync(target)
+    const sha256 = writeEncrypted(temporary, keys.blobs, blobId, source, syncNow)
     makeFolder(dirname(target))
     renameSync(temporary, target)
-    syncFolder(dirname(target))
+    if (syncNow) syncFolder(dirname(target))
     return { blobId, bytes: source.size, sha256 }
   } catch (thrown) {
     discard(temporary)
     throw asStorageError(thrown)
+  }
+}
+
+/** Puts files that were written with `later` on the disk, and their names. @throws AppException STORAGE_* */
+export async function syncBlobs(profileDir: string, blobIds: readonly string[]): Promise<void> {
+  const files = [...new Set(blobIds)].map((blobId) => blobPath(profileDir, blobId))
+  try {
+    await Promise.all(files.map((path) => syncPath(path, 'r+')))
+    // Windows cannot open a folder to sync it; NTFS journals the entry itself.
+    if (process.platform === 'win32') return
+    await Promise.all([...new Set(files.map((path) => dirname(path)))].map((path) => syncPath(path, 'r')))
+  } catch (thrown) {
+    throw asStorageError(thrown)
+  }
+}
+
+async function syncPath(path: string, flags: string): Promise<void> {
+  const handle = await openHandle(path, flags)
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
   }
 }
 
@@ -223,7 +258,13 @@ export function memorySource(bytes: Uint8Array): RangeSource {
   return { size: bytes.length, read: (offset, length) => bytes.subarray(offset, offset + length) }
 }
 
-function writeEncrypted(path: string, blobKey: Uint8Array, blobId: string, source: RangeSource): string {
+function writeEncrypted(
+  path: string,
+  blobKey: Uint8Array,
+  blobId: string,
+  source: RangeSource,
+  syncNow: boolean,
+): string {
   const header = makeHeader(source.size, randomBytes(32))
   const key = fileKey(blobKey, header, blobId)
   const hash = createHash('sha256')
@@ -243,7 +284,7 @@ function writeEncrypted(path: string, blobKey: Uint8Array, blobId: string, sourc
       }
     }
     writeAll(descriptor, batch)
-    fsyncSync(descriptor)
+    if (syncNow) fsyncSync(descriptor)
     return hash.digest('hex')
   } finally {
     key.fill(0)

@@ -20,7 +20,7 @@ interface ReadCommandInput {
 }
 
 /** Keys that lists and scrolling panels use themselves; there they must not turn the images. */
-const movingKeys = /^(Shift\+|Mod\+)?(Arrow\w+|PageUp|PageDown|Home|End| |Delete)$/
+const movingKeys = /^((Shift|Mod|Alt)\+)*(Arrow\w+|PageUp|PageDown|Home|End| |Delete)$/
 
 const besideViewer = (): boolean =>
   document.activeElement?.closest('.read__panel, .series-strip, [popover]') != null

@@ -81,6 +81,13 @@ export function Workplace({ study, preferences }: WorkplaceProps) {
         study={study}
         preferences={preferences}
         session={session}
+        heatmap={
+          !findings.run || findings.run.activationLabels.length === 0
+            ? 'none'
+            : findings.heatmapOn
+              ? 'shown'
+              : 'hidden'
+        }
       />
       <div className="read__body">
         {preferences.seriesStripOpen && (
@@ -119,8 +126,16 @@ export function Workplace({ study, preferences }: WorkplaceProps) {
               value={tab}
               onValue={setTab}
               items={[
-                { value: 'findings', label: t('read.page.findings'), content: <FindingsPanel findings={findings} /> },
-                { value: 'tags', label: t('read.page.tags'), content: <TagBrowser instanceId={instanceOf(state, study, shownSeries[active] ?? null)} /> },
+                {
+                  value: 'findings',
+                  label: t('read.page.findings'),
+                  content: <FindingsPanel findings={findings} />,
+                },
+                {
+                  value: 'tags',
+                  label: t('read.page.tags'),
+                  content: <TagBrowser instanceId={instanceOf(state, study, shownSeries[active] ?? null)} />,
+                },
               ]}
             />
           </aside>

@@ -81,7 +81,7 @@ export function StudyTable({ total, stale, rowAt, selectedIndex, onVisible }: St
                 index={item.index}
                 top={item.start}
                 row={row}
-                selected={row !== undefined && row.id === selectedId}
+                selected={selectedId !== null && row?.id === selectedId}
                 onSelect={() => row && selectStudy(row.id, item.index)}
               />
             )

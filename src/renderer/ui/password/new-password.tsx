@@ -1,11 +1,12 @@
 import { useDeferredValue, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PasswordStrength } from '../../../shared/domain/vault/password-strength'
+import type * as StrengthModuleNamespace from '../../../shared/domain/vault/password-strength'
 import { StrengthMeter } from '../meter'
 import { PasswordField } from './password-field'
 import './password.css'
 
-type StrengthModule = typeof import('../../../shared/domain/vault/password-strength')
+type StrengthModule = typeof StrengthModuleNamespace
 
 export interface NewPassword {
   password: string

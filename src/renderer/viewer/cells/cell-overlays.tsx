@@ -4,6 +4,7 @@ import { useAgeText, useFormatters } from '../../i18n/format'
 import type { CellState } from '../core/cell-state'
 import { pixelAt } from '../display/value-text'
 import { affineScale } from '../geometry/affine'
+import { useValueText } from './use-value-text'
 import { useWindowText } from './use-window-text'
 
 interface OverlaysProps {
@@ -70,7 +71,9 @@ function StudyCorner({ state, study }: OverlaysProps) {
 
 /** The modality before the description, unless that begins with it. */
 const studyTitle = (modality: string, description: string): string =>
-  description.toUpperCase().startsWith(modality.toUpperCase()) ? description || modality : `${modality} ${description}`
+  description.toUpperCase().startsWith(modality.toUpperCase())
+    ? description || modality
+    : `${modality} ${description}`
 
 function ImageCorner({ state }: { state: CellState }) {
   const { t } = useTranslation()
@@ -78,10 +81,15 @@ function ImageCorner({ state }: { state: CellState }) {
   const { frame, imageIds, index } = state
   const position = frame?.geometry?.imagePositionPatientMm
   const thickness = frame?.image.sliceThicknessMm ?? null
-  const location = position && frame.geometry?.imageOrientationPatient ? sliceLocation(position, frame.geometry.imageOrientationPatient) : null
+  const location =
+    position && frame.geometry?.imageOrientationPatient
+      ? sliceLocation(position, frame.geometry.imageOrientationPatient)
+      : null
   return (
     <div className="cell__corner cell__corner--bottom-left">
-      {frame?.image.lossyCompressed && <p className="cell__mark cell__mark--quiet">{t('read.viewer.lossy')}</p>}
+      {frame?.image.lossyCompressed && (
+        <p className="cell__mark cell__mark--quiet">{t('read.viewer.lossy')}</p>
+      )}
       {frame && frame.image.frames > 1 && (
         <p className="cell__minor">
           {t('read.viewer.frame', { frame: frame.frameIndex + 1, frames: frame.image.frames })}
@@ -93,7 +101,9 @@ function ImageCorner({ state }: { state: CellState }) {
         </p>
       )}
       {location !== null && (
-        <p className="cell__minor">{t('read.viewer.location', { value: format.quantity(location, 'mm', 1) })}</p>
+        <p className="cell__minor">
+          {t('read.viewer.location', { value: format.quantity(location, 'mm', 1) })}
+        </p>
       )}
       {imageIds.length > 0 && (
         <p className="cell__strong" data-testid="image-number">
@@ -109,15 +119,20 @@ function sliceLocation(
   position: readonly [number, number, number],
   [rx, ry, rz, cx, cy, cz]: readonly [number, number, number, number, number, number],
 ): number {
-  return position[0] * (ry * cz - rz * cy) + position[1] * (rz * cx - rx * cz) + position[2] * (rx * cy - ry * cx)
+  return (
+    position[0] * (ry * cz - rz * cy) + position[1] * (rz * cx - rx * cz) + position[2] * (rx * cy - ry * cx)
+  )
 }
 
 function DisplayCorner({ state }: { state: CellState }) {
   const { t } = useTranslation()
   const format = useFormatters()
   const windowText = useWindowText()
+  const valueText = useValueText()
   const { affine, shown, frame, loaded, inverted, probe } = state
-  const zoom = affine ? Math.min(affineScale(affine).column, affineScale(affine).row) * window.devicePixelRatio : null
+  const zoom = affine
+    ? Math.min(affineScale(affine).column, affineScale(affine).row) * window.devicePixelRatio
+    : null
   const pixel = probe && frame && loaded ? pixelAt(frame, loaded, probe) : null
   const colour = loaded?.description.samplesPerPixel === 3
   return (
@@ -125,13 +140,7 @@ function DisplayCorner({ state }: { state: CellState }) {
       {pixel && (
         <p className="cell__minor" data-testid="probe">
           {t('read.viewer.at', { column: pixel.column, row: pixel.row })}{' '}
-          <span className="cell__probe">
-            {pixel.value.kind === 'grey'
-              ? pixel.value.unit
-                ? format.quantity(pixel.value.value, pixel.value.unit, pixel.value.decimals)
-                : format.number(pixel.value.value, pixel.value.decimals)
-              : `${pixel.value.red} ${pixel.value.green} ${pixel.value.blue}`}
-          </span>
+          <span className="cell__probe">{valueText(pixel.value)}</span>
         </p>
       )}
       {inverted && <p className="cell__mark cell__mark--quiet">{t('read.viewer.inverted')}</p>}

@@ -14,8 +14,10 @@ import { HeatmapLayer } from '../layers/heatmap-layer'
 import { MeasurementLayer } from '../layers/measurement-layer'
 import { OrientationLettersLayer } from '../layers/orientation-letters-layer'
 import { ScaleBarLayer } from '../layers/scale-bar-layer'
+import { pixelAt } from '../display/value-text'
 import { imagePointOf } from '../tools/drag-tools'
 import { CellOverlays } from './cell-overlays'
+import { useValueText } from './use-value-text'
 import { useWindowText } from './use-window-text'
 import './cell-view.css'
 
@@ -73,7 +75,16 @@ export function CellView(props: CellViewProps) {
 
 type CellFrameProps = CellViewProps & { cell: Cell | null; surface: React.RefObject<HTMLDivElement | null> }
 
-function CellFrame({ cell, surface, active, alone, position, onActivate, onDropSeries, ...rest }: CellFrameProps) {
+function CellFrame({
+  cell,
+  surface,
+  active,
+  alone,
+  position,
+  onActivate,
+  onDropSeries,
+  ...rest
+}: CellFrameProps) {
   const { t } = useTranslation()
   const descriptionId = useId()
   const [dropping, setDropping] = useState(false)
@@ -110,8 +121,17 @@ function CellFrame({ cell, surface, active, alone, position, onActivate, onDropS
         onDropSeries(event.dataTransfer.getData(seriesDragType))
       }}
     >
-      <div ref={surface} className="cell__surface" onPointerMove={(event) => cell && follow(cell, event)} onPointerLeave={() => cell?.setProbe(null)} />
-      {cell ? <CellContent cell={cell} descriptionId={descriptionId} {...rest} /> : <span id={descriptionId} />}
+      <div
+        ref={surface}
+        className="cell__surface"
+        onPointerMove={(event) => cell && follow(cell, event)}
+        onPointerLeave={() => cell?.setProbe(null)}
+      />
+      {cell ? (
+        <CellContent cell={cell} descriptionId={descriptionId} {...rest} />
+      ) : (
+        <span id={descriptionId} />
+      )}
     </div>
   )
 }
@@ -135,6 +155,7 @@ function CellContent({ cell, descriptionId, study, overlays, heatmap }: CellCont
       <CellNotice state={state} />
       {overlays && state.series && <CellOverlays state={state} study={study} />}
       <CellDescription id={descriptionId} state={state} />
+      <CellNews state={state} />
     </>
   )
 }
@@ -178,7 +199,9 @@ function CellLayers({ state, size, heatmap, overlays }: CellLayersProps) {
           {...size}
         />
       )}
-      {measured.length > 0 && <MeasurementLayer measurements={measured} affine={affine} label={label} />}
+      {(measured.length > 0 || state.cursor) && (
+        <MeasurementLayer measurements={measured} cursor={state.cursor} affine={affine} label={label} />
+      )}
       {overlays && <OrientationLettersLayer frame={frame} affine={affine} />}
       {overlays && <ScaleBarLayer frame={frame} affine={affine} width={size.width} />}
     </>
@@ -246,6 +269,25 @@ function CellDescription({ id, state }: { id: string; state: CellState }) {
   return (
     <span id={id} className="visually-hidden">
       {parts.filter(Boolean).join('. ')}
+    </span>
+  )
+}
+
+/** Says what a key changed, once the reader pauses: the image, the value under the cursor, a measured length. */
+function CellNews({ state }: { state: CellState }) {
+  const { t } = useTranslation()
+  const lengthText = useLengthText()
+  const valueText = useValueText()
+  const { imageIds, index, status, cursor, frame, loaded, measurements } = state
+  if (status !== 'ready' || !frame || !loaded) return null
+  const pixel = cursor ? pixelAt(frame, loaded, cursor.at) : null
+  const last = measurements.at(-1)
+  return (
+    <span className="visually-hidden" role="status">
+      {cursor && pixel
+        ? `${t('read.viewer.at', { column: pixel.column, row: pixel.row })}: ${valueText(pixel.value)}`
+        : t('read.viewer.image', { number: index + 1, count: imageIds.length })}
+      {last && last.imageId === imageIds[index] && `. ${lengthText(last)}`}
     </span>
   )
 }

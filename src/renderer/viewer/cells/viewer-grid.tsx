@@ -13,7 +13,8 @@ export const layoutShape: Record<ViewerLayout, { rows: number; columns: number }
   '2x2': { rows: 2, columns: 2 },
 }
 
-export const cellCount = (layout: ViewerLayout): number => layoutShape[layout].rows * layoutShape[layout].columns
+export const cellCount = (layout: ViewerLayout): number =>
+  layoutShape[layout].rows * layoutShape[layout].columns
 
 interface ViewerGridProps {
   session: ViewerSession

@@ -85,11 +85,15 @@ function applyOnCpu(
   curve: Curve,
   frame: Pick<LoadedFrame, 'smallest' | 'largest'>,
 ): void {
-  const element = (viewport as unknown as { _cpuFallbackEnabledElement: CpuElement })._cpuFallbackEnabledElement
+  const element = (viewport as unknown as { _cpuFallbackEnabledElement: CpuElement })
+    ._cpuFallbackEnabledElement
   const [first, last] = [curve.points[0], curve.points.at(-1)]
   if (!first || !last) return
   const straight = curve.points.length === 2
-  viewport.setProperties({ voiRange: { lower: curve.lower, upper: curve.upper }, invert: straight && first.grey > last.grey })
+  viewport.setProperties({
+    voiRange: { lower: curve.lower, upper: curve.upper },
+    invert: straight && first.grey > last.grey,
+  })
   if (straight) {
     delete element.viewport.voiLUT
     return

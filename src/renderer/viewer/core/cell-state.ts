@@ -34,6 +34,8 @@ export interface CellState {
   measurements: readonly Measurement[]
   /** image coordinates that the pointer or the keyboard cursor names */
   probe: Point | null
+  /** the keyboard's own pointer, and where a length measured with it began */
+  cursor: { at: Point; from: Point | null } | null
 }
 
 export const emptyState: CellState = {
@@ -51,4 +53,5 @@ export const emptyState: CellState = {
   cine: { playing: false, framesPerSecond: 15 },
   measurements: [],
   probe: null,
+  cursor: null,
 }

@@ -16,7 +16,8 @@ import {
   type ImageSize,
   type ViewState,
 } from '../geometry/view-state'
-import { upright, type ViewTurn } from '../geometry/view-turn'
+import { measureLength } from '../geometry/measure'
+import { screenAxesInImage, upright, type ViewTurn } from '../geometry/view-turn'
 import { loadedFrameOf } from '../image/frame-loader'
 import { findFrame, seriesImageIds } from '../image/image-catalogue'
 import { loadImage } from '../image/load-image'
@@ -168,7 +169,15 @@ export class Cell {
       if (!stillOpen()) return
       this.#settled = { imageIds, index }
       const frame = findFrame(imageId)
-      this.#state.patch({ status: 'error', errorCode: codeOfThrown(thrown), frame, loaded: null, affine: null, probe: null })
+      this.#state.patch({
+        status: 'error',
+        errorCode: codeOfThrown(thrown),
+        frame,
+        loaded: null,
+        affine: null,
+        probe: null,
+        cursor: null,
+      })
     }
   }
 
@@ -176,7 +185,7 @@ export class Cell {
     const frame = findFrame(imageId)
     const loaded = loadedFrameOf(image)
     if (!frame || !loaded) return
-    this.#state.patch({ status: 'ready', errorCode: null, frame, loaded, probe: null })
+    this.#state.patch({ status: 'ready', errorCode: null, frame, loaded, probe: null, cursor: null })
     this.#present()
   }
 
@@ -262,7 +271,7 @@ export class Cell {
   /** Window, inversion, turn and place as the file asks for; the image number stays. */
   reset(): void {
     this.#choice = null
-    this.#state.patch({ inverted: false, view: null, measurements: [] })
+    this.#state.patch({ inverted: false, view: null, measurements: [], cursor: null })
     this.#present()
   }
 
@@ -305,8 +314,39 @@ export class Cell {
 
   // Measuring
 
+  /** What the pointer points at; it takes over from the keyboard's cursor. */
   setProbe(probe: Point | null): void {
-    this.#state.patch({ probe })
+    this.#state.patch({ probe, cursor: null })
+  }
+
+  /** Moves the keyboard's cursor by image pixels in the screen's directions; it starts in the middle of what is shown. */
+  moveCursor([dx, dy]: Point): void {
+    const { view, cursor } = this.#state.get()
+    const image = this.#imageSize
+    if (!view || !image) return
+    const { right, down } = screenAxesInImage(view.turn)
+    const start = cursor?.at ?? [Math.floor(view.centre[0]) + 0.5, Math.floor(view.centre[1]) + 0.5]
+    const inside = (value: number, size: number) => Math.min(size - 0.5, Math.max(0.5, value))
+    const at: Point = cursor
+      ? [
+          inside(start[0] + right[0] * dx + down[0] * dy, image.columns),
+          inside(start[1] + right[1] * dx + down[1] * dy, image.rows),
+        ]
+      : [inside(start[0], image.columns), inside(start[1], image.rows)]
+    this.#state.patch({ cursor: { at, from: cursor?.from ?? null }, probe: at })
+  }
+
+  /** Sets the first point of a length at the keyboard's cursor, then the second. */
+  measureAtCursor(): void {
+    const { cursor, imageIds, index, frame, measurements } = this.#state.get()
+    const imageId = imageIds[index]
+    if (!cursor) return this.moveCursor([0, 0])
+    if (!cursor.from || !frame || imageId === undefined)
+      return this.#state.patch({ cursor: { ...cursor, from: cursor.at } })
+    const { from, at: to } = cursor
+    const id = `cursor-${measurements.length + 1}`
+    this.setMeasurement({ id, imageId, from, to, length: measureLength(from, to, frame.image) })
+    this.#state.patch({ cursor: { at: to, from: null } })
   }
 
   setMeasurement(measurement: Measurement): void {

@@ -93,7 +93,8 @@ interface CpuElement {
 }
 
 function placeOnCpu(viewport: Types.IStackViewport, view: ViewState, image: ImageSize): void {
-  const element = (viewport as unknown as { _cpuFallbackEnabledElement: CpuElement })._cpuFallbackEnabledElement
+  const element = (viewport as unknown as { _cpuFallbackEnabledElement: CpuElement })
+    ._cpuFallbackEnabledElement
   const ratio = window.devicePixelRatio || 1
   const [rowSpacing, columnSpacing] = image.spacing
   const narrow = Math.min(rowSpacing, columnSpacing)

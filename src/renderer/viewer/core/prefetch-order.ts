@@ -9,7 +9,8 @@ export function prefetchOrder(current: number, count: number, direction: 1 | -1,
   let behind = 1
   while (order.length < limit) {
     const before = order.length
-    for (let i = 0; i < 3 && inside(current + direction * ahead); i += 1) order.push(current + direction * ahead++)
+    for (let i = 0; i < 3 && inside(current + direction * ahead); i += 1)
+      order.push(current + direction * ahead++)
     if (inside(current - direction * behind)) order.push(current - direction * behind++)
     if (order.length === before) break
   }

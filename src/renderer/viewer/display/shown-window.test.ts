@@ -49,7 +49,11 @@ describe('resolveWindow', () => {
 })
 
 describe('greyCurve', () => {
-  const present = (inverted: boolean, photometricInterpretation: 'MONOCHROME1' | 'MONOCHROME2', slope = 2) => {
+  const present = (
+    inverted: boolean,
+    photometricInterpretation: 'MONOCHROME1' | 'MONOCHROME2',
+    slope = 2,
+  ) => {
     const attributes = { ...image, rescaleSlope: slope }
     return greyCurve(
       { shown: resolveWindow({ kind: 'file', index: 0 }, attributes, frame), inverted, smoothing: true },
@@ -78,7 +82,11 @@ describe('greyCurve', () => {
 })
 
 describe('dragWindow', () => {
-  const shown = { choice: { kind: 'auto' } as const, window: { center: 0, width: 512, lutFunction: 'LINEAR' as const }, lut: null }
+  const shown = {
+    choice: { kind: 'auto' } as const,
+    window: { center: 0, width: 512, lutFunction: 'LINEAR' as const },
+    lut: null,
+  }
   it('widens to the right and darkens downwards', () => {
     expect(dragWindow(shown, [10, 5], 1000)).toEqual({ center: 5, width: 532, lutFunction: 'LINEAR' })
   })

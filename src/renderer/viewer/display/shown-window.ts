@@ -22,16 +22,27 @@ export interface ShownWindow {
 
 /** What a file offers first: its own window, else its VOI LUT, else a window from the pixels. */
 export const fileChoice = (image: Pick<ImageAttributes, 'windows' | 'voiLuts'>): WindowChoice =>
-  image.windows.length > 0 ? { kind: 'file', index: 0 } : image.voiLuts.length > 0 ? { kind: 'lut', index: 0 } : { kind: 'auto' }
+  image.windows.length > 0
+    ? { kind: 'file', index: 0 }
+    : image.voiLuts.length > 0
+      ? { kind: 'lut', index: 0 }
+      : { kind: 'auto' }
 
 /** Modality units of a shown sample, PS3.3 C.11.1. */
 export const sampleToModality =
-  (frame: Pick<FrameSamples, 'slope' | 'intercept'>, image: Pick<ImageAttributes, 'rescaleSlope' | 'rescaleIntercept'>) =>
+  (
+    frame: Pick<FrameSamples, 'slope' | 'intercept'>,
+    image: Pick<ImageAttributes, 'rescaleSlope' | 'rescaleIntercept'>,
+  ) =>
   (sample: number): number =>
     (sample * frame.slope + frame.intercept) * image.rescaleSlope + image.rescaleIntercept
 
 /** `choice` where this image offers it, else what the file itself asks for. */
-export function resolveWindow(choice: WindowChoice, image: ImageAttributes, frame: FrameSamples): ShownWindow {
+export function resolveWindow(
+  choice: WindowChoice,
+  image: ImageAttributes,
+  frame: FrameSamples,
+): ShownWindow {
   const automatic = (): ShownWindow => ({
     choice: { kind: 'auto' },
     window: autoWindow(frame.samples, frame.smallest, frame.largest, sampleToModality(frame, image)),
@@ -48,7 +59,9 @@ export function resolveWindow(choice: WindowChoice, image: ImageAttributes, fram
     if (lut) return { choice, window: windowOf(lutRamp(lut), 'LINEAR_EXACT'), lut }
   }
   const fallback = fileChoice(image)
-  return choice.kind === 'auto' || fallback.kind === 'auto' ? automatic() : resolveWindow(fallback, image, frame)
+  return choice.kind === 'auto' || fallback.kind === 'auto'
+    ? automatic()
+    : resolveWindow(fallback, image, frame)
 }
 
 /**

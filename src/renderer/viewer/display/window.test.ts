@@ -18,7 +18,10 @@ describe('LINEAR', () => {
 
 describe('LINEAR_EXACT', () => {
   it('maps the standard’s example', () => {
-    expect(rampOf({ center: 2048, width: 4096, lutFunction: 'LINEAR_EXACT' })).toEqual({ lower: 0, upper: 4096 })
+    expect(rampOf({ center: 2048, width: 4096, lutFunction: 'LINEAR_EXACT' })).toEqual({
+      lower: 0,
+      upper: 4096,
+    })
   })
   it('is the inverse of windowOf', () => {
     for (const lutFunction of ['LINEAR', 'LINEAR_EXACT'] as const) {

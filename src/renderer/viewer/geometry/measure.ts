@@ -18,7 +18,8 @@ export function measureLength(
   const dx = to[0] - from[0]
   const dy = to[1] - from[1]
   const spacing = image.pixelSpacingMm
-  if (!spacing || image.pixelSpacingAt === 'none') return { value: Math.hypot(dx, dy), unit: 'px', plane: null }
+  if (!spacing || image.pixelSpacingAt === 'none')
+    return { value: Math.hypot(dx, dy), unit: 'px', plane: null }
   return {
     value: Math.hypot(dx * spacing[1], dy * spacing[0]),
     unit: 'mm',

@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { fitScale, fitted, imagePointAt, oneToOne, panBy, pixelZoom, turned, zoomBy, type ImageSize } from './view-state'
+import {
+  fitScale,
+  fitted,
+  imagePointAt,
+  oneToOne,
+  panBy,
+  pixelZoom,
+  turned,
+  zoomBy,
+  type ImageSize,
+} from './view-state'
 import { flipHorizontally, rotateBy, upright } from './view-turn'
 
 const film: ImageSize = { columns: 200, rows: 100, spacing: [0.5, 0.5] }

@@ -75,7 +75,13 @@ export const pixelZoom = (view: ViewState, { spacing }: ImageSize): number =>
   view.scale * Math.min(spacing[0], spacing[1])
 
 /** Enlarges by `factor` around a point of the cell, which keeps its place. */
-export function zoomBy(view: ViewState, image: ImageSize, cell: CellSize, factor: number, at: Point): ViewState {
+export function zoomBy(
+  view: ViewState,
+  image: ImageSize,
+  cell: CellSize,
+  factor: number,
+  at: Point,
+): ViewState {
   const current = pixelZoom(view, image)
   const wanted = Math.min(maximumZoom, Math.max(Math.min(minimumZoom, current), current * factor))
   const held = imagePointAt(view, image, cell, at)

@@ -23,7 +23,7 @@ export function viewTurnOf([a, b, c, d]: Affine): ViewTurn {
 
 export const upright: ViewTurn = { rotation: 0, mirrored: false }
 
-const quarter = (degrees: number): QuarterTurn => ((((degrees % 360) + 360) % 360) / 90) * 90 as QuarterTurn
+const quarter = (degrees: number): QuarterTurn => (((((degrees % 360) + 360) % 360) / 90) * 90) as QuarterTurn
 
 export const rotateBy = (turn: ViewTurn, degrees: 90 | -90 | 180): ViewTurn => ({
   ...turn,

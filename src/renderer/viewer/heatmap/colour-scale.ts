@@ -26,8 +26,8 @@ export function heatColour(value: number): [number, number, number] {
 }
 
 /** Below this share of the scale nothing is painted, above it the paint grows to full over the next third. */
-export const paintFrom = 0.15
-const fullFrom = 0.5
+const paintFrom = 0.05
+const fullFrom = 0.4
 
 /** Opacity 0..1 of a value before the reader's own opacity: no evidence leaves the film as it is. */
 export const heatOpacity = (value: number): number =>

@@ -35,14 +35,20 @@ describe('heatColour', () => {
     luminance.slice(1).forEach((value, i) => expect(value).toBeGreaterThanOrEqual(luminance[i] ?? 0))
   })
   it('leaves the film clear where there is no evidence', () => {
-    expect(heatOpacity(0.1)).toBe(0)
+    expect(heatOpacity(0.05)).toBe(0)
     expect(heatOpacity(0.9)).toBe(1)
   })
 })
 
 describe('cellEvidence', () => {
-  it('is the calibrated probability of a film that is everywhere like the cell', () => {
-    expect(cellEvidence(0, { bias: 0, slope: 1, intercept: 0 })).toBe(0.5)
-    expect(cellEvidence(1, { bias: 0.5, slope: 2, intercept: -1 })).toBeCloseTo(1 / (1 + Math.exp(-2)))
+  const scale = { bias: 0.5, slope: 2, intercept: -1, threshold: 0.5 }
+  it('begins where a film like the cell would reach the threshold', () => {
+    expect(cellEvidence(0, scale)).toBe(0)
+    expect(cellEvidence(-3, scale)).toBe(0)
+    expect(cellEvidence(0, { ...scale, threshold: 0.4 })).toBeCloseTo(Math.log(1.5) / 5)
+  })
+  it('grows with the calibrated log odds, to full at five of them', () => {
+    expect(cellEvidence(1.25, scale)).toBeCloseTo(0.5)
+    expect(cellEvidence(40, scale)).toBe(1)
   })
 })

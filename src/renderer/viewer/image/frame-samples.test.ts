@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest'
 import type { FrameDescription } from '../../../shared/domain/imaging/instance'
 import { toShownSamples } from './frame-samples'
 
-const describeFrame = (sampleType: FrameDescription['sampleType'], smallest: number, largest: number): FrameDescription => ({
+const describeFrame = (
+  sampleType: FrameDescription['sampleType'],
+  smallest: number,
+  largest: number,
+): FrameDescription => ({
   rows: 1,
   columns: 3,
   samplesPerPixel: 1,
@@ -21,7 +25,9 @@ describe('toShownSamples', () => {
 
   it('narrows wider integers that fit', () => {
     const signed = Int32Array.of(-5, 0, 300)
-    expect(toShownSamples(signed.buffer, describeFrame('int32', -5, 300), false).samples).toEqual(Int16Array.of(-5, 0, 300))
+    expect(toShownSamples(signed.buffer, describeFrame('int32', -5, 300), false).samples).toEqual(
+      Int16Array.of(-5, 0, 300),
+    )
     const unsigned = Uint32Array.of(0, 40_000, 65_535)
     expect(toShownSamples(unsigned.buffer, describeFrame('uint32', 0, 65_535), false).samples).toEqual(
       Uint16Array.of(0, 40_000, 65_535),

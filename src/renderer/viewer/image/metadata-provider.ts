@@ -14,9 +14,7 @@ function imagePlane({ image, geometry }: CataloguedFrame): Types.ImagePlaneModul
     imageOrientationPatient: [...cosines],
     rowCosines: [cosines[0], cosines[1], cosines[2]],
     columnCosines: [cosines[3], cosines[4], cosines[5]],
-    imagePositionPatient: geometry?.imagePositionPatientMm
-      ? [...geometry.imagePositionPatientMm]
-      : [0, 0, 0],
+    imagePositionPatient: geometry?.imagePositionPatientMm ? [...geometry.imagePositionPatientMm] : [0, 0, 0],
     pixelSpacing: [rowSpacing, columnSpacing],
     rowPixelSpacing: rowSpacing,
     columnPixelSpacing: columnSpacing,

@@ -9,7 +9,15 @@ import { viewTurnOf } from '../geometry/view-turn'
 const longest = 0.25
 
 /** A horizontal bar of a round length in millimetres; none where the file states no spacing. */
-export function ScaleBarLayer({ frame, affine, width }: { frame: CataloguedFrame; affine: Affine; width: number }) {
+export function ScaleBarLayer({
+  frame,
+  affine,
+  width,
+}: {
+  frame: CataloguedFrame
+  affine: Affine
+  width: number
+}) {
   const { t } = useTranslation()
   const format = useFormatters()
   const { pixelSpacingMm, pixelSpacingAt } = frame.image

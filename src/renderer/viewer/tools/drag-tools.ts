@@ -28,7 +28,10 @@ interface WheelEventDetail {
   detail: { element: HTMLDivElement; wheel: { direction: number }; points: { canvas: Point } }
 }
 
-const sizeOf = (element: HTMLDivElement): CellSize => ({ width: element.clientWidth, height: element.clientHeight })
+const sizeOf = (element: HTMLDivElement): CellSize => ({
+  width: element.clientWidth,
+  height: element.clientHeight,
+})
 
 /** Image coordinates (pixel edges) under a point of the cell; null where no image is shown. */
 export function imagePointOf(cell: Cell, element: HTMLDivElement, at: Point): Point | null {
@@ -118,7 +121,13 @@ class LengthTool extends CellTool {
     const to = imagePointOf(cell, element, currentPoints.canvas)
     const imageId = imageIds[index]
     if (!from || !to || !frame || imageId === undefined) return
-    cell.setMeasurement({ id: this.#current.id, imageId, from, to, length: measureLength(from, to, frame.image) })
+    cell.setMeasurement({
+      id: this.#current.id,
+      imageId,
+      from,
+      to,
+      length: measureLength(from, to, frame.image),
+    })
   }
 }
 
@@ -130,13 +139,19 @@ export function registerDragTools(): void {
 
 export const dragToolNames = ['window-level', 'pan', 'zoom', 'scroll', 'length'] as const
 export type DragToolName = (typeof dragToolNames)[number]
-export const isDragToolName = (name: string): name is DragToolName => dragToolNames.some((known) => known === name)
+export const isDragToolName = (name: string): name is DragToolName =>
+  dragToolNames.some((known) => known === name)
 
 const groupId = 'cells'
 const { MouseBindings, KeyboardBindings } = Enums
 
 /** Fixed bindings: middle button pans, right button zooms, wheel scrolls, Ctrl and wheel zooms. The left button is the reader's choice. */
-export function createToolGroup(primary: DragToolName): { add(viewportId: string, engineId: string): void; remove(viewportId: string, engineId: string): void; setPrimary(name: DragToolName): void; destroy(): void } {
+export function createToolGroup(primary: DragToolName): {
+  add(viewportId: string, engineId: string): void
+  remove(viewportId: string, engineId: string): void
+  setPrimary(name: DragToolName): void
+  destroy(): void
+} {
   const group = ToolGroupManager.createToolGroup(groupId)
   if (!group) throw new Error('The tool group exists already.')
   for (const name of dragToolNames) group.addTool(name)

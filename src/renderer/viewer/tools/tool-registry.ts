@@ -55,7 +55,8 @@ const hasGrey = (context: ToolContext): boolean =>
   hasImage(context) && context.cell?.state.get().loaded?.description.samplesPerPixel === 1
 const hasStack = ({ cell }: ToolContext): boolean => (cell?.state.get().imageIds.length ?? 0) > 1
 
-type Make = Omit<ToolDescriptor, 'titleKey' | 'group' | 'icon' | 'section' | 'enabled'> & Partial<ToolDescriptor>
+type Make = Omit<ToolDescriptor, 'titleKey' | 'group' | 'icon' | 'section' | 'enabled'> &
+  Partial<ToolDescriptor>
 
 const tool = (descriptor: Make & { titleKey: TextKey }): ToolDescriptor => ({
   group: 'image',
@@ -65,7 +66,13 @@ const tool = (descriptor: Make & { titleKey: TextKey }): ToolDescriptor => ({
   ...descriptor,
 })
 
-const dragTool = (name: DragToolName, titleKey: TextKey, shortcut: string, icon: LucideIcon, enabled = hasImage) =>
+const dragTool = (
+  name: DragToolName,
+  titleKey: TextKey,
+  shortcut: string,
+  icon: LucideIcon,
+  enabled = hasImage,
+) =>
   tool({
     id: `viewer.${name}`,
     titleKey,
@@ -153,8 +160,18 @@ const placing: readonly ToolDescriptor[] = [
     section: 'place',
     run: ({ cell }) => cell?.reset(),
   }),
-  tool({ id: 'viewer.zoomIn', titleKey: 'read.tool.zoomIn', shortcuts: ['+', '='], run: ({ cell }) => cell?.zoom(1.25) }),
-  tool({ id: 'viewer.zoomOut', titleKey: 'read.tool.zoomOut', shortcuts: ['-'], run: ({ cell }) => cell?.zoom(0.8) }),
+  tool({
+    id: 'viewer.zoomIn',
+    titleKey: 'read.tool.zoomIn',
+    shortcuts: ['+', '='],
+    run: ({ cell }) => cell?.zoom(1.25),
+  }),
+  tool({
+    id: 'viewer.zoomOut',
+    titleKey: 'read.tool.zoomOut',
+    shortcuts: ['-'],
+    run: ({ cell }) => cell?.zoom(0.8),
+  }),
   ...(
     [
       ['Left', 'ArrowLeft', [-40, 0]],
@@ -170,6 +187,33 @@ const placing: readonly ToolDescriptor[] = [
       run: ({ cell }) => cell?.pan(distance),
     }),
   ),
+  ...(
+    [
+      ['Left', 'ArrowLeft', [-1, 0]],
+      ['Right', 'ArrowRight', [1, 0]],
+      ['Up', 'ArrowUp', [0, -1]],
+      ['Down', 'ArrowDown', [0, 1]],
+    ] as const
+  ).flatMap(([side, key, [dx, dy]]) => [
+    tool({
+      id: `viewer.cursor${side}`,
+      titleKey: `read.tool.cursor${side}`,
+      shortcuts: [`Alt+${key}`],
+      run: ({ cell }) => cell?.moveCursor([dx, dy]),
+    }),
+    tool({
+      id: `viewer.cursorFar${side}`,
+      titleKey: `read.tool.cursorFar${side}`,
+      shortcuts: [`Alt+Shift+${key}`],
+      run: ({ cell }) => cell?.moveCursor([dx * 10, dy * 10]),
+    }),
+  ]),
+  tool({
+    id: 'viewer.measureAtCursor',
+    titleKey: 'read.tool.measureAtCursor',
+    shortcuts: ['M'],
+    run: ({ cell }) => cell?.measureAtCursor(),
+  }),
   tool({
     id: 'viewer.clearLengths',
     titleKey: 'read.tool.clearLengths',
@@ -184,7 +228,12 @@ const windowStep = (cell: Cell | null, width: number, center: number): void => {
   const shown = cell?.state.get().shown
   if (!cell || !shown) return
   const { window, lut } = shown
-  const from = lut ? windowOf({ lower: window.center - window.width / 2, upper: window.center + window.width / 2 }, 'LINEAR_EXACT') : window
+  const from = lut
+    ? windowOf(
+        { lower: window.center - window.width / 2, upper: window.center + window.width / 2 },
+        'LINEAR_EXACT',
+      )
+    : window
   cell.setWindow({
     kind: 'manual',
     window: {
@@ -252,7 +301,12 @@ const windows: readonly ToolDescriptor[] = [
   ),
 ]
 
-const scrollTool = (id: string, titleKey: TextKey, shortcuts: readonly string[], scroll: (cell: Cell) => void) =>
+const scrollTool = (
+  id: string,
+  titleKey: TextKey,
+  shortcuts: readonly string[],
+  scroll: (cell: Cell) => void,
+) =>
   tool({
     id: `viewer.${id}`,
     titleKey,
@@ -264,7 +318,9 @@ const scrollTool = (id: string, titleKey: TextKey, shortcuts: readonly string[],
   })
 
 const scrolling: readonly ToolDescriptor[] = [
-  scrollTool('previousImage', 'read.tool.previousImage', ['ArrowUp', 'ArrowLeft'], (cell) => cell.scrollBy(-1)),
+  scrollTool('previousImage', 'read.tool.previousImage', ['ArrowUp', 'ArrowLeft'], (cell) =>
+    cell.scrollBy(-1),
+  ),
   scrollTool('nextImage', 'read.tool.nextImage', ['ArrowDown', 'ArrowRight'], (cell) => cell.scrollBy(1)),
   scrollTool('pageBack', 'read.tool.pageBack', ['PageUp'], (cell) => cell.scrollBy(-10)),
   scrollTool('pageForward', 'read.tool.pageForward', ['PageDown'], (cell) => cell.scrollBy(10)),
@@ -297,8 +353,26 @@ const cine: readonly ToolDescriptor[] = [
     pressed: ({ cell }) => cell?.state.get().cine.playing ?? false,
     enabled: hasStack,
   }),
-  tool({ id: 'viewer.cineFaster', titleKey: 'read.tool.cineFaster', shortcuts: ['.'], run: cineSpeed(1), enabled: hasStack }),
-  tool({ id: 'viewer.cineSlower', titleKey: 'read.tool.cineSlower', shortcuts: [','], run: cineSpeed(-1), enabled: hasStack }),
+  tool({
+    id: 'viewer.cineFaster',
+    titleKey: 'read.tool.cineFaster',
+    shortcuts: ['.'],
+    run: cineSpeed(1),
+    enabled: hasStack,
+  }),
+  tool({
+    id: 'viewer.cineSlower',
+    titleKey: 'read.tool.cineSlower',
+    shortcuts: [','],
+    run: cineSpeed(-1),
+    enabled: hasStack,
+  }),
 ]
 
-export const viewerTools: readonly ToolDescriptor[] = [...dragTools, ...scrolling, ...placing, ...windows, ...cine]
+export const viewerTools: readonly ToolDescriptor[] = [
+  ...dragTools,
+  ...scrolling,
+  ...placing,
+  ...windows,
+  ...cine,
+]

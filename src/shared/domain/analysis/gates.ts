@@ -64,11 +64,13 @@ export function checkGates(
   inputSide: number,
   statedAgeYears: number | null,
 ): GateResult {
+  if (!facts.pixels) return refuse('NO_PIXELS', 'The file holds no image.')
   const results = [
-    pixelGate(facts, inputSide),
     modalityGate(facts, gate),
     bodyPartGate(facts, gate),
     viewGate(facts, gate),
+    pixelGate(facts.pixels, inputSide),
+    // Last, so that nobody is asked for an age for nothing.
     ageGate(facts, gate, statedAgeYears),
   ]
   return {
@@ -97,8 +99,7 @@ const flag = (code: Flag['code'], severity: Flag['severity'] = 'info'): GateResu
   flags: [{ code, severity }],
 })
 
-function pixelGate({ pixels }: ImageFacts, inputSide: number): GateResult {
-  if (!pixels) return refuse('NO_PIXELS', 'The file holds no image.')
+function pixelGate(pixels: PixelFacts, inputSide: number): GateResult {
   const result: GateResult = { failures: [], flags: [] }
   const add = (part: GateResult) => {
     result.failures.push(...part.failures)

@@ -62,6 +62,7 @@ export function commonAttributes(patient: SyntheticPatient, study: { description
     PatientBirthDate: birthDate(patient.ageYears, patient.studyDate),
     PatientSex: patient.sex,
     PatientAge: dicomAge(patient.ageYears),
+    SyntheticData: 'YES',
     PatientIdentityRemoved: 'YES',
     DeidentificationMethod: 'Computed image; there is no patient',
     StudyInstanceUID: study.uid,

@@ -34,7 +34,9 @@ function NoModels() {
     <EmptyState
       icon={<BrainCircuit />}
       title={t('read.findings.noModels')}
-      actions={<Button onClick={() => navigate({ page: 'models', modelId: null })}>{t('commands.goModels')}</Button>}
+      actions={
+        <Button onClick={() => navigate({ page: 'models', modelId: null })}>{t('commands.goModels')}</Button>
+      }
     >
       {t('read.findings.noModelsHint')}
     </EmptyState>
@@ -69,7 +71,11 @@ function ModelReading({ findings }: { findings: Findings }) {
           onClick={findings.start}
         >
           <span className="findings__run">
-            {running ? t('read.findings.running') : run ? t('read.findings.runAgain') : t('read.findings.run')}
+            {running
+              ? t('read.findings.running')
+              : run
+                ? t('read.findings.runAgain')
+                : t('read.findings.run')}
             {shortcut && !running && <KeyCaps shortcut={shortcut} />}
           </span>
         </Button>
@@ -77,19 +83,26 @@ function ModelReading({ findings }: { findings: Findings }) {
       <div aria-live="polite" className="findings__result">
         {failure && <ErrorNotice error={failure} live={false} />}
         {model?.state.state === 'quarantined' && (
-          <ErrorNotice error={{ code: 'MODEL_QUARANTINED', message: model.state.error.message }} live={false} />
+          <ErrorNotice
+            error={{ code: 'MODEL_QUARANTINED', message: model.state.error.message }}
+            live={false}
+          />
         )}
         {run ? (
           <Outcome findings={findings} run={run} manifest={model?.manifest ?? null} />
         ) : (
           <div className="outcome outcome--none">
             <p className="outcome__title">{t('read.findings.notRun')}</p>
-            <p className="outcome__text">{instanceId ? t('read.findings.notRunHint') : t('read.findings.noImage')}</p>
+            <p className="outcome__text">
+              {instanceId ? t('read.findings.notRunHint') : t('read.findings.noImage')}
+            </p>
           </div>
         )}
       </div>
       {run && label !== null && run.activationLabels.length > 0 && <HeatmapControls findings={findings} />}
-      {run && label !== null && <ReviewForm key={`${run.id}/${label}`} findings={findings} run={run} label={label} />}
+      {run && label !== null && (
+        <ReviewForm key={`${run.id}/${label}`} findings={findings} run={run} label={label} />
+      )}
       {findings.runs.length > 0 && <RunHistory findings={findings} />}
     </>
   )

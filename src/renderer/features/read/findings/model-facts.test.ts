@@ -9,14 +9,27 @@ const manifest = {
     {
       name: 'logits',
       role: 'finding-logits',
-      labels: [{ label: 'pneumonia', calibration: { method: 'platt', slope: 2, intercept: -1, prevalence: 0.4 } }],
+      labels: [
+        {
+          label: 'pneumonia',
+          threshold: { value: 0.41, rule: 'x' },
+          calibration: { method: 'platt', slope: 2, intercept: -1, prevalence: 0.4 },
+        },
+      ],
     },
     { name: 'map', role: 'activation-map', of: 'logits', bias: 0.25 },
   ],
   metrics: [
-    { cohort: 'validation', n: 100, positives: 50, name: 'auc', value: 0.9, ci95: [0.8, 0.95] },
     { cohort: 'test', n: 600, positives: 300, name: 'auc', value: 0.96, ci95: [0.94, 0.97] },
     { cohort: 'test', n: 600, positives: 300, name: 'sensitivity', value: 0.94, ci95: [0.91, 0.96] },
+    {
+      cohort: 'test, imitated changes',
+      n: 6000,
+      positives: 3000,
+      name: 'auc',
+      value: 0.95,
+      ci95: [0.94, 0.96],
+    },
   ],
 } as unknown as ModelManifest
 
@@ -26,9 +39,14 @@ describe('facts of a model', () => {
     expect(findingOf(manifest, 'fracture')).toBeNull()
   })
   it('puts the map on the finding’s own scale', () => {
-    expect(evidenceScaleOf(manifest, 'pneumonia')).toEqual({ bias: 0.25, slope: 2, intercept: -1 })
+    expect(evidenceScaleOf(manifest, 'pneumonia')).toEqual({
+      bias: 0.25,
+      slope: 2,
+      intercept: -1,
+      threshold: 0.41,
+    })
   })
-  it('tells of the largest cohort it was checked on', () => {
+  it('tells of the first cohort it was checked on', () => {
     expect(checkedOn(manifest)).toMatchObject({ cohort: 'test', n: 600 })
     expect(checkedOn(manifest)?.metrics).toHaveLength(2)
   })

@@ -17,21 +17,26 @@ export function findingOf(manifest: ModelManifest, label: string) {
   return null
 }
 
-/** How one cell of the activation map reads on the finding's own probability scale. */
+/** How one cell of the activation map reads on the finding's own scale. */
 export function evidenceScaleOf(manifest: ModelManifest, label: string): EvidenceScale | null {
   const finding = findingOf(manifest, label)
   const map = manifest.outputs.find((output) => output.role === 'activation-map')
   if (!finding || map?.role !== 'activation-map') return null
-  return { bias: map.bias, slope: finding.calibration.slope, intercept: finding.calibration.intercept }
+  const { slope, intercept } = finding.calibration
+  return { bias: map.bias, slope, intercept, threshold: finding.threshold.value }
 }
 
-/** The metrics of the cohort that the model was checked on: the largest one that has an AUC. */
-export function checkedOn(manifest: ModelManifest): { cohort: string; n: number; metrics: ModelManifest['metrics'] } | null {
-  const main = manifest.metrics
-    .filter(({ name }) => name === 'auc')
-    .reduce<ModelManifest['metrics'][number] | null>((best, metric) => (best && best.n >= metric.n ? best : metric), null)
+/** The metrics of the cohort that the manifest names first with an AUC: the one that the model is presented with. */
+export function checkedOn(
+  manifest: ModelManifest,
+): { cohort: string; n: number; metrics: ModelManifest['metrics'] } | null {
+  const main = manifest.metrics.find(({ name }) => name === 'auc')
   if (!main) return null
-  return { cohort: main.cohort, n: main.n, metrics: manifest.metrics.filter(({ cohort }) => cohort === main.cohort) }
+  return {
+    cohort: main.cohort,
+    n: main.n,
+    metrics: manifest.metrics.filter(({ cohort }) => cohort === main.cohort),
+  }
 }
 
 /** Newest first. */

@@ -22,7 +22,13 @@ export function Outcome({ findings, run, manifest }: OutcomeProps) {
     <>
       {outcome.status === 'assessed' ? (
         outcome.outputs.map((output) => (
-          <FindingCard key={output.label} output={output} findings={findings} manifest={manifest} many={outcome.outputs.length > 1} />
+          <FindingCard
+            key={output.label}
+            output={output}
+            findings={findings}
+            manifest={manifest}
+            many={outcome.outputs.length > 1}
+          />
         ))
       ) : (
         <NotAssessed code={outcome.reason.code} />
@@ -86,7 +92,11 @@ function FindingCard({ output, findings, manifest, many }: FindingCardProps) {
   return (
     <button
       type="button"
-      className={classNames(className, 'outcome--choice', findings.label === output.label && 'outcome--chosen')}
+      className={classNames(
+        className,
+        'outcome--choice',
+        findings.label === output.label && 'outcome--chosen',
+      )}
       aria-pressed={findings.label === output.label}
       onClick={() => findings.chooseLabel(output.label)}
     >
@@ -95,7 +105,11 @@ function FindingCard({ output, findings, manifest, many }: FindingCardProps) {
   )
 }
 
-function NotAssessed({ code }: { code: Extract<AnalysisRun['outcome'], { status: 'not-assessed' }>['reason']['code'] }) {
+function NotAssessed({
+  code,
+}: {
+  code: Extract<AnalysisRun['outcome'], { status: 'not-assessed' }>['reason']['code']
+}) {
   const { t } = useTranslation()
   return (
     <section className="outcome outcome--not-assessed" aria-label={t('read.findings.notAssessed')}>
@@ -136,12 +150,12 @@ function Checks({ manifest }: { manifest: ModelManifest }) {
           <div key={metric.name}>
             <dt>{t(`read.findings.metric.${metric.name}`)}</dt>
             <dd>
-              {format.number(metric.value, 2)}
+              {format.number(metric.value, 3)}
               <span className="quiet">
                 {' '}
                 {t('read.findings.interval', {
-                  low: format.number(metric.ci95[0], 2),
-                  high: format.number(metric.ci95[1], 2),
+                  low: format.number(metric.ci95[0], 3),
+                  high: format.number(metric.ci95[1], 3),
                 })}
               </span>
             </dd>
@@ -151,7 +165,9 @@ function Checks({ manifest }: { manifest: ModelManifest }) {
       {manifest.outputs.map((output) =>
         output.role === 'finding-logits' && output.labels[0] ? (
           <p key={output.name} className="quiet">
-            {t('read.findings.prevalence', { value: format.percent(output.labels[0].calibration.prevalence) })}
+            {t('read.findings.prevalence', {
+              value: format.percent(output.labels[0].calibration.prevalence),
+            })}
           </p>
         ) : null,
       )}

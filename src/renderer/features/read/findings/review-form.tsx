@@ -24,7 +24,8 @@ export function ReviewForm({ findings, run, label }: ReviewFormProps) {
   const verdict = stored?.verdict ?? null
   const [comment, setComment] = useState(stored?.comment ?? '')
   const saving = useSavedComment(comment, stored?.comment ?? '', (text) => findings.review({ comment: text }))
-  const judge = (wanted: ReaderVerdict) => void findings.review({ verdict: verdict === wanted ? null : wanted })
+  const judge = (wanted: ReaderVerdict) =>
+    void findings.review({ verdict: verdict === wanted ? null : wanted })
   return (
     <section className="findings__section" aria-label={t('read.findings.review')}>
       <h3>{t('read.findings.review')}</h3>

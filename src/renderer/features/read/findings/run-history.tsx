@@ -29,7 +29,10 @@ function HistoryEntry({ run, findings }: { run: AnalysisRun; findings: Findings 
   const shown = findings.run?.id === run.id
   const elsewhere = run.instanceId !== findings.instanceId
   const { outcome } = run
-  const worst = outcome.status === 'assessed' ? outcome.outputs.reduce((a, b) => (b.probability > a.probability ? b : a)) : null
+  const worst =
+    outcome.status === 'assessed'
+      ? outcome.outputs.reduce((a, b) => (b.probability > a.probability ? b : a))
+      : null
   return (
     <button
       type="button"

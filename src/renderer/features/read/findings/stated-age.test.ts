@@ -9,6 +9,7 @@ describe('statedAgeYears', () => {
   })
   it('accepts a newborn and refuses what is no age', () => {
     expect(statedAgeYears({ text: '0', unit: 'months' })).toBe(0)
-    for (const text of ['', '-1', '3e2', 'three', '131']) expect(statedAgeYears({ text, unit: 'years' })).toBeNull()
+    for (const text of ['', '-1', '3e2', 'three', '131'])
+      expect(statedAgeYears({ text, unit: 'years' })).toBeNull()
   })
 })

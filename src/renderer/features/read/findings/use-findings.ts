@@ -66,7 +66,10 @@ export function useFindings(
   const [heatmapOn, setHeatmapOn] = useState(true)
 
   const model =
-    models.find(({ id }) => id === chosenModel) ?? models.find(({ state }) => state.state === 'available') ?? models[0] ?? null
+    models.find(({ id }) => id === chosenModel) ??
+    models.find(({ state }) => state.state === 'available') ??
+    models[0] ??
+    null
   const runs = useMemo(
     () => newestFirst(history.filter(({ outcome }) => outcome.model.id === model?.id)),
     [history, model?.id],
@@ -150,7 +153,14 @@ export function useFindings(
     heatmap: run && painted.image ? { instanceId: run.instanceId, painted: painted.image, opacity } : null,
     heatmapError: painted.error,
     commands: (openPanel) =>
-      findingCommands({ start, openPanel, toggleHeatmap: () => setHeatmapOn((on) => !on), review, run, label }),
+      findingCommands({
+        start,
+        openPanel,
+        toggleHeatmap: () => setHeatmapOn((on) => !on),
+        review,
+        run,
+        label,
+      }),
   }
 }
 
@@ -178,7 +188,14 @@ interface FindingCommandInput {
 /** The comment field, wherever the panel has put it. */
 export const commentFieldId = 'finding-comment'
 
-function findingCommands({ start, openPanel, toggleHeatmap, review, run, label }: FindingCommandInput): Command[] {
+function findingCommands({
+  start,
+  openPanel,
+  toggleHeatmap,
+  review,
+  run,
+  label,
+}: FindingCommandInput): Command[] {
   const verdict = run?.reviews.find((candidate) => candidate.label === label)?.verdict ?? null
   const assessed = () => run !== null && label !== null
   const judge = (wanted: 'agree' | 'disagree') => () => {

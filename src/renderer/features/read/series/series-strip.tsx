@@ -29,7 +29,12 @@ export function SeriesStrip({ study, shown, active, onShow }: SeriesStripProps) 
   )
 }
 
-function SeriesCard({ series, shown, active, onShow }: Omit<SeriesStripProps, 'study'> & { series: SeriesDetail }) {
+function SeriesCard({
+  series,
+  shown,
+  active,
+  onShow,
+}: Omit<SeriesStripProps, 'study'> & { series: SeriesDetail }) {
   const { t } = useTranslation()
   const cells = shown.flatMap((id, position) => (id === series.id ? [position + 1] : []))
   const isActive = shown[active] === series.id
@@ -78,7 +83,8 @@ function Thumbnail({ series }: { series: SeriesDetail }) {
   const [failed, setFailed] = useState(false)
   const withImages = series.instances.filter(({ image }) => image !== null)
   const middle = withImages[Math.floor(withImages.length / 2)]
-  if (!middle || failed) return <span className="series-card__image series-card__image--none">{t('read.series.noThumbnail')}</span>
+  if (!middle || failed)
+    return <span className="series-card__image series-card__image--none">{t('read.series.noThumbnail')}</span>
   return (
     <img
       className="series-card__image"

@@ -22,7 +22,11 @@ const names = (rows: ReturnType<typeof flattenTags>['rows']) => rows.map((row) =
 
 describe('flattenTags', () => {
   it('shows open branches only', () => {
-    expect(names(flattenTags(tree, new Set(), '').rows)).toEqual(['Modality', 'ReferencedImageSequence', 'Rows'])
+    expect(names(flattenTags(tree, new Set(), '').rows)).toEqual([
+      'Modality',
+      'ReferencedImageSequence',
+      'Rows',
+    ])
     expect(names(flattenTags(tree, new Set(['1']), '').rows)).toContain('Item')
     expect(flattenTags(tree, new Set(), '').matched).toBe(countTags(tree))
   })

@@ -11,7 +11,8 @@ export interface TagRow {
 }
 
 const matches = (node: TagNode, words: readonly string[]): boolean => {
-  const hay = `${node.tag} ${node.tag.replace(',', '')} ${node.keyword} ${node.value} ${node.vr}`.toLowerCase()
+  const hay =
+    `${node.tag} ${node.tag.replace(',', '')} ${node.keyword} ${node.value} ${node.vr}`.toLowerCase()
   return words.every((word) => hay.includes(word))
 }
 

@@ -67,12 +67,22 @@ function TagList({ rows, onToggle }: { rows: readonly TagRow[]; onToggle(key: st
     overscan: 10,
   })
   return (
-    <div ref={scroller} className="tags__scroller" tabIndex={0} role="region" aria-label={t('read.tags.table')}>
+    <div
+      ref={scroller}
+      className="tags__scroller"
+      tabIndex={0}
+      role="region"
+      aria-label={t('read.tags.table')}
+    >
       <ul className="tags__list" style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map(({ index, start }) => {
           const row = rows[index]
           return row ? (
-            <li key={row.key} className="tags__row" style={{ top: start, paddingInlineStart: 12 + row.depth * 14 }}>
+            <li
+              key={row.key}
+              className="tags__row"
+              style={{ top: start, paddingInlineStart: 12 + row.depth * 14 }}
+            >
               <TagLine row={row} onToggle={onToggle} />
             </li>
           ) : null

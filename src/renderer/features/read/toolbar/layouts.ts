@@ -9,9 +9,7 @@ export const layouts: readonly { layout: ViewerLayout; icon: LucideIcon; shortcu
   { layout: '2x2', icon: Grid2x2, shortcut: 'Shift+4' },
 ]
 
-export const layoutCommands = (
-  remember: (viewer: NonNullable<SettingsPatch['viewer']>) => void,
-): Command[] =>
+export const layoutCommands = (remember: (viewer: NonNullable<SettingsPatch['viewer']>) => void): Command[] =>
   layouts.map(({ layout, shortcut }) => ({
     id: `viewer.layout.${layout}`,
     group: 'viewer',

@@ -33,10 +33,11 @@ interface ToolbarProps {
   study: StudyDetail
   preferences: Settings['viewer']
   session: ViewerSession | null
+  heatmap: 'none' | 'hidden' | 'shown'
 }
 
 /** One row: folding, tools, window, layout, study navigation. Every button is also a command. */
-export function Toolbar({ context, state, study, preferences, session }: ToolbarProps) {
+export function Toolbar({ context, state, study, preferences, session, heatmap }: ToolbarProps) {
   const { t } = useTranslation()
   const tools = (section: ToolDescriptor['section']) =>
     viewerTools
@@ -44,7 +45,12 @@ export function Toolbar({ context, state, study, preferences, session }: Toolbar
       .map((tool) => <ToolButton key={tool.id} tool={tool} context={context} />)
   return (
     <div className="toolbar" role="toolbar" aria-label={t('read.tool.bar')}>
-      <CommandButton id="read.foldSeries" label={t('read.page.foldSeries')} icon={<PanelLeft />} pressed={preferences.seriesStripOpen} />
+      <CommandButton
+        id="read.foldSeries"
+        label={t('read.page.foldSeries')}
+        icon={<PanelLeft />}
+        pressed={preferences.seriesStripOpen}
+      />
       <span className="toolbar__rule" />
       {tools('drag')}
       <span className="toolbar__rule" />
@@ -66,12 +72,28 @@ export function Toolbar({ context, state, study, preferences, session }: Toolbar
         />
       ))}
       <span className="toolbar__rule" />
-      <CommandButton id="viewer.overlays" label={t('read.page.overlays')} icon={<Type />} pressed={preferences.overlays} />
-      <CommandButton id="findings.heatmap" label={t('read.findings.heatmapShow')} icon={<Flame />} />
+      <CommandButton
+        id="viewer.overlays"
+        label={t('read.page.overlays')}
+        icon={<Type />}
+        pressed={preferences.overlays}
+      />
+      <CommandButton
+        id="findings.heatmap"
+        label={t('read.findings.heatmapShow')}
+        icon={<Flame />}
+        pressed={heatmap === 'shown'}
+        disabled={heatmap === 'none'}
+      />
       <span className="toolbar__space" />
       <StudyNavigation study={study} />
       <RenderingMark session={session} state={state} />
-      <CommandButton id="read.foldPanel" label={t('read.page.foldPanel')} icon={<PanelRight />} pressed={preferences.panelOpen} />
+      <CommandButton
+        id="read.foldPanel"
+        label={t('read.page.foldPanel')}
+        icon={<PanelRight />}
+        pressed={preferences.panelOpen}
+      />
     </div>
   )
 }
@@ -119,7 +141,9 @@ function WindowMenu({ context, state }: { context: ToolContext; state: CellState
       items.push({
         id: `file-${index}`,
         label: t('read.window.fileWindow', {
-          name: window.explanation.trim() || t('read.window.numbers', { width: window.width, center: window.center }),
+          name:
+            window.explanation.trim() ||
+            t('read.window.numbers', { width: window.width, center: window.center }),
         }),
         shortcut: index === 0 ? findCommand('viewer.windowFile')?.shortcuts?.[0] : undefined,
         onSelect: () => cell.setWindow({ kind: 'file', index }),
@@ -155,7 +179,9 @@ function WindowMenu({ context, state }: { context: ToolContext; state: CellState
       trigger={(trigger) => (
         <button type="button" {...trigger} className="toolbar__window" disabled={items.length === 0}>
           <span className="visually-hidden">{t('read.window.title')}: </span>
-          <span className="clip">{shown && frame && grey ? windowText(shown, frame) : t('read.window.title')}</span>
+          <span className="clip">
+            {shown && frame && grey ? windowText(shown, frame) : t('read.window.title')}
+          </span>
           <ChevronDown aria-hidden="true" />
         </button>
       )}
@@ -182,8 +208,18 @@ function StudyNavigation({ study }: { study: StudyDetail }) {
   if (!earlier && !later) return null
   return (
     <>
-      <CommandButton id="read.earlierStudy" label={t('read.page.earlierStudy')} icon={<ChevronLeft />} disabled={!earlier} />
-      <CommandButton id="read.laterStudy" label={t('read.page.laterStudy')} icon={<ChevronRight />} disabled={!later} />
+      <CommandButton
+        id="read.earlierStudy"
+        label={t('read.page.earlierStudy')}
+        icon={<ChevronLeft />}
+        disabled={!earlier}
+      />
+      <CommandButton
+        id="read.laterStudy"
+        label={t('read.page.laterStudy')}
+        icon={<ChevronRight />}
+        disabled={!later}
+      />
     </>
   )
 }

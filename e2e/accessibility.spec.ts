@@ -1,0 +1,76 @@
+/** Each screen in both themes and both languages against axe's rules. */
+import type { Page } from '@playwright/test'
+import type { SettingsPatch } from '../src/shared/domain/settings/settings'
+import { expectAccessible } from './accessibility'
+import { expect, test } from './fixtures'
+import { goodPassword, VaultScreens } from './pages/vault-screens'
+import { Workstation } from './pages/workstation'
+
+const update = (page: Page, patch: SettingsPatch) =>
+  page.evaluate((change) => window.vesalius.invoke('settings:update', change), patch)
+
+/** Checks what is on screen in the dark and the light theme. */
+async function checkBothThemes(page: Page, screen: string): Promise<void> {
+  for (const theme of ['dark', 'light'] as const) {
+    await update(page, { theme })
+    await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
+    await expectAccessible(page, `${screen}, ${theme}`)
+  }
+}
+
+test('the vault’s screens', async ({ start }) => {
+  const { window } = await start()
+  const screens = new VaultScreens(window)
+  await checkBothThemes(window, 'create')
+  await screens.typeNewPassword('password1', 'passw')
+  await window.keyboard.press('Enter')
+  await expect(window.getByText('This password would be guessed too easily.')).toBeVisible()
+  await checkBothThemes(window, 'create with problems')
+  const groups = await screens.create()
+  await checkBothThemes(window, 'recovery key')
+  await screens.confirmKey(groups)
+  await expect(window.getByRole('heading', { name: 'No studies yet' })).toBeVisible()
+  await window.keyboard.press('Control+L')
+  await screens.unlock('wrong')
+  await expect(window.getByRole('alert')).toContainText('not right')
+  await checkBothThemes(window, 'unlock with a wrong password')
+  await window.getByRole('button', { name: 'Forgotten the password?' }).click()
+  await checkBothThemes(window, 'recover')
+})
+
+test('the workstation’s pages without studies', async ({ start }) => {
+  const { window } = await start()
+  await new VaultScreens(window).createAndEnter()
+  const workstation = new Workstation(window)
+  await checkBothThemes(window, 'empty worklist')
+  await window.keyboard.press('Alt+2')
+  await checkBothThemes(window, 'read without a study')
+  await window.keyboard.press('Alt+3')
+  await expect(window.getByRole('tab', { name: 'Card' })).toBeVisible()
+  for (const tab of await window.getByRole('tab').all()) {
+    await tab.click()
+    await checkBothThemes(window, `models, ${await tab.innerText()}`)
+  }
+  await window.keyboard.press('Alt+4')
+  for (const section of ['Security', 'Language', 'Appearance', 'Viewer', 'About']) {
+    await window.getByRole('navigation', { name: 'Sections' }).getByRole('button', { name: section }).click()
+    await checkBothThemes(window, `settings, ${section}`)
+  }
+  await window.keyboard.press('Control+K')
+  await expect(workstation.palette).toBeVisible()
+  await checkBothThemes(window, 'palette')
+  await window.keyboard.press('Escape')
+  await window.keyboard.press('Shift+?')
+  await checkBothThemes(window, 'cheat sheet')
+  await window.keyboard.press('Escape')
+  await update(window, { language: 'zh-CN' })
+  await expect(window.locator('html')).toHaveAttribute('lang', 'zh-CN')
+  await window.keyboard.press('Alt+1')
+  await checkBothThemes(window, 'empty worklist in Chinese')
+  await window.keyboard.press('Control+L')
+  await expect(window.getByRole('textbox', { name: '密码', exact: true })).toBeVisible()
+  await checkBothThemes(window, 'unlock in Chinese')
+  await window.getByRole('textbox', { name: '密码', exact: true }).fill(goodPassword)
+  await window.keyboard.press('Enter')
+  await expect(window.getByRole('heading', { name: '尚无检查' })).toBeVisible()
+})

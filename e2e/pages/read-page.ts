@@ -1,0 +1,69 @@
+import { expect, type Locator, type Page } from '@playwright/test'
+
+/** The Read page: series strip, viewer, findings and tags. */
+export class ReadPage {
+  readonly toolbar: Locator
+  readonly rendering: Locator
+  readonly seriesStrip: Locator
+  readonly findings: Locator
+  readonly probability: Locator
+  readonly comment: Locator
+  readonly heatmap: Locator
+  readonly history: Locator
+
+  constructor(readonly page: Page) {
+    this.toolbar = page.getByRole('toolbar', { name: 'Viewer tools' })
+    this.rendering = page.getByTestId('rendering')
+    this.seriesStrip = page.getByRole('navigation', { name: 'Series' })
+    this.findings = page.getByRole('tabpanel', { name: 'Findings' })
+    this.probability = page.getByTestId('probability')
+    this.comment = page.getByRole('textbox', { name: 'Comment' })
+    this.heatmap = page.getByTestId('heatmap')
+    this.history = page.getByRole('region', { name: 'Earlier runs' })
+  }
+
+  cell(number = 1): Locator {
+    return this.page.getByRole('group', { name: `Image cell ${number}`, exact: true })
+  }
+
+  /** 'Image 3/20' of a cell. */
+  imageNumber(number = 1): Locator {
+    return this.cell(number).getByTestId('image-number')
+  }
+
+  window(number = 1): Locator {
+    return this.cell(number).getByTestId('window')
+  }
+
+  /** Waits until the active cell shows its image. */
+  async expectReady(): Promise<void> {
+    await expect(this.rendering).toHaveAttribute('data-status', 'ready')
+  }
+
+  /** The letters at the edges of a cell: top, right, bottom, left. */
+  async orientation(number = 1): Promise<string> {
+    const letters = await this.cell(number).getByTestId('orientation').locator('span').allInnerTexts()
+    return letters.join(' ')
+  }
+
+  /** A tool by its name; toggles tell whether they are pressed. */
+  tool(name: string): Locator {
+    return this.toolbar.getByRole('button', { name, exact: true })
+  }
+
+  /** Mean brightness 0..255 of a cell's image as it is drawn, overlays not included. */
+  async brightness(number = 1): Promise<number> {
+    return this.cell(number)
+      .locator('canvas.cornerstone-canvas')
+      .evaluate((canvas: HTMLCanvasElement) => {
+        const copy = new OffscreenCanvas(64, 64)
+        const context = copy.getContext('2d')
+        if (!context) return NaN
+        context.drawImage(canvas, 0, 0, 64, 64)
+        const { data } = context.getImageData(0, 0, 64, 64)
+        let sum = 0
+        for (let i = 0; i < data.length; i += 4) sum += data[i] ?? 0
+        return sum / (data.length / 4)
+      })
+  }
+}
