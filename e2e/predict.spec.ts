@@ -166,12 +166,16 @@ test('survives the death of the inference process and retries what it was doing'
 
 test('runs on another provider when it is asked for and agrees with the CPU', async ({ profileDir }) => {
   test.skip(process.platform !== 'linux', 'the software renderer is chosen by the environment only on Linux')
-  await writeFile(join(profileDir, 'chest.png'), asPng(await drawnChest()))
-  const env = { VESALIUS_PROVIDERS: 'webgpu', VK_ICD_FILENAMES: join(dirname(electronBinary), 'vk_swiftshader_icd.json') }
-  const { lines } = await runHeadless(['predict', 'chest-film', 'chest.png', '--age-years', '3'], { home: profileDir, env })
-  expect(lines).toMatchObject([{ status: 'assessed', provider: 'webgpu' }])
-  const [output] = lines[0]?.['outputs'] as { probability: number }[]
-  expect(Math.abs((output?.probability ?? NaN) - (await goldenProbability()))).toBeLessThan(1e-3)
+  await writeFile(join(profileDir, 'ramp.png'), asPng(drawGray(64, 64, (x, y) => 2 * x + y)))
+  // A tiny model: the software renderer takes its time.
+  const env = { VESALIUS_MODELS_DIR: join(root, 'src/main/inference/fixtures') }
+  const words = ['predict', 'tiny-film', 'ramp.png', '--age-years', '3']
+  const onCpu = await runHeadless(words, { home: profileDir, env: { ...env, VESALIUS_PROVIDERS: 'cpu' } })
+  const webgpu = { VESALIUS_PROVIDERS: 'webgpu', VK_ICD_FILENAMES: join(dirname(electronBinary), 'vk_swiftshader_icd.json') }
+  const onGpu = await runHeadless(words, { home: profileDir, env: { ...env, ...webgpu } })
+  const probability = ({ lines }: typeof onCpu) => (lines[0]?.['outputs'] as { probability: number }[])[0]?.probability ?? NaN
+  expect([onCpu.lines[0]?.['provider'], onGpu.lines[0]?.['provider']]).toEqual(['cpu', 'webgpu'])
+  expect(Math.abs(probability(onCpu) - probability(onGpu))).toBeLessThan(1e-4)
 })
 
 test('quarantines a model whose weights were changed and says why', async ({ profileDir }) => {
@@ -202,4 +206,33 @@ test('lists and verifies the shipped models, and passes its self-test', async ({
     'model passed',
   ])
   expect(selftest.code).toBe(0)
+})
+
+test('analyzes a stored study, keeps the runs and marks the study', async ({ profileDir }) => {
+  const chest = await drawnChest()
+  const study: Tags = { '0020000D': ['UI', '1.2.826.0.1.3680043.10.1338.77'], '00100020': ['LO', 'E2E-1'], '00100010': ['PN', 'Film^Child'] }
+  const films = join(profileDir, 'films')
+  await mkdir(films)
+  await writeFile(join(films, 'chest.dcm'), asDicom(chest, { ...chestTags, ...study }))
+  await writeFile(join(films, 'lateral.dcm'), asDicom(chest, { ...chestTags, ...study, '00185101': ['CS', 'LL'] }))
+  const vault = join(profileDir, 'vault')
+  await mkdir(vault)
+  const run = (...words: string[]) =>
+    runHeadless([...words, '--profile', vault, '--json'], {
+      home: profileDir,
+      env: { VESALIUS_PASSWORD: 'a long enough pass phrase for films 7' },
+    })
+  expect((await run('vault', 'create')).code).toBe(0)
+  expect((await run('import', films)).code).toBe(0)
+  const uid = '1.2.826.0.1.3680043.10.1338.77'
+  const analyzed = await run('analyze', uid, '--model', 'chest-film')
+  expect(analyzed.lines.map(({ status }) => status).sort()).toEqual(['assessed', 'not-assessed'])
+  expect(analyzed.code).toBe(1)
+  const assessed = analyzed.lines.find(({ status }) => status === 'assessed')
+  const [output] = assessed?.['outputs'] as { probability: number; positive: boolean }[]
+  expect(Math.abs((output?.probability ?? NaN) - (await goldenProbability()))).toBeLessThan(1e-3)
+  const listed = await run('list')
+  expect(listed.lines).toMatchObject([{ studyInstanceUid: uid, modelMark: output?.positive ? 'positive' : 'not-assessed' }])
+  expect((await run('analyze', '1.2.3', '--model', 'chest-film')).lines).toMatchObject([{ status: 'error', error: { code: 'NOT_FOUND' } }])
+  expect((await run('analyze', uid, '--model', 'none')).lines).toMatchObject([{ error: { code: 'MODEL_UNKNOWN' } }])
 })

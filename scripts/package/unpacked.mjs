@@ -2,7 +2,7 @@
 import { flipFuses, FuseV1Options, FuseVersion } from '@electron/fuses'
 import { build, Platform } from 'electron-builder'
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { unofficialNote } from '../setup/electron-runtime.mjs'
 import { inProject, projectRoot } from '../setup/project.mjs'
 
@@ -90,8 +90,8 @@ function installTimePackages() {
 function extraResources() {
   return [
     { from: 'models', to: 'models', filter: ['*/model.onnx', '*/manifest.json', '*/CARD.md', '*/golden/**'] },
-    ...['samples', 'LICENSE', 'THIRD_PARTY_NOTICES.md', 'THIRD_PARTY_NOTICES']
-      .map((name) => ({ from: name, to: name }))
+    ...['.cache/samples', 'LICENSE', 'THIRD_PARTY_NOTICES.md']
+      .map((path) => ({ from: path, to: basename(path), filter: ['**/*', '!made-of.json'] }))
       .filter(({ from }) => existsSync(inProject(from))),
   ]
 }

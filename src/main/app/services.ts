@@ -11,12 +11,14 @@ import { appHandlers } from '../ipc/handlers/app'
 import { importHandlers } from '../ipc/handlers/import'
 import { modelsHandlers } from '../ipc/handlers/models'
 import { settingsHandlers } from '../ipc/handlers/settings'
+import { tagsHandlers } from '../ipc/handlers/tags'
 import { vaultHandlers } from '../ipc/handlers/vault'
 import { worklistHandlers } from '../ipc/handlers/worklist'
 import type { Handlers } from '../ipc/register'
 import { lockOnLeave } from '../security/lock-on-leave'
 import { Vault } from '../security/vault'
 import { SettingsStore } from '../settings/settings-store'
+import type { OpenVault } from '../workers/vault-workers'
 import type { Log } from './logging'
 
 export interface Surroundings {
@@ -28,6 +30,8 @@ export interface Surroundings {
 export interface Services {
   handlers: Handlers
   theme(): 'dark' | 'light'
+  /** @throws AppException VAULT_LOCKED */
+  openVault(): OpenVault
   /** locks the vault and ends every child; resolves when nothing is left to lose */
   close(): Promise<void>
 }
@@ -51,11 +55,13 @@ export function createServices({ profileDir, log, send }: Surroundings): Service
       ...settingsHandlers(settings, send),
       ...vaultHandlers(vault, send),
       ...worklistHandlers(vault, send),
+      ...tagsHandlers(vault),
       ...modelsHandlers(inference),
       ...importHandlers(imports, vault, () => BrowserWindow.getAllWindows()[0] ?? null),
-      ...analysisHandlers(inference, vault),
+      ...analysisHandlers(inference, vault, () => send('worklist:changed', null)),
     } as Handlers,
     theme: () => settings.get().theme,
+    openVault: () => vault.requireOpen(),
     close: async () => {
       stopWatching()
       await vault.lock()

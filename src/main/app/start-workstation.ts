@@ -2,6 +2,7 @@
 import { app, type BrowserWindow, dialog, Menu, session } from 'electron'
 import { join } from 'node:path'
 import { createEventSender } from '../ipc/events'
+import { serveStudies } from '../imaging/study-protocol'
 import { registerHandlers } from '../ipc/register'
 import { findDebuggingSwitch } from './chromium-switches'
 import { hardenAllContents } from './hardening'
@@ -34,6 +35,7 @@ export async function startWorkstation(): Promise<void> {
   const uiSession = session.fromPartition(partition, { cache: false })
   const services = createServices({ profileDir: app.getPath('userData'), log, send: createEventSender(log) })
   serveInterface(uiSession.protocol, join(import.meta.dirname, '../renderer'))
+  serveStudies(uiSession.protocol, () => services.openVault())
   registerHandlers(services.handlers, log)
 
   const window = createWindow({ session: uiSession, theme: services.theme(), log })

@@ -40,7 +40,10 @@ export function createWindow({ session, theme, log }: WindowOptions): BrowserWin
       backgroundThrottling: false,
     },
   })
-  window.once('ready-to-show', () => window.show())
+  window.once('ready-to-show', () => {
+    window.show()
+    log('window: shown')
+  })
   reloadAfterCrash(window, log)
   void window.loadURL(`${uiOrigin}/index.html`)
   return window

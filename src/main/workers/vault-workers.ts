@@ -38,7 +38,10 @@ export async function startVaultWorkers(
   script: typeof workerScript = workerScript,
 ): Promise<VaultWorkers> {
   // Each worker's copy of the keys is its own; the caller erases this one's original.
-  const store = new WorkerClient<StoreProcedures & ImportProcedures & Life>(script('store-worker'), { profileDir, keys })
+  const store = new WorkerClient<StoreProcedures & ImportProcedures & Life>(script('store-worker'), {
+    profileDir,
+    keys,
+  })
   const reader = new WorkerClient<ReaderProcedures & Life>(script('reader-worker'), { profileDir, keys })
   const threads = [reader, store]
   const pixels = new PixelPool(profileDir, keys)

@@ -1,4 +1,4 @@
-/** What JPEG 2000 and JPEG-LS streams say about themselves; asked before a decoder allocates anything for them. */
+/** What JPEG 2000 and JPEG-LS streams say about themselves; asked before a decoder allocates anything for them: it must be what the header says. */
 import { AppException } from '../../../shared/result'
 
 export interface StreamHeader {
@@ -11,9 +11,6 @@ export interface StreamHeader {
   /** JPEG 2000: the components were decorrelated (RCT or ICT) and decoding gives RGB */
   colourTransformed: boolean
 }
-
-/** pixels x components of a frame */
-const mostSamples = 1 << 28
 
 const broken = (what: string) => new AppException('DICOM_DECODE_FAILED', `The compressed image is broken: ${what}.`)
 
@@ -36,9 +33,6 @@ export function readJpeg2000Header(bytes: Uint8Array): StreamHeader {
     at += 2 + length
   }
   if (!header) throw broken('it has no size')
-  if (header.rows * header.columns * header.components > mostSamples) {
-    throw new AppException('DICOM_UNSUPPORTED_PIXELS', 'The compressed image is too large.')
-  }
   checkTileParts(view, at)
   return header
 }
@@ -87,9 +81,6 @@ export function readJpegLsHeader(bytes: Uint8Array): StreamHeader {
       const [rows, columns] = [view.getUint16(at + 5), view.getUint16(at + 7)]
       const [precision, components] = [view.getUint8(at + 4), view.getUint8(at + 9)]
       if (rows === 0 || columns === 0 || components === 0) throw broken('its size is wrong')
-      if (rows * columns * components > mostSamples) {
-        throw new AppException('DICOM_UNSUPPORTED_PIXELS', 'The compressed image is too large.')
-      }
       return { rows, columns, components, precision, signed: false, colourTransformed: false }
     }
     at += 2 + length

@@ -30,7 +30,7 @@ export const sampleFilms: readonly SampleFilm[] = [
     patient: { seed: 1002, givenName: 'BEN', ageYears: 4, sex: 'M', studyDate },
     view: 'AP',
     description: 'Chest film, computed, right lower zone',
-    consolidation: { side: 'right', height: 0.22, outward: 0.4, depth: 0.6, size: 0.5, density: 0.95, airBronchogram: true },
+    consolidation: { side: 'right', height: 0.3, outward: 0.3, depth: 0.6, size: 1, density: 0.95, airBronchogram: true },
   },
   {
     folder: 'child-18m-clear',
@@ -44,7 +44,7 @@ export const sampleFilms: readonly SampleFilm[] = [
     patient: { seed: 1004, givenName: 'DAN', ageYears: 5, sex: 'M', studyDate },
     view: 'PA',
     description: 'Chest film, computed, left middle zone',
-    consolidation: { side: 'left', height: 0.5, outward: 0.55, depth: 0.7, size: 0.42, density: 0.95, airBronchogram: false },
+    consolidation: { side: 'left', height: 0.5, outward: 0.55, depth: 0.7, size: 0.6, density: 0.95, airBronchogram: false },
   },
   {
     folder: 'adult-45y-clear',

@@ -4,10 +4,23 @@ import type { InferenceService } from '../../inference/inference-service'
 import type { Vault } from '../../security/vault'
 import type { AreaHandlers } from '../register'
 
-export function analysisHandlers(inference: InferenceService, vault: Vault): AreaHandlers<'analysis'> {
+/** @param studyChanged what the worklist shows of a study is another than before */
+export function analysisHandlers(
+  inference: InferenceService,
+  vault: Vault,
+  studyChanged: () => void,
+): AreaHandlers<'analysis'> {
   return {
-    'analysis:run': async (request) => ok(await analyseInstance(inference, vault.requireOpen(), request)),
+    'analysis:run': async (request) => {
+      const run = await analyseInstance(inference, vault.requireOpen(), request)
+      studyChanged()
+      return ok(run)
+    },
     'analysis:history': async ({ studyId }) => ok(await vault.requireOpen().reader.call('runHistory', studyId)),
-    'analysis:review': async (review) => ok(await vault.requireOpen().store.call('reviewFinding', review)),
+    'analysis:review': async (review) => {
+      const run = await vault.requireOpen().store.call('reviewFinding', review)
+      studyChanged()
+      return ok(run)
+    },
   }
 }

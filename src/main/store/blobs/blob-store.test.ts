@@ -233,6 +233,15 @@ test('a source that fails leaves nothing behind', () => {
   expect([...listBlobs(profileDir)]).toEqual([])
 })
 
+test('nothing is stored under an erased key', () => {
+  const profileDir = temporaryFolder()
+  const erased = { ...keys, blobs: new Uint8Array(32) }
+  expect(() => writeBlob(profileDir, erased, randomBytes(10), 'x')).toThrow(
+    expect.objectContaining({ code: 'VAULT_LOCKED' }),
+  )
+  expect(readdirSync(profileDir)).toEqual([])
+})
+
 test('a folder where a file is in the way is STORAGE_UNWRITABLE', () => {
   const profileDir = temporaryFolder()
   mkdirSync(dirname(join(profileDir, 'blobs')), { recursive: true })

@@ -99,6 +99,8 @@ export function writeBlobFrom(
   identity: string,
   sync: BlobSync = 'now',
 ): StoredBlob {
+  // A worker erases its keys when the vault is locked; what it still had in hand must not be stored under nothing.
+  if (keys.blobs.every((byte) => byte === 0)) throw new AppException('VAULT_LOCKED', 'The vault was locked.')
   const blobId = createHmac('sha256', keys.names).update(identity).digest('hex')
   const target = blobPath(profileDir, blobId)
   const temporary = join(incomingDir(profileDir), `${randomUUID()}.part`)

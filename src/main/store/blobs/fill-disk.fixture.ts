@@ -6,7 +6,7 @@ import { AppException } from '../../../shared/result'
 import { listBlobs, writeBlob } from './blob-store'
 
 const profileDir = process.argv[2] ?? ''
-const keys = { blobs: new Uint8Array(32), names: new Uint8Array(32) }
+const keys = { blobs: new Uint8Array(32).fill(1), names: new Uint8Array(32).fill(2) }
 
 function store(identity: string, bytes: number): string {
   try {

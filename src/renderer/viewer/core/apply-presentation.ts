@@ -60,7 +60,9 @@ interface SliceActor {
 }
 
 function applyOnGpu(viewport: Types.IStackViewport, curve: Curve): void {
-  const actor = viewport.getDefaultActor()?.actor as unknown as SliceActor | undefined
+  // Its type leaves out that there is none before the first image.
+  const entry = viewport.getDefaultActor() as Types.ActorEntry | undefined
+  const actor = entry?.actor as unknown as SliceActor | undefined
   const transfer = actor?.getProperty().getRGBTransferFunction(0)
   if (!actor || !transfer) return
   actor.getProperty().setUseLookupTableScalarRange(true)

@@ -10,6 +10,7 @@ import {
   fitted,
   oneToOne,
   panBy,
+  stepOnScreen,
   turned,
   zoomBy,
   type CellSize,
@@ -17,7 +18,7 @@ import {
   type ViewState,
 } from '../geometry/view-state'
 import { measureLength } from '../geometry/measure'
-import { screenAxesInImage, upright, type ViewTurn } from '../geometry/view-turn'
+import { upright, type ViewTurn } from '../geometry/view-turn'
 import { loadedFrameOf } from '../image/frame-loader'
 import { findFrame, seriesImageIds } from '../image/image-catalogue'
 import { loadImage } from '../image/load-image'
@@ -39,7 +40,7 @@ export interface CellOptions {
 }
 
 export class Cell {
-  readonly #state: Settable<CellState> = createObservable(emptyState)
+  readonly #state: Settable<CellState> = createObservable<CellState>(emptyState)
   readonly #prefetcher = createPrefetcher()
   readonly #options: CellOptions
   #choice: WindowChoice | null = null
@@ -73,7 +74,7 @@ export class Cell {
   }
 
   get #viewport(): Types.IStackViewport {
-    return this.#options.engine.getViewport(this.#options.viewportId) as Types.IStackViewport
+    return this.#options.engine.getViewport<Types.IStackViewport>(this.#options.viewportId)
   }
 
   get element(): HTMLDivElement {
@@ -284,7 +285,10 @@ export class Cell {
 
   toggleCine(): void {
     const { cine, imageIds } = this.#state.get()
-    if (cine.playing) return this.stopCine()
+    if (cine.playing) {
+      this.stopCine()
+      return
+    }
     if (imageIds.length < 2) return
     this.#state.patch({ cine: { ...cine, playing: true } })
     this.#cine.start(cine.framesPerSecond)
@@ -320,19 +324,13 @@ export class Cell {
   }
 
   /** Moves the keyboard's cursor by image pixels in the screen's directions; it starts in the middle of what is shown. */
-  moveCursor([dx, dy]: Point): void {
+  moveCursor(distance: Point): void {
     const { view, cursor } = this.#state.get()
     const image = this.#imageSize
     if (!view || !image) return
-    const { right, down } = screenAxesInImage(view.turn)
-    const start = cursor?.at ?? [Math.floor(view.centre[0]) + 0.5, Math.floor(view.centre[1]) + 0.5]
-    const inside = (value: number, size: number) => Math.min(size - 0.5, Math.max(0.5, value))
-    const at: Point = cursor
-      ? [
-          inside(start[0] + right[0] * dx + down[0] * dy, image.columns),
-          inside(start[1] + right[1] * dx + down[1] * dy, image.rows),
-        ]
-      : [inside(start[0], image.columns), inside(start[1], image.rows)]
+    const at = cursor
+      ? stepOnScreen(view, image, cursor.at, distance)
+      : stepOnScreen(view, image, view.centre, [0, 0])
     this.#state.patch({ cursor: { at, from: cursor?.from ?? null }, probe: at })
   }
 
@@ -340,13 +338,14 @@ export class Cell {
   measureAtCursor(): void {
     const { cursor, imageIds, index, frame, measurements } = this.#state.get()
     const imageId = imageIds[index]
-    if (!cursor) return this.moveCursor([0, 0])
-    if (!cursor.from || !frame || imageId === undefined)
-      return this.#state.patch({ cursor: { ...cursor, from: cursor.at } })
-    const { from, at: to } = cursor
-    const id = `cursor-${measurements.length + 1}`
-    this.setMeasurement({ id, imageId, from, to, length: measureLength(from, to, frame.image) })
-    this.#state.patch({ cursor: { at: to, from: null } })
+    if (!cursor) this.moveCursor([0, 0])
+    else if (!cursor.from) this.#state.patch({ cursor: { ...cursor, from: cursor.at } })
+    else if (frame && imageId !== undefined) {
+      const { from, at: to } = cursor
+      const id = `cursor-${measurements.length + 1}`
+      this.setMeasurement({ id, imageId, from, to, length: measureLength(from, to, frame.image) })
+      this.#state.patch({ cursor: { at: to, from: null } })
+    }
   }
 
   setMeasurement(measurement: Measurement): void {

@@ -17,7 +17,8 @@ interface Plane {
 }
 
 function planeOf(viewport: Types.IStackViewport): Plane | null {
-  const data = viewport.getImageData()
+  // Its type leaves out that there is none before the first image.
+  const data = viewport.getImageData() as ReturnType<Types.IStackViewport['getImageData']> | undefined
   if (!data) return null
   const direction = Array.from(data.direction)
   return {

@@ -6,6 +6,7 @@ import {
   oneToOne,
   panBy,
   pixelZoom,
+  stepOnScreen,
   turned,
   zoomBy,
   type ImageSize,
@@ -68,5 +69,14 @@ describe('zoom', () => {
 
   it('shows one image pixel on one pixel of a dense screen', () => {
     expect(pixelZoom(oneToOne(fitted(film, upright, cell), film, 2), film)).toBe(0.5)
+  })
+})
+
+describe('stepOnScreen', () => {
+  it('moves in the direction seen, and stays on pixel centres of the image', () => {
+    const view = fitted(film, rotateBy(upright, 90), cell)
+    expect(stepOnScreen(view, film, [100.2, 50.9], [0, 0])).toEqual([100.5, 50.5])
+    expect(stepOnScreen(view, film, [100.5, 50.5], [10, 0])).toEqual([100.5, 40.5])
+    expect(stepOnScreen(view, film, [100.5, 50.5], [0, 1000])).toEqual([199.5, 50.5])
   })
 })

@@ -100,3 +100,13 @@ export const oneToOne = (view: ViewState, image: ImageSize, deviceRatio: number)
 /** Turns the view; a fitted image is fitted again, otherwise scale and middle stay. */
 export const turned = (view: ViewState, image: ImageSize, cell: CellSize, turn: ViewTurn): ViewState =>
   view.fitted ? fitted(image, turn, cell) : { ...view, turn }
+
+/** The point whole image pixels away in the screen's directions, held to pixel centres of the image. */
+export function stepOnScreen(view: ViewState, image: ImageSize, from: Point, [dx, dy]: Point): Point {
+  const { right, down } = screenAxesInImage(view.turn)
+  const inside = (value: number, size: number) => Math.min(size - 0.5, Math.max(0.5, Math.floor(value) + 0.5))
+  return [
+    inside(from[0] + right[0] * dx + down[0] * dy, image.columns),
+    inside(from[1] + right[1] * dx + down[1] * dy, image.rows),
+  ]
+}

@@ -137,7 +137,7 @@ export function useFindings(
     chooseLabel: setChosenLabel,
     start,
     running: runModel.isPending,
-    failure: runModel.error && runModel.variables?.instanceId === instanceId ? errorOf(runModel.error) : null,
+    failure: runModel.error && runModel.variables.instanceId === instanceId ? errorOf(runModel.error) : null,
     asksAge,
     age,
     setAge: (entry) => {

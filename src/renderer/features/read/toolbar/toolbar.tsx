@@ -105,7 +105,7 @@ function ToolButton({ tool, context }: { tool: ToolDescriptor; context: ToolCont
   if (!Icon) return null
   return (
     <IconButton
-      label={String(t(tool.titleKey))}
+      label={t(tool.titleKey)}
       shortcut={tool.shortcuts[0]}
       icon={tool.section === 'cine' && pressed ? <Pause /> : <Icon />}
       pressed={pressed}
