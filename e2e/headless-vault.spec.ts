@@ -12,14 +12,22 @@ function commands(folder: string) {
   return {
     profile,
     run: (words: string[], secret = password) =>
-      runHeadless([...words, '--json', '--profile', profile], { home: folder, env: { VESALIUS_PASSWORD: secret } }),
+      runHeadless([...words, '--json', '--profile', profile], {
+        home: folder,
+        env: { VESALIUS_PASSWORD: secret },
+      }),
   }
 }
 
-test('a vault is created, listed and verified; its recovery key is in the named file only', async ({ profileDir }) => {
+test('a vault is created, listed and verified; its recovery key is in the named file only', async ({
+  profileDir,
+}) => {
   const { run, profile } = commands(profileDir)
   const keyFile = join(profileDir, 'recovery.txt')
-  expect(await run(['list'])).toMatchObject({ code: 1, lines: [{ status: 'error', error: { code: 'VAULT_ABSENT' } }] })
+  expect(await run(['list'])).toMatchObject({
+    code: 1,
+    lines: [{ status: 'error', error: { code: 'VAULT_ABSENT' } }],
+  })
 
   const created = await run(['vault', 'create', '--recovery-key-file', keyFile])
   expect(created).toMatchObject({ code: 0, lines: [{ status: 'created', recoveryKeyWritten: true }] })
@@ -35,8 +43,14 @@ test('a vault is created, listed and verified; its recovery key is in the named 
     code: 0,
     lines: [{ status: 'sound', studies: 0, files: 0, damaged: [], missing: [], orphans: 0 }],
   })
-  expect(await run(['vault', 'create'])).toMatchObject({ code: 1, lines: [{ error: { code: 'VAULT_EXISTS' } }] })
-  expect(await run(['list'], 'wrong')).toMatchObject({ code: 1, lines: [{ error: { code: 'VAULT_WRONG_PASSWORD' } }] })
+  expect(await run(['vault', 'create'])).toMatchObject({
+    code: 1,
+    lines: [{ error: { code: 'VAULT_EXISTS' } }],
+  })
+  expect(await run(['list'], 'wrong')).toMatchObject({
+    code: 1,
+    lines: [{ error: { code: 'VAULT_WRONG_PASSWORD' } }],
+  })
 })
 
 test('without a file the recovery key is not shown; another can be had later', async ({ profileDir }) => {
@@ -62,5 +76,7 @@ test('a weak password or no password makes nothing', async ({ profileDir }) => {
   const weak = await run(['vault', 'create', '--recovery-key-file', keyFile], 'password1')
   expect(weak).toMatchObject({ code: 1, lines: [{ error: { code: 'VAULT_WEAK_PASSWORD' } }] })
   expect(await run(['vault', 'create'], '')).toMatchObject({ code: 2, lines: [{ error: { code: 'USAGE' } }] })
-  expect([keyFile, join(profile, 'vault.json'), join(profile, 'vault.db')].filter((path) => existsSync(path))).toEqual([])
+  expect(
+    [keyFile, join(profile, 'vault.json'), join(profile, 'vault.db')].filter((path) => existsSync(path)),
+  ).toEqual([])
 })

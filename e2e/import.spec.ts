@@ -91,7 +91,10 @@ test('pictures of films wait for one form', async ({ app }) => {
   const files = [join(folder, 'first film.png'), join(folder, 'second film.png')]
   await writeFile(files[0] ?? '', picture())
   const other = picture()
-  await writeFile(files[1] ?? '', PNG.sync.write(Object.assign(PNG.sync.read(other), { gamma: 0 }), { deflateLevel: 1, filterType: 0 }))
+  await writeFile(
+    files[1] ?? '',
+    PNG.sync.write(Object.assign(PNG.sync.read(other), { gamma: 0 }), { deflateLevel: 1, filterType: 0 }),
+  )
   await chooseInFileDialog(electron, files)
   await window.getByRole('button', { name: 'Import files' }).click()
 

@@ -10,31 +10,40 @@ import { asDicom, asPng, drawGray, type GrayPicture, type Tags } from './make-fi
 import { electronBinary } from './running-app'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const modelDir = join(root, 'models/chest-film')
+/** The model that ships, and a tiny one whose every answer is known. */
+const chestFilm = await readModel(join(root, 'models/chest-film'))
+const tinyFilm = await readModel(join(root, 'src/main/inference/fixtures/tiny-film'))
+const withTinyFilm = { VESALIUS_MODELS_DIR: dirname(tinyFilm.folder) }
+
 interface Finding {
   calibration: { slope: number; intercept: number }
   threshold: { value: number }
 }
-const manifest = JSON.parse(await readFile(join(modelDir, 'manifest.json'), 'utf8')) as {
+interface Manifest {
   version: string
   weights: { sha256: string }
   outputs: ({ role: 'finding-logits'; labels: Finding[] } | { role: 'other' })[]
 }
-const finding = manifest.outputs.flatMap((output) => (output.role === 'finding-logits' ? output.labels : []))[0]
 
-const floats = async (path: string) => new Float32Array(new Uint8Array(await readFile(path)).buffer)
-
-/** The drawn chest of the model's own golden vectors, at the model's own size. */
-async function drawnChest(): Promise<GrayPicture> {
-  const values = await floats(join(modelDir, 'golden/case-0.image.f32'))
+/** A model with its first golden picture, at the model's own size, and what it must say of it. */
+async function readModel(folder: string) {
+  const manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')) as Manifest
+  const [finding] = manifest.outputs.flatMap((output) => (output.role === 'finding-logits' ? output.labels : []))
+  const values = await floats(join(folder, 'golden/case-0.image.f32'))
+  const [logit = NaN] = await floats(join(folder, 'golden/case-0.logit.f32'))
   const side = Math.sqrt(values.length)
-  return { rows: side, columns: side, data: Uint8Array.from(values, (value) => Math.round(value * 255)) }
-}
-async function goldenProbability(): Promise<number> {
-  const [logit = NaN] = await floats(join(modelDir, 'golden/case-0.logit.f32'))
+  const picture: GrayPicture = { rows: side, columns: side, data: Uint8Array.from(values, (value) => Math.round(value * 255)) }
   const { slope, intercept } = finding?.calibration ?? { slope: NaN, intercept: NaN }
-  return 1 / (1 + Math.exp(-(slope * logit + intercept)))
+  const threshold = finding?.threshold.value ?? NaN
+  return { folder, manifest, picture, threshold, probability: 1 / (1 + Math.exp(-(slope * logit + intercept))) }
 }
+async function floats(path: string): Promise<Float32Array> {
+  return new Float32Array(new Uint8Array(await readFile(path)).buffer)
+}
+const outputOf = (line: ResultLine | undefined) =>
+  (line?.['outputs'] as { probability: number; positive: boolean }[] | undefined)?.[0] ?? { probability: NaN, positive: false }
+const nearlyEqual = (one: number, other: number) => Math.abs(one - other) < 1e-3
+
 const chestTags: Tags = {
   '00080060': ['CS', 'DX'],
   '00180015': ['CS', 'CHEST'],
@@ -48,7 +57,7 @@ const short = ({ input, status, reason, error }: ResultLine) => {
 const flagCodes = (line: ResultLine | undefined) => (line?.['flags'] as { code: string }[] | undefined)?.map(({ code }) => code)
 
 test('gives a line for each input, in input order, bad ones included', async ({ profileDir }) => {
-  const chest = await drawnChest()
+  const chest = tinyFilm.picture
   const folder = join(profileDir, 'films')
   await mkdir(join(folder, 'more'), { recursive: true })
   await writeFile(join(folder, '1-chest.dcm'), asDicom(chest, chestTags))
@@ -59,11 +68,12 @@ test('gives a line for each input, in input order, bad ones included', async ({ 
   await writeFile(join(folder, '6-notes.txt'), 'not an image at all')
   await writeFile(join(folder, '7-empty.png'), '')
   await writeFile(join(folder, '8-flat.png'), asPng(drawGray(200, 200, () => 90)))
-  await writeFile(join(folder, '9-rings.png'), asPng(drawGray(300, 300, (x, y) => 127 + 127 * Math.cos((x * x + y * y) / 200))))
+  await writeFile(join(folder, '9-white.png'), asPng(drawGray(100, 100, (x) => (x < 3 ? 0 : 255))))
   await writeFile(join(folder, 'more/chest.png'), asPng(chest))
   const missing = join(profileDir, 'nowhere')
 
-  const { code, lines } = await runHeadless(['predict', 'chest-film', missing, folder, '--age-years', '4', '--json'], { home: profileDir })
+  const words = ['predict', 'tiny-film', missing, folder, '--age-years', '4', '--json']
+  const { code, lines } = await runHeadless(words, { home: profileDir, env: withTinyFilm })
   expect(lines.map(short)).toEqual([
     'nowhere error FILE_NOT_FOUND',
     '1-chest.dcm assessed',
@@ -74,7 +84,7 @@ test('gives a line for each input, in input order, bad ones included', async ({ 
     '6-notes.txt error NOT_DICOM',
     '7-empty.png error FILE_EMPTY',
     '8-flat.png not-assessed IMAGE_WITHOUT_CONTRAST',
-    '9-rings.png not-assessed UNLIKE_TRAINING_IMAGES',
+    '9-white.png not-assessed UNLIKE_TRAINING_IMAGES',
     'chest.png assessed',
   ])
   expect(code).toBe(1)
@@ -82,15 +92,14 @@ test('gives a line for each input, in input order, bad ones included', async ({ 
   const [, first] = lines
   expect(Object.keys(first ?? {})).toEqual(['input', 'status', 'model', 'provider', 'ms', 'outputs', 'flags'])
   expect(first).toMatchObject({
-    model: { id: 'chest-film', version: manifest.version, sha256: manifest.weights.sha256 },
-    outputs: [{ label: 'pneumonia', threshold: finding?.threshold.value }],
+    model: { id: 'tiny-film', version: tinyFilm.manifest.version, sha256: tinyFilm.manifest.weights.sha256 },
+    outputs: [{ label: 'pneumonia', threshold: tinyFilm.threshold }],
     flags: [],
   })
-  const expected = await goldenProbability()
   for (const line of [lines[1], lines[10]]) {
-    const [output] = line?.['outputs'] as { probability: number; positive: boolean }[]
-    expect(Math.abs((output?.probability ?? NaN) - expected)).toBeLessThan(1e-3)
-    expect(output?.positive).toBe(expected >= (finding?.threshold.value ?? NaN))
+    const output = outputOf(line)
+    expect(nearlyEqual(output.probability, tinyFilm.probability)).toBe(true)
+    expect(output.positive).toBe(tinyFilm.probability >= tinyFilm.threshold)
     const ms = line?.['ms'] as Record<string, number>
     expect(ms['preprocess']).toBeGreaterThan(0)
     expect(ms['run']).toBeGreaterThan(0)
@@ -100,37 +109,46 @@ test('gives a line for each input, in input order, bad ones included', async ({ 
 })
 
 test('does not assess a picture whose age nobody stated', async ({ profileDir }) => {
-  await writeFile(join(profileDir, 'chest.png'), asPng(await drawnChest()))
-  const unstated = await runHeadless(['predict', 'chest-film', 'chest.png'], { home: profileDir })
-  expect(unstated.lines.map(short)).toEqual(['chest.png not-assessed AGE_UNKNOWN'])
+  await writeFile(join(profileDir, 'film.png'), asPng(tinyFilm.picture))
+  const options = { home: profileDir, env: withTinyFilm }
+  const unstated = await runHeadless(['predict', 'tiny-film', 'film.png'], options)
+  expect(unstated.lines.map(short)).toEqual(['film.png not-assessed AGE_UNKNOWN'])
   expect(unstated.code).toBe(1)
-  const stated = await runHeadless(['predict', 'chest-film', 'chest.png', '--age-years', '2'], { home: profileDir })
-  expect(stated.lines.map(short)).toEqual(['chest.png assessed'])
+  const stated = await runHeadless(['predict', 'tiny-film', 'film.png', '--age-years', '2'], options)
+  expect(stated.lines.map(short)).toEqual(['film.png assessed'])
   expect(stated.code).toBe(0)
 })
 
-test('scores in spite of the gates only for evaluation, and says so', async ({ profileDir }) => {
-  await writeFile(join(profileDir, 'rings.png'), asPng(drawGray(300, 300, (x, y) => 127 + 127 * Math.cos((x * x + y * y) / 200))))
-  const words = ['predict', 'chest-film', 'rings.png', '--ignore-gates']
+test('the model that ships says what its training said, in spite of the gates only for evaluation', async ({ profileDir }) => {
+  await writeFile(join(profileDir, 'drawn.png'), asPng(chestFilm.picture))
+  const words = ['predict', 'chest-film', 'drawn.png', '--ignore-gates']
   const { code, lines } = await runHeadless(words, { home: profileDir })
   expect(code).toBe(0)
-  expect(flagCodes(lines[0])).toEqual(expect.arrayContaining(['GATES_IGNORED', 'AGE_UNKNOWN', 'UNLIKE_TRAINING_IMAGES']))
+  expect(nearlyEqual(outputOf(lines[0]).probability, chestFilm.probability)).toBe(true)
+  expect(flagCodes(lines[0])).toEqual(expect.arrayContaining(['GATES_IGNORED', 'AGE_UNKNOWN']))
   const refused = await runHeadless([...words, '--profile', join(profileDir, 'vault')], { home: profileDir })
   expect(refused.lines).toEqual([{ status: 'error', error: expect.objectContaining({ code: 'USAGE' }) as unknown }])
   expect(refused.code).toBe(2)
 })
 
+test('the model that ships gives no number for what is no chest film', async ({ profileDir }) => {
+  const rings = drawGray(300, 300, (x, y) => 127 + 127 * Math.cos((x * x + y * y) / 200))
+  await writeFile(join(profileDir, 'rings.png'), asPng(rings))
+  const { lines } = await runHeadless(['predict', 'chest-film', 'rings.png', '--age-years', '3'], { home: profileDir })
+  expect(lines.map(short)).toEqual(['rings.png not-assessed UNLIKE_TRAINING_IMAGES'])
+})
+
 test('writes overlays that share no name', async ({ profileDir }) => {
-  const chest = asPng(await drawnChest())
+  const film = asPng(drawGray(200, 150, (x, y) => x + y / 2))
   for (const folder of ['a', 'b']) {
     await mkdir(join(profileDir, folder))
-    await writeFile(join(profileDir, folder, 'chest.png'), chest)
+    await writeFile(join(profileDir, folder, 'film.png'), film)
   }
-  const words = ['predict', 'chest-film', 'a', 'b', '--age-years', '3', '--heatmap', 'maps']
-  expect((await runHeadless(words, { home: profileDir })).code).toBe(0)
-  expect((await readdir(join(profileDir, 'maps'))).sort()).toEqual(['chest.png-2.pneumonia.png', 'chest.png.pneumonia.png'])
-  const overlay = PNG.sync.read(await readFile(join(profileDir, 'maps/chest.png.pneumonia.png')))
-  expect(overlay.width).toBeGreaterThanOrEqual(144)
+  const words = ['predict', 'tiny-film', 'a', 'b', '--age-years', '3', '--heatmap', 'maps']
+  expect((await runHeadless(words, { home: profileDir, env: withTinyFilm })).code).toBe(0)
+  expect((await readdir(join(profileDir, 'maps'))).sort()).toEqual(['film.png-2.pneumonia.png', 'film.png.pneumonia.png'])
+  const overlay = PNG.sync.read(await readFile(join(profileDir, 'maps/film.png.pneumonia.png')))
+  expect(overlay.height).toBeGreaterThan(200)
 })
 
 /** The process that runs the models: the node service among the program's descendants. */
@@ -145,12 +163,12 @@ function inferencePid(programPid: number): number | null {
 
 test('survives the death of the inference process and retries what it was doing', async ({ profileDir }) => {
   test.skip(process.platform === 'win32', 'no ps')
-  const chest = asPng(await drawnChest())
+  const chest = asPng(chestFilm.picture)
   const films = join(profileDir, 'films')
   await mkdir(films)
   for (let index = 0; index < 150; index++) await writeFile(join(films, `${String(index).padStart(3, '0')}.png`), chest)
   let killed: number | null = null
-  const { code, lines } = await runHeadless(['predict', 'chest-film', films, '--age-years', '3'], {
+  const { code, lines } = await runHeadless(['predict', 'chest-film', films, '--ignore-gates'], {
     home: profileDir,
     onLine: (_, pid) => {
       if (killed !== null) return
@@ -168,19 +186,17 @@ test('runs on another provider when it is asked for and agrees with the CPU', as
   test.skip(process.platform !== 'linux', 'the software renderer is chosen by the environment only on Linux')
   await writeFile(join(profileDir, 'ramp.png'), asPng(drawGray(64, 64, (x, y) => 2 * x + y)))
   // A tiny model: the software renderer takes its time.
-  const env = { VESALIUS_MODELS_DIR: join(root, 'src/main/inference/fixtures') }
   const words = ['predict', 'tiny-film', 'ramp.png', '--age-years', '3']
-  const onCpu = await runHeadless(words, { home: profileDir, env: { ...env, VESALIUS_PROVIDERS: 'cpu' } })
+  const onCpu = await runHeadless(words, { home: profileDir, env: { ...withTinyFilm, VESALIUS_PROVIDERS: 'cpu' } })
   const webgpu = { VESALIUS_PROVIDERS: 'webgpu', VK_ICD_FILENAMES: join(dirname(electronBinary), 'vk_swiftshader_icd.json') }
-  const onGpu = await runHeadless(words, { home: profileDir, env: { ...env, ...webgpu } })
-  const probability = ({ lines }: typeof onCpu) => (lines[0]?.['outputs'] as { probability: number }[])[0]?.probability ?? NaN
+  const onGpu = await runHeadless(words, { home: profileDir, env: { ...withTinyFilm, ...webgpu } })
   expect([onCpu.lines[0]?.['provider'], onGpu.lines[0]?.['provider']]).toEqual(['cpu', 'webgpu'])
-  expect(Math.abs(probability(onCpu) - probability(onGpu))).toBeLessThan(1e-4)
+  expect(nearlyEqual(outputOf(onCpu.lines[0]).probability, outputOf(onGpu.lines[0]).probability)).toBe(true)
 })
 
 test('quarantines a model whose weights were changed and says why', async ({ profileDir }) => {
   const models = join(profileDir, 'models')
-  await cp(modelDir, join(models, 'chest-film'), { recursive: true })
+  await cp(chestFilm.folder, join(models, 'chest-film'), { recursive: true })
   const weights = join(models, 'chest-film/model.onnx')
   const bytes = await readFile(weights)
   bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1
@@ -196,7 +212,7 @@ test('quarantines a model whose weights were changed and says why', async ({ pro
 
 test('lists and verifies the shipped models, and passes its self-test', async ({ profileDir }) => {
   const listed = await runHeadless(['models', 'list', '--json'], { home: profileDir })
-  expect(listed.lines).toMatchObject([{ model: { id: 'chest-film', sha256: manifest.weights.sha256 }, status: 'available' }])
+  expect(listed.lines).toMatchObject([{ model: { id: 'chest-film', sha256: chestFilm.manifest.weights.sha256 }, status: 'available' }])
   const selftest = await runHeadless(['selftest', '--json'], { home: profileDir })
   expect(selftest.lines.map(({ check, status }) => `${String(check)} ${String(status)}`)).toEqual([
     'runtime passed',
@@ -209,7 +225,7 @@ test('lists and verifies the shipped models, and passes its self-test', async ({
 })
 
 test('analyzes a stored study, keeps the runs and marks the study', async ({ profileDir }) => {
-  const chest = await drawnChest()
+  const chest = tinyFilm.picture
   const study: Tags = { '0020000D': ['UI', '1.2.826.0.1.3680043.10.1338.77'], '00100020': ['LO', 'E2E-1'], '00100010': ['PN', 'Film^Child'] }
   const films = join(profileDir, 'films')
   await mkdir(films)
@@ -220,19 +236,18 @@ test('analyzes a stored study, keeps the runs and marks the study', async ({ pro
   const run = (...words: string[]) =>
     runHeadless([...words, '--profile', vault, '--json'], {
       home: profileDir,
-      env: { VESALIUS_PASSWORD: 'a long enough pass phrase for films 7' },
+      env: { ...withTinyFilm, VESALIUS_PASSWORD: 'a long enough pass phrase for films 7' },
     })
   expect((await run('vault', 'create')).code).toBe(0)
   expect((await run('import', films)).code).toBe(0)
   const uid = '1.2.826.0.1.3680043.10.1338.77'
-  const analyzed = await run('analyze', uid, '--model', 'chest-film')
+  const analyzed = await run('analyze', uid, '--model', 'tiny-film')
   expect(analyzed.lines.map(({ status }) => status).sort()).toEqual(['assessed', 'not-assessed'])
   expect(analyzed.code).toBe(1)
-  const assessed = analyzed.lines.find(({ status }) => status === 'assessed')
-  const [output] = assessed?.['outputs'] as { probability: number; positive: boolean }[]
-  expect(Math.abs((output?.probability ?? NaN) - (await goldenProbability()))).toBeLessThan(1e-3)
+  const output = outputOf(analyzed.lines.find(({ status }) => status === 'assessed'))
+  expect(nearlyEqual(output.probability, tinyFilm.probability)).toBe(true)
   const listed = await run('list')
-  expect(listed.lines).toMatchObject([{ studyInstanceUid: uid, modelMark: output?.positive ? 'positive' : 'not-assessed' }])
-  expect((await run('analyze', '1.2.3', '--model', 'chest-film')).lines).toMatchObject([{ status: 'error', error: { code: 'NOT_FOUND' } }])
+  expect(listed.lines).toMatchObject([{ studyInstanceUid: uid, modelMark: output.positive ? 'positive' : 'not-assessed' }])
+  expect((await run('analyze', '1.2.3', '--model', 'tiny-film')).lines).toMatchObject([{ status: 'error', error: { code: 'NOT_FOUND' } }])
   expect((await run('analyze', uid, '--model', 'none')).lines).toMatchObject([{ error: { code: 'MODEL_UNKNOWN' } }])
 })

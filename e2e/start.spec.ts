@@ -16,7 +16,7 @@ test('the first start makes a vault, later starts open it', async ({ start }) =>
   const second = await start()
   const app = new AppPage(second.window)
   await app.tryPassword('not the password')
-  await expect(second.window.getByText('wrong', { exact: false }).first()).toBeVisible()
+  await expect(second.window.getByText('That password is not right', { exact: false })).toBeVisible()
   await expect(app.pages).toBeHidden()
   await app.unlock()
   await app.lock()

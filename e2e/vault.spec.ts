@@ -8,7 +8,10 @@ test('a vault is created, its key shown once, and opened again with the password
   const screens = new VaultScreens(first.window)
 
   await screens.typeNewPassword('password1')
-  await expect(first.window.getByRole('meter', { name: 'Strength of the password' })).toHaveAttribute('aria-valuetext', 'too weak')
+  await expect(first.window.getByRole('meter', { name: 'Strength of the password' })).toHaveAttribute(
+    'aria-valuetext',
+    'too weak',
+  )
   await first.window.keyboard.press('Enter')
   await expect(first.window.getByText('This password would be guessed too easily.')).toBeVisible()
 

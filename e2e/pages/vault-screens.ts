@@ -14,7 +14,9 @@ export class VaultScreens {
     this.newPassword = page.getByLabel('New password')
     this.repeat = page.getByLabel('Repeat the password')
     this.password = page.getByRole('textbox', { name: 'Password', exact: true })
-    this.recoveryGroups = page.getByRole('list', { name: 'The eight groups of the recovery key' }).getByRole('code')
+    this.recoveryGroups = page
+      .getByRole('list', { name: 'The eight groups of the recovery key' })
+      .getByRole('code')
   }
 
   async typeNewPassword(password: string, repeat = password): Promise<void> {

@@ -13,13 +13,15 @@ export const hasDisplay = () =>
 
 /**
  * Starts Xvfb on a free display that it chooses itself, behind a key that only this user can read.
+ * @param {{ frameBufferFolder?: string }} [options] where to keep what is shown, for whoever wants to look at it
  * @returns {Promise<{ env: Record<string, string>, stop: () => Promise<void> }>}
  */
-export async function startDisplay() {
+export async function startDisplay({ frameBufferFolder } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'vesalius-display-'))
   const authority = join(folder, 'Xauthority')
   writeFileSync(authority, authorityFile(randomBytes(16)), { mode: 0o600 })
   const words = ['-displayfd', '3', '-screen', '0', '1920x1200x24', '-nolisten', 'tcp', '-auth', authority]
+  if (frameBufferFolder) words.push('-fbdir', frameBufferFolder)
   // The kernel ends it even if we are killed without a chance to.
   const [program, programWords] = onPath('setpriv')
     ? ['setpriv', ['--pdeathsig', 'TERM', 'Xvfb', ...words]]

@@ -76,10 +76,7 @@ export const createQueryClient = (): QueryClient =>
 /** The cache key of a channel, for invalidation: `queryKey('worklist:search')` covers all its requests. */
 export const queryKey = (channel: PageChannel, ...request: unknown[]): QueryKey => [channel, ...request]
 
-type QueryOptions<C extends PageChannel> = Omit<
-  UseQueryOptions<ChannelResponse<C>>,
-  'queryKey' | 'queryFn'
->
+type QueryOptions<C extends PageChannel> = Omit<UseQueryOptions<ChannelResponse<C>>, 'queryKey' | 'queryFn'>
 
 /** The query of a channel, also for `useQueries` and prefetching. */
 export const bridgeQuery = <C extends PageChannel>(channel: C, ...request: Arguments<C>) => ({
@@ -145,7 +142,9 @@ export function connectEvents(client: QueryClient): () => void {
       client.setQueryData(queryKey('vault:status'), status)
       if (status.state !== 'unlocked') forgetVaultData(client)
     }),
-    window.vesalius.on('settings:changed', (settings) => client.setQueryData(queryKey('settings:get'), settings)),
+    window.vesalius.on('settings:changed', (settings) =>
+      client.setQueryData(queryKey('settings:get'), settings),
+    ),
     window.vesalius.on('jobs:changed', (jobs) => {
       client.setQueryData(queryKey('jobs:list'), jobs)
       refresh('import:waitingPictures', 'import:report')

@@ -181,6 +181,16 @@ describe('InferenceClient', () => {
     expect(await codeOf(made.run('x', image, 1, controller.signal))).toBe('CANCELLED')
   })
 
+  it('leaves nothing behind on a signal that outlives its requests', async () => {
+    const made = await loadedClient()
+    const { signal } = new AbortController()
+    const removed = vi.spyOn(signal, 'removeEventListener')
+    const run = made.run('x', image, 1, signal)
+    newest().ran()
+    await run
+    expect(removed).toHaveBeenCalledOnce()
+  })
+
   it('hands an error of the process on, and rejects what is open when it is stopped', async () => {
     const made = await loadedClient()
     const failing = codeOf(made.run('x', image, 1))

@@ -84,15 +84,18 @@ export class InferenceClient {
    * Rejects with AppException: MODEL_UNKNOWN, MODEL_QUARANTINED, INFERENCE_FAILED, INFERENCE_CRASHED, INFERENCE_TIMEOUT, CANCELLED.
    */
   run(modelId: string, images: Float32Array, count: number, signal?: AbortSignal): Promise<RunResult> {
-    return new Promise((resolve, reject) => {
+    let cancel = (): void => undefined
+    const result = new Promise<RunResult>((resolve, reject) => {
       const message = { kind: 'run' as const, id: this.nextId(), modelId, images, count }
       const job = newJob(message, modelId, resolve as Job['resolve'], reject)
-      const cancel = () => this.cancel(job)
+      cancel = () => this.cancel(job)
       if (signal?.aborted) return cancel()
       signal?.addEventListener('abort', cancel, { once: true })
       this.queue.push(job)
       this.pump()
     })
+    // One signal may stand over a batch of thousands: what it holds on to must go with each request.
+    return result.finally(() => signal?.removeEventListener('abort', cancel))
   }
 
   /** Ends the process; everything open rejects with CANCELLED. */

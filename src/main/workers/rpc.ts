@@ -25,9 +25,7 @@ interface CallOptions {
   onProgress?: (value: never) => void
 }
 
-type ToWorker =
-  | { kind: 'call'; id: number; name: string; input: unknown }
-  | { kind: 'cancel'; id: number }
+type ToWorker = { kind: 'call'; id: number; name: string; input: unknown } | { kind: 'cancel'; id: number }
 type FromWorker =
   | { kind: 'done'; id: number; value: unknown }
   | { kind: 'failed'; id: number; error: AppError }
@@ -62,7 +60,8 @@ export function serve(port: MessagePort, procedures: Procedures): void {
         if (!procedure) throw new AppException('INTERNAL', `No worker procedure ${name}.`)
         const value = await procedure(input, {
           signal: controller.signal,
-          progress: (progress) => port.postMessage({ kind: 'progress', id, value: progress } satisfies FromWorker),
+          progress: (progress) =>
+            port.postMessage({ kind: 'progress', id, value: progress } satisfies FromWorker),
         })
         if (value instanceof Moved) answer({ kind: 'done', id, value: value.value }, value.transfer)
         else answer({ kind: 'done', id, value })
@@ -82,7 +81,11 @@ export class WorkerClient<P extends Procedures> {
   private readonly port: MessagePort
   private readonly waiting = new Map<
     number,
-    { resolve: (value: never) => void; reject: (error: Error) => void; onProgress: ((value: never) => void) | undefined }
+    {
+      resolve: (value: never) => void
+      reject: (error: Error) => void
+      onProgress: ((value: never) => void) | undefined
+    }
   >()
   private lastId = 0
   private stopped = false
@@ -106,8 +109,14 @@ export class WorkerClient<P extends Procedures> {
     if (this.stopped) return Promise.reject(new AppException('VAULT_LOCKED', 'The worker was stopped.'))
     const id = ++this.lastId
     return new Promise((resolve, reject) => {
-      this.waiting.set(id, { resolve: resolve as (value: never) => void, reject, onProgress: options.onProgress })
-      options.signal?.addEventListener('abort', () => this.port.postMessage({ kind: 'cancel', id } satisfies ToWorker))
+      this.waiting.set(id, {
+        resolve: resolve as (value: never) => void,
+        reject,
+        onProgress: options.onProgress,
+      })
+      options.signal?.addEventListener('abort', () =>
+        this.port.postMessage({ kind: 'cancel', id } satisfies ToWorker),
+      )
       this.port.postMessage({ kind: 'call', id, name, input } satisfies ToWorker, options.transfer ?? [])
       if (options.signal?.aborted) this.port.postMessage({ kind: 'cancel', id } satisfies ToWorker)
     })

@@ -39,7 +39,11 @@ export function Banner() {
 export function Mark({ size = 18 }: { size?: number }) {
   return (
     <svg width={size} height={size} viewBox="0 0 18 18" fill="none" stroke="currentColor" aria-hidden="true">
-      <path d="M2.5 5.5V4A1.5 1.5 0 0 1 4 2.5h1.5M12.5 2.5H14A1.5 1.5 0 0 1 15.5 4v1.5M15.5 12.5V14a1.5 1.5 0 0 1-1.5 1.5h-1.5M5.5 15.5H4A1.5 1.5 0 0 1 2.5 14v-1.5" strokeWidth="1.5" strokeLinecap="round" />
+      <path
+        d="M2.5 5.5V4A1.5 1.5 0 0 1 4 2.5h1.5M12.5 2.5H14A1.5 1.5 0 0 1 15.5 4v1.5M15.5 12.5V14a1.5 1.5 0 0 1-1.5 1.5h-1.5M5.5 15.5H4A1.5 1.5 0 0 1 2.5 14v-1.5"
+        strokeWidth="1.5"
+        strokeLinecap="round"
+      />
       <path d="M5.5 6 9 12.5 12.5 6" strokeWidth="1.75" strokeLinecap="round" strokeLinejoin="round" />
     </svg>
   )
@@ -66,11 +70,15 @@ function PatientFacts({ patient, ageYears }: { patient: PatientSummary; ageYears
       </Tooltip>
       <Fact name={t('shell.patient.id')}>
         {patient.patientId || t('shell.patient.noId')}
-        {patient.issuer && <span className="quiet"> ({t('shell.patient.issuer', { issuer: patient.issuer })})</span>}
+        {patient.issuer && (
+          <span className="quiet"> ({t('shell.patient.issuer', { issuer: patient.issuer })})</span>
+        )}
       </Fact>
       <Fact name={t('shell.patient.born')}>
         {born}
-        {ageYears !== null && <span className="quiet"> · {t('shell.patient.ageAtStudy', { age: ageText(ageYears) })}</span>}
+        {ageYears !== null && (
+          <span className="quiet"> · {t('shell.patient.ageAtStudy', { age: ageText(ageYears) })}</span>
+        )}
       </Fact>
       <Fact name={t('shell.patient.sex')}>{t(`common.sex.${patient.sex}`)}</Fact>
       {patient.synthetic && (

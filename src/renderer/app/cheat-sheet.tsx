@@ -9,7 +9,10 @@ export function CheatSheet({ onClose }: { onClose(): void }) {
   const { t } = useTranslation()
   const commands = useCommandRegistry((state) => state.commands)
   const groups = commandGroups
-    .map((group) => ({ group, entries: newest(commands).filter((c) => c.group === group && c.shortcuts?.length) }))
+    .map((group) => ({
+      group,
+      entries: newest(commands).filter((c) => c.group === group && c.shortcuts?.length),
+    }))
     .filter(({ entries }) => entries.length > 0)
   return (
     <Dialog title={t('shell.cheatSheet.title')} size="large" onClose={onClose}>

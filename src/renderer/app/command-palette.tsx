@@ -146,7 +146,9 @@ function useCommandEntries(text: string): Entry[] {
   const commands = useCommandRegistry((state) => state.commands)
   const words = text.toLowerCase().split(/\s+/).filter(Boolean)
   return newest(commands)
-    .filter((command) => !command.describedOnly && command.id !== 'app.palette' && command.enabled?.() !== false)
+    .filter(
+      (command) => !command.describedOnly && command.id !== 'app.palette' && command.enabled?.() !== false,
+    )
     .map((command): Entry => ({
       id: command.id.replaceAll('.', '-'),
       section: 'commands',
@@ -189,7 +191,12 @@ function useStudyEntries(text: string): { entries: Entry[]; busy: boolean } {
       id: `study-${study.id}`,
       section: 'studies',
       title: [primary || t('common.unknownName'), secondary].filter(Boolean).join(' '),
-      detail: [study.patient.patientId, study.modalities.join(', '), study.description, format.date(study.date)]
+      detail: [
+        study.patient.patientId,
+        study.modalities.join(', '),
+        study.description,
+        format.date(study.date),
+      ]
         .filter(Boolean)
         .join(' · '),
       run: () => navigate({ page: 'read', studyId: study.id }),

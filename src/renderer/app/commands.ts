@@ -8,7 +8,16 @@ import { create } from 'zustand'
 import type { TextKey } from '../i18n/text-key'
 import { matchesShortcut, parseShortcut } from '../ui/shortcut'
 
-export const commandGroups = ['go', 'vault', 'worklist', 'viewer', 'image', 'findings', 'view', 'help'] as const
+export const commandGroups = [
+  'go',
+  'vault',
+  'worklist',
+  'viewer',
+  'image',
+  'findings',
+  'view',
+  'help',
+] as const
 /** Translated under `commands.groups.<group>`. */
 export type CommandGroup = (typeof commandGroups)[number]
 

@@ -19,4 +19,5 @@ export const importFiles = (): Promise<Job | null | undefined> => reporting(call
 export const importFolder = (): Promise<Job | null | undefined> => reporting(call('import:chooseFolder'))
 export const importSamples = (): Promise<Job | undefined> => reporting(call('import:samples'))
 export const importDroppedFiles = (files: File[]): Promise<Job | undefined> => reporting(importDropped(files))
-export const resumeImport = (jobId: string): Promise<Job | undefined> => reporting(call('import:resume', { jobId }))
+export const resumeImport = (jobId: string): Promise<Job | undefined> =>
+  reporting(call('import:resume', { jobId }))

@@ -2,7 +2,13 @@
 import { create } from 'zustand'
 
 export type SettingsSection = 'security' | 'language' | 'appearance' | 'viewer' | 'about'
-export const settingsSections: readonly SettingsSection[] = ['security', 'language', 'appearance', 'viewer', 'about']
+export const settingsSections: readonly SettingsSection[] = [
+  'security',
+  'language',
+  'appearance',
+  'viewer',
+  'about',
+]
 
 export type Route =
   | { page: 'worklist' }

@@ -31,7 +31,12 @@ export function PreferenceSwitches() {
         )}
       />
       <Tooltip text={themeName} placement="top" nameOnly>
-        <button type="button" className="status-item" aria-label={themeName} onClick={() => void setTheme(other)}>
+        <button
+          type="button"
+          className="status-item"
+          aria-label={themeName}
+          onClick={() => void setTheme(other)}
+        >
           {theme === 'dark' ? <Sun aria-hidden="true" /> : <Moon aria-hidden="true" />}
         </button>
       </Tooltip>

@@ -19,7 +19,14 @@ export function Rail() {
   return (
     <nav className="rail" aria-label={t('shell.pages')}>
       {pages.map(({ route, command, icon }) => (
-        <RailButton key={route.page} page={route.page} current={current} command={command} icon={icon} route={route} />
+        <RailButton
+          key={route.page}
+          page={route.page}
+          current={current}
+          command={command}
+          icon={icon}
+          route={route}
+        />
       ))}
     </nav>
   )

@@ -48,13 +48,20 @@ const fixedCommands: readonly Command[] = [
     group: 'go',
     run: () => navigate({ page: 'settings', section }),
   })),
-  { id: 'vault.lock', titleKey: 'commands.lock', group: 'vault', shortcuts: ['Mod+L'], run: () => void lockVault() },
+  {
+    id: 'vault.lock',
+    titleKey: 'commands.lock',
+    group: 'vault',
+    shortcuts: ['Mod+L'],
+    run: () => void lockVault(),
+  },
   {
     id: 'app.palette',
     titleKey: 'commands.palette',
     group: 'help',
     shortcuts: ['Mod+K'],
-    run: () => (useOverlay.getState().overlay?.kind === 'palette' ? closeOverlay() : openOverlay({ kind: 'palette' })),
+    run: () =>
+      useOverlay.getState().overlay?.kind === 'palette' ? closeOverlay() : openOverlay({ kind: 'palette' }),
   },
   {
     id: 'app.cheatSheet',
@@ -63,7 +70,13 @@ const fixedCommands: readonly Command[] = [
     shortcuts: ['?'],
     run: () => openOverlay({ kind: 'cheat-sheet' }),
   },
-  { id: 'app.undo', titleKey: 'commands.undo', group: 'help', shortcuts: ['Mod+Z'], run: () => void undoNewestToast() },
+  {
+    id: 'app.undo',
+    titleKey: 'commands.undo',
+    group: 'help',
+    shortcuts: ['Mod+Z'],
+    run: () => void undoNewestToast(),
+  },
 ]
 
 /** The commands that work on every page. */
@@ -74,11 +87,31 @@ export function useShellCommands(): void {
     () => [
       ...fixedCommands,
       theme === 'dark'
-        ? { id: 'view.theme', titleKey: 'commands.themeLight', group: 'view', run: () => void setTheme('light') }
-        : { id: 'view.theme', titleKey: 'commands.themeDark', group: 'view', run: () => void setTheme('dark') },
+        ? {
+            id: 'view.theme',
+            titleKey: 'commands.themeLight',
+            group: 'view',
+            run: () => void setTheme('light'),
+          }
+        : {
+            id: 'view.theme',
+            titleKey: 'commands.themeDark',
+            group: 'view',
+            run: () => void setTheme('dark'),
+          },
       language === 'en'
-        ? { id: 'view.language', titleKey: 'commands.languageChinese', group: 'view', run: () => void setLanguage('zh-CN') }
-        : { id: 'view.language', titleKey: 'commands.languageEnglish', group: 'view', run: () => void setLanguage('en') },
+        ? {
+            id: 'view.language',
+            titleKey: 'commands.languageChinese',
+            group: 'view',
+            run: () => void setLanguage('zh-CN'),
+          }
+        : {
+            id: 'view.language',
+            titleKey: 'commands.languageEnglish',
+            group: 'view',
+            run: () => void setLanguage('en'),
+          },
     ],
     [language, theme],
   )

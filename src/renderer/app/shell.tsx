@@ -24,7 +24,9 @@ import { StatusBar } from './status-bar'
 import './shell.css'
 
 // The viewer is the heaviest part of the program: it is loaded when the first study opens.
-const ReadPage = lazy(() => import('../features/read/read-page').then((module) => ({ default: module.ReadPage })))
+const ReadPage = lazy(() =>
+  import('../features/read/read-page').then((module) => ({ default: module.ReadPage })),
+)
 
 /** The workstation around the pages. */
 export function Shell() {
@@ -32,6 +34,11 @@ export function Shell() {
   const route = useRoute()
   useShellCommands()
   useEffect(keepVaultAwake, [])
+  useEffect(() => {
+    // Fetched while the reader still looks at the worklist, so that the first study opens as fast as the others.
+    const idle = requestIdleCallback(() => void loadReadPage())
+    return () => cancelIdleCallback(idle)
+  }, [])
   return (
     <div className="shell">
       <a className="shell__skip" href="#page" onClick={focusPage}>

@@ -31,10 +31,11 @@ function LockButton() {
   const { t } = useTranslation()
   const shortcut = useShortcutOf('vault.lock')
   return (
-    <Tooltip text={t('shell.lock')} shortcut={shortcut} placement="top">
+    <Tooltip text={t('shell.lock')} shortcut={shortcut} placement="top" nameOnly>
       <button type="button" className="status-item" onClick={() => void lockVault()}>
         <LockOpen aria-hidden="true" />
         <span>{t('shell.unlocked')}</span>
+        <span className="visually-hidden">: {t('shell.lock')}</span>
       </button>
     </Tooltip>
   )

@@ -113,6 +113,8 @@ export function useAgeText(): (years: number | null) => string {
     // Files state a bare '000Y' for less than a year as well as for an unknown age: it is shown as it was stated.
     if (years >= 2 || years === 0) return t('common.years', { count: Math.floor(years) })
     const months = Math.floor(years * 12)
-    return months >= 1 ? t('common.months', { count: months }) : t('common.days', { count: Math.floor(years * 365.25) })
+    return months >= 1
+      ? t('common.months', { count: months })
+      : t('common.days', { count: Math.floor(years * 365.25) })
   }
 }

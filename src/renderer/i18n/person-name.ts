@@ -11,7 +11,9 @@ interface Components {
 }
 
 const components = (group: string): Components => {
-  const [family = '', given = '', middle = '', prefix = '', suffix = ''] = group.split('^').map((part) => part.trim())
+  const [family = '', given = '', middle = '', prefix = '', suffix = ''] = group
+    .split('^')
+    .map((part) => part.trim())
   return { family, given, middle, prefix, suffix }
 }
 
@@ -30,11 +32,13 @@ function formatGroup(group: string): string {
  * Primary and, where the file has two scripts, secondary form: Chinese puts the ideographic group first.
  * Both are '' when the file names nobody.
  */
-export function formatPersonName(name: PersonName, language: Language): { primary: string; secondary: string } {
+export function formatPersonName(
+  name: PersonName,
+  language: Language,
+): { primary: string; secondary: string } {
   const alphabetic = formatGroup(name.alphabetic)
   const ideographic = formatGroup(name.ideographic)
-  const [first, second] =
-    language === 'zh-CN' ? [ideographic, alphabetic] : [alphabetic, ideographic]
+  const [first, second] = language === 'zh-CN' ? [ideographic, alphabetic] : [alphabetic, ideographic]
   if (!first) return { primary: second, secondary: '' }
   return { primary: first, secondary: second === first ? '' : second }
 }

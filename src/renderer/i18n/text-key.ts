@@ -14,5 +14,7 @@ export type TextKey = Keys<typeof en>
  * `_one` keys fall away.
  */
 export type InOnePluralForm<T> = {
-  [K in keyof T as K extends `${string}_one` ? never : K]: T[K] extends string ? string : InOnePluralForm<T[K]>
+  [K in keyof T as K extends `${string}_one` ? never : K]: T[K] extends string
+    ? string
+    : InOnePluralForm<T[K]>
 }

@@ -17,7 +17,13 @@ const shapes: Record<BadgeTone, ReactNode> = {
 /** The shape of a tone alone, for table cells that carry the word themselves. */
 export function ToneShape({ tone }: { tone: BadgeTone }) {
   return (
-    <svg className={`tone-shape tone-shape--${tone}`} width="10" height="10" viewBox="0 0 10 10" aria-hidden="true">
+    <svg
+      className={`tone-shape tone-shape--${tone}`}
+      width="10"
+      height="10"
+      viewBox="0 0 10 10"
+      aria-hidden="true"
+    >
       {shapes[tone]}
     </svg>
   )

@@ -70,7 +70,9 @@ export function Dialog(props: DialogProps) {
     >
       <div className={bare ? 'visually-hidden' : 'dialog__head'}>
         <h2 id={titleId}>{title}</h2>
-        {!insistent && !bare && <IconButton label={t('common.close')} icon={<X />} shortcut="Escape" onClick={onClose} />}
+        {!insistent && !bare && (
+          <IconButton label={t('common.close')} icon={<X />} shortcut="Escape" onClick={onClose} />
+        )}
       </div>
       <div className="dialog__body">{children}</div>
       {footer && <div className="dialog__foot">{footer}</div>}
@@ -81,6 +83,9 @@ export function Dialog(props: DialogProps) {
 function isBeside(event: { clientX: number; clientY: number }, dialog: HTMLDialogElement): boolean {
   const box = dialog.getBoundingClientRect()
   return (
-    event.clientX < box.left || event.clientX > box.right || event.clientY < box.top || event.clientY > box.bottom
+    event.clientX < box.left ||
+    event.clientX > box.right ||
+    event.clientY < box.top ||
+    event.clientY > box.bottom
   )
 }

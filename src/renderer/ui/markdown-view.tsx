@@ -24,7 +24,11 @@ function BlockView({ block, below }: { block: Block; below: number }): ReactNode
   switch (block.type) {
     case 'heading':
       return (
-        <div role="heading" aria-level={Math.min(6, below + block.level)} className={`markdown__heading markdown__heading--${Math.min(3, block.level)}`}>
+        <div
+          role="heading"
+          aria-level={Math.min(6, below + block.level)}
+          className={`markdown__heading markdown__heading--${Math.min(3, block.level)}`}
+        >
           {inline(block.children)}
         </div>
       )

@@ -35,14 +35,19 @@ describe('Markdown of model cards', () => {
   })
 
   it('takes HTML for text', () => {
-    expect(parseMarkdown('<script>x</script>')).toEqual([{ type: 'paragraph', children: [text('<script>x</script>')] }])
+    expect(parseMarkdown('<script>x</script>')).toEqual([
+      { type: 'paragraph', children: [text('<script>x</script>')] },
+    ])
   })
 
   it('ends on any input', () => {
     fc.assert(
-      fc.property(fc.array(fc.constantFrom('# a', '- b', '  c', '|d|', '|---|', '```', '> e', '', '---', '1. f')), (lines) => {
-        expect(Array.isArray(parseMarkdown(lines.join('\n')))).toBe(true)
-      }),
+      fc.property(
+        fc.array(fc.constantFrom('# a', '- b', '  c', '|d|', '|---|', '```', '> e', '', '---', '1. f')),
+        (lines) => {
+          expect(Array.isArray(parseMarkdown(lines.join('\n')))).toBe(true)
+        },
+      ),
     )
   })
 })

@@ -47,14 +47,19 @@ export function parseMarkdown(source: string): Block[] {
 function readBlock(lines: readonly string[], at: number): [Block, number] {
   const line = lines[at] ?? ''
   const head = heading.exec(line)
-  if (head) return [{ type: 'heading', level: (head[1] ?? '#').length, children: parseInline(head[2] ?? '') }, at + 1]
+  if (head)
+    return [{ type: 'heading', level: (head[1] ?? '#').length, children: parseInline(head[2] ?? '') }, at + 1]
   if (fence.test(line)) return readFence(lines, at)
   if (rule.test(line)) return [{ type: 'rule' }, at + 1]
   if (line.includes('|') && tableRule.test(lines[at + 1] ?? '')) return readTable(lines, at)
   if (bullet.test(line)) return readList(lines, at)
   const quoted = /^\s*>/.test(line)
   let end = at + 1
-  while (end < lines.length && lines[end]?.trim() !== '' && (quoted ? /^\s*>/.test(lines[end] ?? '') : !startsBlock(lines[end] ?? ''))) {
+  while (
+    end < lines.length &&
+    lines[end]?.trim() !== '' &&
+    (quoted ? /^\s*>/.test(lines[end] ?? '') : !startsBlock(lines[end] ?? ''))
+  ) {
     end += 1
   }
   const text = lines
@@ -98,7 +103,8 @@ function readList(lines: readonly string[], at: number): [Block, number] {
   return [{ type: 'list', ordered, items: items.map(parseInline) }, end]
 }
 
-const inlinePattern = /`([^`]+)`|\*\*(.+?)\*\*|\*([^*\s][^*]*?)\*|(?<![\w])_([^_\s][^_]*?)_(?![\w])|\[([^\]]+)\]\(([^)\s]+)\)|<(https?:\/\/[^>\s]+)>/g
+const inlinePattern =
+  /`([^`]+)`|\*\*(.+?)\*\*|\*([^*\s][^*]*?)\*|(?<![\w])_([^_\s][^_]*?)_(?![\w])|\[([^\]]+)\]\(([^)\s]+)\)|<(https?:\/\/[^>\s]+)>/g
 
 export function parseInline(text: string): Inline[] {
   const parts: Inline[] = []

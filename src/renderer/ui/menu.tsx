@@ -29,7 +29,9 @@ export function Menu({ label, items, trigger }: MenuProps) {
   const id = useId()
   const anchor = `--menu-${id.replace(/[^\w-]/g, '')}`
   const list = useRef<HTMLDivElement>(null)
-  const options = () => [...(list.current?.querySelectorAll<HTMLButtonElement>('button:not(:disabled)') ?? [])]
+  const options = () => [
+    ...(list.current?.querySelectorAll<HTMLButtonElement>('button:not(:disabled)') ?? []),
+  ]
 
   const move = (event: KeyboardEvent) => {
     const all = options()

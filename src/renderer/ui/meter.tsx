@@ -25,7 +25,10 @@ export function StrengthMeter({ label, level, steps = 4, tone, word }: StrengthM
         className="strength__segments"
       >
         {Array.from({ length: steps }, (_, index) => (
-          <span key={index} className={classNames('strength__segment', index < level && `strength__segment--${tone}`)} />
+          <span
+            key={index}
+            className={classNames('strength__segment', index < level && `strength__segment--${tone}`)}
+          />
         ))}
       </div>
       <span className="strength__word">{word}</span>

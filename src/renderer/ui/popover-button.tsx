@@ -13,7 +13,16 @@ interface PopoverButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement
 
 /** A button with a panel that does not block the page: Escape or a click elsewhere closes it, focus returns. */
 export function PopoverButton(props: PopoverButtonProps) {
-  const { label, content, placement = 'below', onOpenChange, panelClassName, children, className, ...button } = props
+  const {
+    label,
+    content,
+    placement = 'below',
+    onOpenChange,
+    panelClassName,
+    children,
+    className,
+    ...button
+  } = props
   const id = useId()
   const anchor = `--popover-${id.replace(/[^\w-]/g, '')}`
   return (

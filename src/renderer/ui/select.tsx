@@ -9,8 +9,10 @@ export interface SelectOption<V extends string> {
   label: string
 }
 
-export interface SelectProps<V extends string>
-  extends Omit<SelectHTMLAttributes<HTMLSelectElement>, 'value' | 'onChange' | 'size'> {
+export interface SelectProps<V extends string> extends Omit<
+  SelectHTMLAttributes<HTMLSelectElement>,
+  'value' | 'onChange' | 'size'
+> {
   label: string
   labelHidden?: boolean
   hint?: ReactNode

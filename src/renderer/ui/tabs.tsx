@@ -22,7 +22,12 @@ export function Tabs<V extends string>({ label, value, items, onValue }: TabsPro
 
   const move = (event: KeyboardEvent) => {
     const at = items.findIndex((item) => item.value === value)
-    const steps: Record<string, number> = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: items.length - 1 }
+    const steps: Record<string, number> = {
+      ArrowRight: at + 1,
+      ArrowLeft: at - 1,
+      Home: 0,
+      End: items.length - 1,
+    }
     const to = steps[event.key]
     if (to === undefined) return
     event.preventDefault()

@@ -28,7 +28,13 @@ export function TextField(props: TextFieldProps) {
         {label}
         {input.required && !labelHidden && <RequiredMark />}
       </label>
-      <div className={classNames('field__frame', size === 'large' && 'field__frame--large', error != null && 'field__frame--invalid')}>
+      <div
+        className={classNames(
+          'field__frame',
+          size === 'large' && 'field__frame--large',
+          error != null && 'field__frame--invalid',
+        )}
+      >
         {icon}
         <input
           id={id}

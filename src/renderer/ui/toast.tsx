@@ -91,7 +91,12 @@ function ToastCard({ toast }: { toast: Toast }) {
           {button.label}
         </Button>
       )}
-      <IconButton size="small" label={t('common.dismiss')} icon={<X />} onClick={() => dismissToast(toast.id)} />
+      <IconButton
+        size="small"
+        label={t('common.dismiss')}
+        icon={<X />}
+        onClick={() => dismissToast(toast.id)}
+      />
     </div>
   )
 }

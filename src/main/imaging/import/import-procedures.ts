@@ -1,7 +1,7 @@
 /** What main may ask of the store worker about imports. */
 import type { ImportLine, Job, PictureForm } from '../../../shared/domain/jobs/job'
 import { AppException, toAppError } from '../../../shared/result'
-import { readBlob, removeBlob } from '../../store/blobs/blob-store'
+import { type BlobSync, readBlob, removeBlob } from '../../store/blobs/blob-store'
 import type { WritableDatabase } from '../../store/open-database'
 import { createJob } from '../../store/queries/jobs'
 import { isBlobReferenced } from '../../store/queries/instances'
@@ -13,13 +13,13 @@ import { runImport } from './run-import'
 import { commitStaged, type ImportContext, type PicturePolicy, stageFilledPicture } from './stage-input'
 
 export function importProcedures(db: WritableDatabase, { profileDir, keys }: StoreContext) {
-  const contextFor = (pictures: PicturePolicy): ImportContext => ({ db, profileDir, keys, pictures })
+  const contextFor = (pictures: PicturePolicy, sync: BlobSync): ImportContext => ({ db, profileDir, keys, pictures, sync })
   return {
     createImport: ({ kind, roots }: { kind: Job['kind']; roots: string[] }): Job => createJob(db, kind, roots),
     runImport: ({ job, pictures }: { job: Job; pictures: PicturePolicy }, { signal, progress }: CallContext): Promise<Job> =>
-      runImport(contextFor(pictures), job.id, { signal, progress }),
+      runImport(contextFor(pictures, 'later'), job.id, { signal, progress }),
     completePictures: ({ pictureIds, form }: { pictureIds: string[]; form: PictureForm }): ImportLine[] =>
-      pictureIds.map((id) => completePicture(contextFor({ kind: 'form', form }), id, form)),
+      pictureIds.map((id) => completePicture(contextFor({ kind: 'form', form }, 'now'), id, form)),
   }
 }
 export type ImportProcedures = ReturnType<typeof importProcedures>

@@ -5,6 +5,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { ImportLine, Job } from '../../../shared/domain/jobs/job'
 import { AppException, toAppError } from '../../../shared/result'
+import { syncBlobs } from '../../store/blobs/blob-store'
 import { atomically } from '../../store/statements'
 import { addInputs, endJob, finishInput, finishListing, jobRoots, nextInputs, requireJob, restartListing, startJob } from '../../store/queries/jobs'
 import { listInputs } from './list-inputs'
@@ -82,23 +83,27 @@ async function importInputs(context: ImportContext, jobId: string, signal: Abort
       }
       // An archive that was left half-way is not done; what it stored is found again as duplicates.
       if (signal.aborted) {
-        keep(context, jobId, staged)
+        await keep(context, jobId, staged)
         break
       }
       batch.inputs.push({ ordinal, staged })
       if (batch.bytes < bytesTogether) continue
-      commit(context, jobId, batch)
+      await commit(context, jobId, batch)
       batch = { inputs: [], bytes: 0 }
       tell()
     }
-    commit(context, jobId, batch)
+    await commit(context, jobId, batch)
     tell()
     if (signal.aborted) return
   }
 }
 
-function commit(context: ImportContext, jobId: string, { inputs }: Batch): void {
+async function commit(context: ImportContext, jobId: string, { inputs }: Batch): Promise<void> {
   if (inputs.length === 0) return
+  await syncFiles(
+    context,
+    inputs.flatMap(({ staged }) => staged),
+  )
   atomically(context.db, () => {
     for (const { ordinal, staged } of inputs) {
       const lines = staged.map((one) => commitStaged(context, jobId, one)).filter((line) => line !== null)
@@ -108,10 +113,19 @@ function commit(context: ImportContext, jobId: string, { inputs }: Batch): void 
 }
 
 /** Rows without a report: their files are stored already and should not become orphans. */
-function keep(context: ImportContext, jobId: string, staged: readonly Staged[]): void {
+async function keep(context: ImportContext, jobId: string, staged: readonly Staged[]): Promise<void> {
+  await syncFiles(context, staged)
   atomically(context.db, () => {
     for (const one of staged) if (one.kind === 'instance') commitStaged(context, jobId, one)
   })
+}
+
+/** The files are on the disk before a row refers to them. */
+function syncFiles({ profileDir }: ImportContext, staged: readonly Staged[]): Promise<void> {
+  return syncBlobs(
+    profileDir,
+    staged.flatMap((one) => ('blob' in one ? [one.blob.blobId] : [])),
+  )
 }
 
 function throttled(send: () => void): () => void {

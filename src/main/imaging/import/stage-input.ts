@@ -8,7 +8,7 @@ import type { ParsedInstance } from '../../../shared/domain/imaging/instance'
 import type { ImportLine, PictureForm } from '../../../shared/domain/jobs/job'
 import { AppException, type ErrorCode, toAppError } from '../../../shared/result'
 import type { VaultKeys } from '../../security/keys'
-import { instanceIdentity, pictureIdentity, removeBlob, type StoredBlob, writeBlobFrom } from '../../store/blobs/blob-store'
+import { type BlobSync, instanceIdentity, pictureIdentity, removeBlob, type StoredBlob, writeBlobFrom } from '../../store/blobs/blob-store'
 import type { WritableDatabase } from '../../store/open-database'
 import { classifyInstance, isBlobReferenced, recordInstance, restoreDuplicate } from '../../store/queries/instances'
 import { addWaitingPicture } from '../../store/queries/waiting-pictures'
@@ -29,6 +29,8 @@ export interface ImportContext {
   profileDir: string
   keys: VaultKeys
   pictures: PicturePolicy
+  /** `later`: the caller syncs the files of a batch together before it commits their rows */
+  sync: BlobSync
 }
 
 export type Staged =
@@ -96,11 +98,11 @@ function stageDirectory({ missing }: { missing: string[] }, input: string): Stag
   )
 }
 
-function stageInstance({ db, profileDir, keys }: ImportContext, source: ByteSource, parsed: ParsedInstance, input: string): Staged {
+function stageInstance({ db, profileDir, keys, sync }: ImportContext, source: ByteSource, parsed: ParsedInstance, input: string): Staged {
   const { sopInstanceUid } = parsed.instance
   const sha256 = hashOf(source)
   if (classifyInstance(db, sopInstanceUid, sha256) === 'duplicate') return { kind: 'duplicate', input, sopInstanceUid }
-  const blob = writeBlobFrom(profileDir, keys, source, instanceIdentity(sopInstanceUid, sha256))
+  const blob = writeBlobFrom(profileDir, keys, source, instanceIdentity(sopInstanceUid, sha256), sync)
   if (blob.sha256 !== sha256) {
     if (!isBlobReferenced(db, blob.blobId)) removeBlob(profileDir, blob.blobId)
     throw new AppException('FILE_UNREADABLE', 'The file changed while it was read.')
@@ -112,12 +114,12 @@ function stagePicture(context: ImportContext, source: ByteSource, input: string)
   if (source.size > largestPicture) throw new AppException('FILE_TOO_LARGE', 'The picture is larger than 512 MiB.')
   const bytes = source.read(0, source.size)
   const { rows, columns } = decodePicture(bytes)
-  const { pictures, profileDir, keys } = context
+  const { pictures, profileDir, keys, sync } = context
   if (pictures.kind === 'form') return stageFilledPicture(context, bytes, pictures.form, input)
   if (pictures.kind === 'refuse') {
     throw new AppException('PICTURE_NEEDS_FORM', 'A picture names no patient: say who it is of.')
   }
-  const blob = writeBlobFrom(profileDir, keys, source, pictureIdentity(hashOf(source)))
+  const blob = writeBlobFrom(profileDir, keys, source, pictureIdentity(hashOf(source)), sync)
   return { kind: 'picture', input, fileName: basename(input), rows, columns, blob }
 }
 

@@ -55,16 +55,15 @@ const clip8 = (value: number): number => (value < 0 ? 0 : value > 255 ? 255 : va
 function resizeRows({ rows, columns, data }: GrayImage, width: number): GrayImage {
   const { first, count, fixed, stride } = triangleWeights(columns, width)
   const result = new Uint8Array(rows * width)
-  for (let row = 0; row < rows; row++) {
-    const source = row * columns
-    for (let column = 0; column < width; column++) {
-      const from = source + (first[column] as number)
-      const weight = column * stride
+  // Column by column, so that its weights stay at hand for every row.
+  for (let column = 0; column < width; column++) {
+    const weights = fixed.subarray(column * stride, column * stride + (count[column] as number))
+    const taps = weights.length
+    let from = first[column] as number
+    for (let to = column; to < result.length; to += width, from += columns) {
       let sum = half
-      for (let index = 0, end = count[column] as number; index < end; index++) {
-        sum += (data[from + index] as number) * (fixed[weight + index] as number)
-      }
-      result[row * width + column] = clip8(sum >> precisionBits)
+      for (let index = 0; index < taps; index++) sum += (data[from + index] as number) * (weights[index] as number)
+      result[to] = clip8(sum >> precisionBits)
     }
   }
   return { rows, columns: width, data: result }

@@ -16,8 +16,15 @@ export function toTensor(gray: GrayImage, steps: readonly PreprocessingStep[]): 
   let values: Float32Array | null = null
   for (const step of steps.slice(1)) {
     if (step.step === 'resize' && !values) image = resizeTriangle(image, step.width, step.height)
-    else if (step.step === 'scale') values = Float32Array.from(values ?? image.data, (value) => value / step.divideBy)
+    else if (step.step === 'scale') values = divided(values ?? image.data, step.divideBy)
     else throw new AppException('MODEL_MANIFEST_INVALID', `Preprocessing step ${step.step} is out of order.`)
   }
   return values ?? Float32Array.from(image.data)
+}
+
+/** By index: `Float32Array.from` with a function costs many times as much. */
+function divided(values: Uint8Array | Float32Array, divisor: number): Float32Array {
+  const result = new Float32Array(values.length)
+  for (let at = 0; at < result.length; at++) result[at] = (values[at] as number) / divisor
+  return result
 }

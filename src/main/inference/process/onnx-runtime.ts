@@ -82,7 +82,7 @@ async function run(session: InferenceSession, inputs: NamedTensors): Promise<Nam
   const outputs: NamedTensors = {}
   for (const [name, value] of Object.entries(await session.run(feeds))) {
     if (value.type !== 'float32') throw new TypeError(`output ${name} is ${value.type}`)
-    outputs[name] = { data: Float32Array.from(value.data as Float32Array), dims: [...value.dims] }
+    outputs[name] = { data: (value.data as Float32Array).slice(), dims: [...value.dims] }
     value.dispose()
   }
   return outputs

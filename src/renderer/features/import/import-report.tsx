@@ -114,8 +114,18 @@ function Lines({ jobId, onlyProblems }: { jobId: string; onlyProblems: boolean }
   }
   return (
     <>
-      <div ref={scroller} className="import-report__lines" tabIndex={0} role="list" aria-label={t('importing.report.list')}>
-        <div role="presentation" className="import-report__rows" style={{ blockSize: virtualizer.getTotalSize() }}>
+      <div
+        ref={scroller}
+        className="import-report__lines"
+        tabIndex={0}
+        role="list"
+        aria-label={t('importing.report.list')}
+      >
+        <div
+          role="presentation"
+          className="import-report__rows"
+          style={{ blockSize: virtualizer.getTotalSize() }}
+        >
           {virtualizer.getVirtualItems().map((item) => (
             <div
               key={item.key}

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { PictureForm } from '../../../shared/domain/jobs/job'
-import { draftProblems, emptyDraft, parseAge, toDicomName, toPictureForm, type PictureDraft } from './picture-form'
+import {
+  draftProblems,
+  emptyDraft,
+  parseAge,
+  toDicomName,
+  toPictureForm,
+  type PictureDraft,
+} from './picture-form'
 
 const today = '2024-06-15'
 const good: PictureDraft = {

@@ -12,7 +12,13 @@ import { ErrorNotice } from '../../ui/error-notice'
 import { Select } from '../../ui/select'
 import { TextField } from '../../ui/text-field'
 import { showToast } from '../../ui/toast'
-import { draftProblems, emptyDraft, toPictureForm, type DraftProblems, type PictureDraft } from './picture-form'
+import {
+  draftProblems,
+  emptyDraft,
+  toPictureForm,
+  type DraftProblems,
+  type PictureDraft,
+} from './picture-form'
 import './pictures-dialog.css'
 
 const isoToday = (): string => isoDate(new Date())
@@ -33,7 +39,13 @@ export function PicturesDialog({ onClose }: { onClose(): void }) {
       const problemLines = lines.filter(({ status }) => status === 'error' || status === 'conflict')
       failed.set(problemLines)
       const stored = lines.length - problemLines.length
-      if (stored > 0) showToast({ tone: 'good', text: t('importing.pictures.stored', { count: stored }) })
+      if (stored > 0) {
+        showToast({ tone: 'good', text: t('importing.pictures.stored', { count: stored }) })
+        // The pictures that are left may well be another patient's: nothing is taken over by oversight.
+        setLeft(new Set())
+        setDraft(emptyDraft(isoToday()))
+        setTried(false)
+      }
       void waiting.refetch().then((now) => {
         if (problemLines.length === 0 && now.data?.length === 0) onClose()
       })
@@ -82,7 +94,9 @@ export function PicturesDialog({ onClose }: { onClose(): void }) {
     >
       <p className="pictures__intro">{t('importing.pictures.intro')}</p>
       {failure && <ErrorNotice error={errorOf(failure)} />}
-      {failed.lines.map((line) => line.error && <ErrorNotice key={line.input} error={line.error} kept={line.input} />)}
+      {failed.lines.map(
+        (line) => line.error && <ErrorNotice key={line.input} error={line.error} kept={line.input} />,
+      )}
       <div className="pictures__columns">
         <PictureList
           pictures={pictures}
@@ -182,7 +196,14 @@ function PictureFields({ draft, problems, onDraft }: PictureFieldsProps) {
   const unstated = { value: '', label: t('importing.pictures.unstated') }
   return (
     <>
-      <TextField data-autofocus required label={t('importing.pictures.patientName')} hint={t('importing.pictures.patientNameHint')} maxLength={64} {...text('patientName')} />
+      <TextField
+        data-autofocus
+        required
+        label={t('importing.pictures.patientName')}
+        hint={t('importing.pictures.patientNameHint')}
+        maxLength={64}
+        {...text('patientName')}
+      />
       <TextField required label={t('importing.pictures.patientId')} maxLength={64} {...text('patientId')} />
       <DateField label={t('importing.pictures.birthDate')} {...date('birthDate')} />
       <TextField
@@ -203,16 +224,27 @@ function PictureFields({ draft, problems, onDraft }: PictureFieldsProps) {
       <Select
         label={t('importing.pictures.bodyPart')}
         value={draft.bodyPart}
-        options={[unstated, ...bodyParts.map((value) => ({ value, label: t(`importing.pictures.bodyParts.${value}`) }))]}
+        options={[
+          unstated,
+          ...bodyParts.map((value) => ({ value, label: t(`importing.pictures.bodyParts.${value}`) })),
+        ]}
         onValue={(bodyPart) => set({ bodyPart })}
       />
       <Select
         label={t('importing.pictures.view')}
         value={draft.viewPosition}
-        options={[unstated, ...views.map((value) => ({ value, label: t(`importing.pictures.views.${value}`) }))]}
+        options={[
+          unstated,
+          ...views.map((value) => ({ value, label: t(`importing.pictures.views.${value}`) })),
+        ]}
         onValue={(viewPosition) => set({ viewPosition })}
       />
-      <TextField className="pictures__wide" label={t('importing.pictures.description')} maxLength={64} {...text('description')} />
+      <TextField
+        className="pictures__wide"
+        label={t('importing.pictures.description')}
+        maxLength={64}
+        {...text('description')}
+      />
     </>
   )
 }

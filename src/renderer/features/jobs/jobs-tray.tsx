@@ -69,7 +69,8 @@ function useAnnouncements(jobs: readonly Job[]): string {
       seen.current.set(job.id, job.state)
       if (before === job.state) continue
       const wasActive = before === 'queued' || before === 'running'
-      if (before === undefined && isActive(job)) setSpoken(t('jobs.started', { kind: t(`jobs.kind.${job.kind}`) }))
+      if (before === undefined && isActive(job))
+        setSpoken(t('jobs.started', { kind: t(`jobs.kind.${job.kind}`) }))
       const text = wasActive ? announcement(t, job) : null
       if (text === null) continue
       setSpoken(text)
@@ -137,7 +138,9 @@ function JobEntry({ job }: { job: Job }) {
       </div>
       {isActive(job) && <JobProgress job={job} />}
       {counts && <p className="job__counts">{counts}</p>}
-      {job.error && <p className="job__error">{t(`errors.${job.error.code}.title`, job.error.details ?? {})}</p>}
+      {job.error && (
+        <p className="job__error">{t(`errors.${job.error.code}.title`, job.error.details ?? {})}</p>
+      )}
       <JobActions job={job} />
     </li>
   )
@@ -166,7 +169,9 @@ function JobActions({ job }: { job: Job }) {
   return (
     <div className="job__actions">
       {isActive(job) && (
-        <Button onClick={() => void reporting(call('jobs:cancel', { jobId: job.id }))}>{t('jobs.cancel')}</Button>
+        <Button onClick={() => void reporting(call('jobs:cancel', { jobId: job.id }))}>
+          {t('jobs.cancel')}
+        </Button>
       )}
       {resumable && (
         <Button icon={<RotateCcw />} onClick={() => void resumeImport(job.id)}>

@@ -41,7 +41,9 @@ export function ModelChecks({ manifest, state }: { manifest: ModelManifest; stat
           <code className="models__hash">{manifest.weights.sha256}</code>
         </Fact>
         <Fact name={t('models.checks.size')}>{format.bytes(manifest.weights.bytes)}</Fact>
-        <Fact name={t('models.checks.format')}>{t('models.checks.opset', { opset: manifest.weights.opset })}</Fact>
+        <Fact name={t('models.checks.format')}>
+          {t('models.checks.opset', { opset: manifest.weights.opset })}
+        </Fact>
         <Fact name={t('models.checks.licence')}>{manifest.licence}</Fact>
         <Fact name={t('models.checks.citation')}>{manifest.citation}</Fact>
       </dl>

@@ -55,7 +55,15 @@ export function ModelPerformance({ manifest }: { manifest: ModelManifest }) {
 }
 
 /** A table that scrolls by itself where it is wider than its place, named by its caption. */
-function DataTable({ caption, heads, children }: { caption: string; heads: readonly Head[]; children: ReactNode }) {
+function DataTable({
+  caption,
+  heads,
+  children,
+}: {
+  caption: string
+  heads: readonly Head[]
+  children: ReactNode
+}) {
   return (
     <div className="models__table" tabIndex={0} role="group" aria-label={caption}>
       <table className="data-table selectable">
@@ -112,14 +120,19 @@ function MetricsTable({ cohort, metrics }: { cohort: string; metrics: readonly M
 function Interval({ name, ci95: [low, high] }: { name: string; ci95: [number, number] }) {
   const { t } = useTranslation()
   const format = useFormatters()
-  return t('models.performance.range', { low: valueText(format, name, low), high: valueText(format, name, high) })
+  return t('models.performance.range', {
+    low: valueText(format, name, low),
+    high: valueText(format, name, high),
+  })
 }
 
 function SubgroupsTable({ cohort, subgroups }: { cohort: string; subgroups: readonly Subgroup[] }) {
   const { t, i18n } = useTranslation()
   const format = useFormatters()
   const nameOf = (name: string): string =>
-    i18n.exists(`models.performance.names.${name}`) ? t(`models.performance.names.${name as Metric['name']}`) : name
+    i18n.exists(`models.performance.names.${name}`)
+      ? t(`models.performance.names.${name as Metric['name']}`)
+      : name
   return (
     <DataTable
       caption={cohort}

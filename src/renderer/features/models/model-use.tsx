@@ -8,7 +8,9 @@ export function ModelUse({ manifest }: { manifest: ModelManifest }) {
   const { t, i18n } = useTranslation()
   const language = toLanguage(i18n.language)
   const { gate } = manifest
-  const findings = manifest.outputs.flatMap((output) => (output.role === 'finding-logits' ? output.labels : []))
+  const findings = manifest.outputs.flatMap((output) =>
+    output.role === 'finding-logits' ? output.labels : [],
+  )
   const conditions: [string, string][] = [
     [t('models.use.modalities'), gate.modalities.join(', ')],
     [t('models.use.bodyParts'), gate.bodyParts.join(', ')],

@@ -108,8 +108,16 @@ function ModelDetail({ model }: { model: InstalledModel }) {
   const items = manifest
     ? ([
         { value: 'use', label: t('models.tabs.use'), content: <ModelUse manifest={manifest} /> },
-        { value: 'performance', label: t('models.tabs.performance'), content: <ModelPerformance manifest={manifest} /> },
-        { value: 'checks', label: t('models.tabs.checks'), content: <ModelChecks manifest={manifest} state={model.state} /> },
+        {
+          value: 'performance',
+          label: t('models.tabs.performance'),
+          content: <ModelPerformance manifest={manifest} />,
+        },
+        {
+          value: 'checks',
+          label: t('models.tabs.checks'),
+          content: <ModelChecks manifest={manifest} state={model.state} />,
+        },
         card,
       ] as const)
     : [card]
@@ -117,7 +125,12 @@ function ModelDetail({ model }: { model: InstalledModel }) {
     <section className="models__detail" aria-label={useTitle(model)}>
       <DetailHead model={model} />
       <div className="models__tabs">
-        <Tabs<Tab> label={t('models.tabs.label')} value={manifest ? tab : 'card'} items={items} onValue={setTab} />
+        <Tabs<Tab>
+          label={t('models.tabs.label')}
+          value={manifest ? tab : 'card'}
+          items={items}
+          onValue={setTab}
+        />
       </div>
     </section>
   )
@@ -138,7 +151,8 @@ function DetailHead({ model }: { model: InstalledModel }) {
       <div className="models__head-text">
         <h2>{useTitle(model)}</h2>
         <p className="quiet">
-          <span className="selectable">{model.id}</span> · {t('models.version', { version: model.version })} · {t('models.origin')}
+          <span className="selectable">{model.id}</span> · {t('models.version', { version: model.version })} ·{' '}
+          {t('models.origin')}
         </p>
       </div>
       <Badge tone={stateTones[state.state]}>{t(`models.state.${state.state}`)}</Badge>

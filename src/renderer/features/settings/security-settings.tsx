@@ -23,7 +23,12 @@ export function SecuritySettings() {
     <>
       <SettingsGroup title={t('settings.security.lockTitle')}>
         <IdleLock />
-        <Tooltip text={t('shell.lock')} shortcut={lockKey} placement="right" className="settings-group__action">
+        <Tooltip
+          text={t('shell.lock')}
+          shortcut={lockKey}
+          placement="right"
+          className="settings-group__action"
+        >
           <Button icon={<Lock />} onClick={() => void lockVault()}>
             {t('settings.security.lockNow')}
           </Button>
@@ -56,7 +61,8 @@ function IdleLock() {
       value={String(minutes)}
       options={choices.map((choice) => ({
         value: String(choice),
-        label: choice === 0 ? t('settings.security.never') : t('settings.security.minutes', { count: choice }),
+        label:
+          choice === 0 ? t('settings.security.never') : t('settings.security.minutes', { count: choice }),
       }))}
       onValue={(value) => void updateSettings({ idleLockMinutes: Number(value) })}
     />

@@ -1,7 +1,15 @@
 import { useId, type ReactNode } from 'react'
 
 /** A titled block of a settings section. */
-export function SettingsGroup({ title, text, children }: { title: string; text?: string; children?: ReactNode }) {
+export function SettingsGroup({
+  title,
+  text,
+  children,
+}: {
+  title: string
+  text?: string
+  children?: ReactNode
+}) {
   const id = useId()
   return (
     <section className="settings-group" aria-labelledby={id}>

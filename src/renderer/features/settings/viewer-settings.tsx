@@ -30,10 +30,26 @@ export function ViewerSettings() {
           />
         </div>
       </div>
-      <Checkbox label={t('settings.viewer.overlays')} checked={viewer.overlays} onChecked={(overlays) => save({ overlays })} />
-      <Checkbox label={t('settings.viewer.smoothing')} checked={viewer.smoothing} onChecked={(smoothing) => save({ smoothing })} />
-      <Checkbox label={t('settings.viewer.strip')} checked={viewer.seriesStripOpen} onChecked={(seriesStripOpen) => save({ seriesStripOpen })} />
-      <Checkbox label={t('settings.viewer.panel')} checked={viewer.panelOpen} onChecked={(panelOpen) => save({ panelOpen })} />
+      <Checkbox
+        label={t('settings.viewer.overlays')}
+        checked={viewer.overlays}
+        onChecked={(overlays) => save({ overlays })}
+      />
+      <Checkbox
+        label={t('settings.viewer.smoothing')}
+        checked={viewer.smoothing}
+        onChecked={(smoothing) => save({ smoothing })}
+      />
+      <Checkbox
+        label={t('settings.viewer.strip')}
+        checked={viewer.seriesStripOpen}
+        onChecked={(seriesStripOpen) => save({ seriesStripOpen })}
+      />
+      <Checkbox
+        label={t('settings.viewer.panel')}
+        checked={viewer.panelOpen}
+        onChecked={(panelOpen) => save({ panelOpen })}
+      />
       <Sliders viewer={viewer} />
     </SettingsGroup>
   )
@@ -87,7 +103,15 @@ function SavedSlider({ label, min, max, step, saved, text, onSave }: SavedSlider
   }
   return (
     <div onPointerUp={settle} onKeyUp={settle} onBlur={settle} className="settings-group__field">
-      <Slider label={label} min={min} max={max} step={step} value={value} valueText={text(value)} onValue={setMoving} />
+      <Slider
+        label={label}
+        min={min}
+        max={max}
+        step={step}
+        value={value}
+        valueText={text(value)}
+        onValue={setMoving}
+      />
     </div>
   )
 }

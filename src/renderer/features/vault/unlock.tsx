@@ -61,7 +61,11 @@ function UnlockForm({ onForgotten }: { onForgotten(): void }) {
           setPassword(value)
           if (unlock.isError) unlock.reset()
         }}
-        error={wrong && !lockedOut ? `${t('errors.VAULT_WRONG_PASSWORD.title')} ${t('errors.VAULT_WRONG_PASSWORD.advice')}` : undefined}
+        error={
+          wrong && !lockedOut
+            ? `${t('errors.VAULT_WRONG_PASSWORD.title')} ${t('errors.VAULT_WRONG_PASSWORD.advice')}`
+            : undefined
+        }
         disabled={unlock.isPending || lockedOut}
         autoFocus
         autoComplete="current-password"

@@ -14,6 +14,9 @@ describe('date presets', () => {
 
   it('leaves open ends open', () => {
     expect(dateRange('any', { from: '2020-01-01', to: null }, new Date())).toEqual(nothing)
-    expect(dateRange('custom', { from: '2020-01-01', to: null }, new Date())).toEqual({ from: '2020-01-01', to: null })
+    expect(dateRange('custom', { from: '2020-01-01', to: null }, new Date())).toEqual({
+      from: '2020-01-01',
+      to: null,
+    })
   })
 })

@@ -1,4 +1,14 @@
-import { ChevronDown, FilterX, FolderOpen, PanelRight, Search, Trash2, Upload, UserRound, X } from 'lucide-react'
+import {
+  ChevronDown,
+  FilterX,
+  FolderOpen,
+  PanelRight,
+  Search,
+  Trash2,
+  Upload,
+  UserRound,
+  X,
+} from 'lucide-react'
 import type { Ref } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ReadingStatus } from '../../../shared/domain/worklist/worklist'
@@ -44,7 +54,12 @@ export function FilterBar({ searchField, modalities, total, busy }: FilterBarPro
         onClick={() => setFilters({ trashed: !filters.trashed })}
       />
       {isFiltered(filters) && (
-        <IconButton label={t('worklist.filter.clear')} icon={<FilterX />} shortcut={clearKey} onClick={clearFilters} />
+        <IconButton
+          label={t('worklist.filter.clear')}
+          icon={<FilterX />}
+          shortcut={clearKey}
+          onClick={clearFilters}
+        />
       )}
       <span className="filter-bar__count" role="status">
         {busy
@@ -121,7 +136,9 @@ function ModalityFilter({ modalities }: { modalities: readonly string[] }) {
               label={modality}
               checked={chosen.includes(modality)}
               onChecked={(checked) =>
-                setFilters({ modalities: checked ? [...chosen, modality] : chosen.filter((m) => m !== modality) })
+                setFilters({
+                  modalities: checked ? [...chosen, modality] : chosen.filter((m) => m !== modality),
+                })
               }
             />
           ))}
@@ -221,9 +238,26 @@ function ImportMenu() {
     <Menu
       label={t('worklist.import')}
       items={[
-        { id: 'files', label: t('worklist.importFiles'), icon: <Upload />, shortcut: filesKey, onSelect: () => void importFiles() },
-        { id: 'folder', label: t('worklist.importFolder'), icon: <FolderOpen />, shortcut: folderKey, onSelect: () => void importFolder() },
-        { id: 'samples', label: t('worklist.samples'), icon: <UserRound />, onSelect: () => void importSamples() },
+        {
+          id: 'files',
+          label: t('worklist.importFiles'),
+          icon: <Upload />,
+          shortcut: filesKey,
+          onSelect: () => void importFiles(),
+        },
+        {
+          id: 'folder',
+          label: t('worklist.importFolder'),
+          icon: <FolderOpen />,
+          shortcut: folderKey,
+          onSelect: () => void importFolder(),
+        },
+        {
+          id: 'samples',
+          label: t('worklist.samples'),
+          icon: <UserRound />,
+          onSelect: () => void importSamples(),
+        },
       ]}
       trigger={(trigger) => (
         <Button tone="primary" icon={<Upload />} {...trigger}>

@@ -18,7 +18,11 @@ export function Preview({ study }: { study: StudyRow | null }) {
   const { t } = useTranslation()
   return (
     <aside className="preview" aria-label={t('worklist.preview.title')}>
-      {study ? <StudyPreview key={study.id} study={study} /> : <p className="preview__none">{t('worklist.preview.none')}</p>}
+      {study ? (
+        <StudyPreview key={study.id} study={study} />
+      ) : (
+        <p className="preview__none">{t('worklist.preview.none')}</p>
+      )}
     </aside>
   )
 }
@@ -56,7 +60,11 @@ function StudyPreview({ study }: { study: StudyRow }) {
       <div className="preview__scroll" tabIndex={0} role="group" aria-label={t('worklist.preview.study')}>
         {study.conflictCount > 0 && <ConflictNote count={study.conflictCount} />}
         <ModelMarks study={study} />
-        <Facts study={study} referrer={detail.data?.referringPhysician ?? ''} institution={detail.data?.institution ?? ''} />
+        <Facts
+          study={study}
+          referrer={detail.data?.referringPhysician ?? ''}
+          institution={detail.data?.institution ?? ''}
+        />
         <section>
           <h3 className="preview__heading">{t('worklist.preview.series')}</h3>
           {detail.isPending && <Spinner />}
@@ -209,7 +217,12 @@ function RunMark({ run }: { run: AnalysisRun }) {
             threshold: format.percent(output.threshold),
           }),
         }))
-      : [{ tone: markTones['not-assessed'], text: t('worklist.preview.notAssessed', { reason: t(`reasons.${outcome.reason.code}`) }) }]
+      : [
+          {
+            tone: markTones['not-assessed'],
+            text: t('worklist.preview.notAssessed', { reason: t(`reasons.${outcome.reason.code}`) }),
+          },
+        ]
   const reviewed = run.reviews.some((review) => review.verdict !== null || review.comment !== '')
   return (
     <div className="preview__run">

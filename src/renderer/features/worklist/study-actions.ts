@@ -20,11 +20,15 @@ export async function trashStudy(study: StudyRow): Promise<void> {
   forgetStudy(study.id)
   showToast({
     text: i18next.t('worklist.trashed', { patient: patientName(study) }),
-    undo: { label: i18next.t('common.undo'), run: () => void reporting(call('study:restore', { studyId: study.id })) },
+    undo: {
+      label: i18next.t('common.undo'),
+      run: () => void reporting(call('study:restore', { studyId: study.id })),
+    },
   })
 }
 
 export async function restoreStudy(study: StudyRow): Promise<void> {
   const done = await reporting(call('study:restore', { studyId: study.id }))
-  if (done !== undefined) showToast({ tone: 'good', text: i18next.t('worklist.restored', { patient: patientName(study) }) })
+  if (done !== undefined)
+    showToast({ tone: 'good', text: i18next.t('worklist.restored', { patient: patientName(study) }) })
 }

@@ -45,7 +45,13 @@ export function StudyTable({ total, stale, rowAt, selectedIndex, onVisible }: St
   const last = items.at(-1)?.index ?? 0
   useEffect(() => onVisible({ first, last }), [first, last, onVisible])
 
-  const { moveTo, onKeyDown } = useRowKeys({ total, rowAt, selectedIndex, scroller, show: virtualizer.scrollToIndex })
+  const { moveTo, onKeyDown } = useRowKeys({
+    total,
+    rowAt,
+    selectedIndex,
+    scroller,
+    show: virtualizer.scrollToIndex,
+  })
   const selectedId = useWorklist((state) => state.selectedId)
 
   return (
@@ -128,7 +134,9 @@ function Row({ id, index, top, row, selected, onSelect }: RowProps) {
           aria-colindex={at + 1}
           className={classNames('study-table__cell clip', column.numeric && 'study-table__cell--numeric')}
         >
-          {row ? column.cell(row, context) : at === 1 && <span className="study-table__pending">{t('common.loading')}</span>}
+          {row
+            ? column.cell(row, context)
+            : at === 1 && <span className="study-table__pending">{t('common.loading')}</span>}
         </div>
       ))}
     </div>

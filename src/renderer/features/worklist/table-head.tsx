@@ -91,7 +91,8 @@ function HeadCell({ column, index, tabbable, width, onFocus, onWidth }: HeadCell
           onClick={() => sortBy(sortKey)}
         >
           <span className="clip">{name}</span>
-          {active && (sort.direction === 'asc' ? <ArrowUp aria-hidden="true" /> : <ArrowDown aria-hidden="true" />)}
+          {active &&
+            (sort.direction === 'asc' ? <ArrowUp aria-hidden="true" /> : <ArrowDown aria-hidden="true" />)}
         </button>
       ) : (
         <span
@@ -109,7 +110,15 @@ function HeadCell({ column, index, tabbable, width, onFocus, onWidth }: HeadCell
 }
 
 /** Drag to change the width of a column; the keyboard does it from the head itself. */
-function ResizeHandle({ name, width, onWidth }: { name: string; width: number; onWidth(width: number): void }) {
+function ResizeHandle({
+  name,
+  width,
+  onWidth,
+}: {
+  name: string
+  width: number
+  onWidth(width: number): void
+}) {
   const { t } = useTranslation()
   const start = useRef<{ x: number; width: number } | null>(null)
   const onPointerDown = (event: PointerEvent<HTMLSpanElement>) => {

@@ -32,7 +32,8 @@ export function WorklistPage() {
   const windows = useRowWindows({
     windowSize,
     ...visible,
-    windowAt: (offset) => bridgeQuery('worklist:search', worklistQuery({ ...filters, text }, sort, offset, today)),
+    windowAt: (offset) =>
+      bridgeQuery('worklist:search', worklistQuery({ ...filters, text }, sort, offset, today)),
     rowsOf: (page) => page.rows,
   })
   const total = windows.head?.total ?? 0
@@ -102,7 +103,10 @@ function findSelected(
   return null
 }
 
-function useWorklistCommands(selected: Selected | null, searchField: React.RefObject<HTMLInputElement | null>): void {
+function useWorklistCommands(
+  selected: Selected | null,
+  searchField: React.RefObject<HTMLInputElement | null>,
+): void {
   const row = selected?.row ?? null
   useCommands(
     () => [
@@ -113,10 +117,33 @@ function useWorklistCommands(selected: Selected | null, searchField: React.RefOb
         shortcuts: ['/', 'Mod+F'],
         run: () => searchField.current?.select(),
       },
-      { id: 'worklist.importFiles', titleKey: 'commands.importFiles', group: 'worklist', shortcuts: ['Mod+O'], run: () => void importFiles() },
-      { id: 'worklist.importFolder', titleKey: 'commands.importFolder', group: 'worklist', shortcuts: ['Mod+Shift+O'], run: () => void importFolder() },
-      { id: 'worklist.importSamples', titleKey: 'commands.importSamples', group: 'worklist', run: () => void importSamples() },
-      { id: 'worklist.clear', titleKey: 'commands.clearFilters', group: 'worklist', shortcuts: ['Alt+C'], run: clearFilters },
+      {
+        id: 'worklist.importFiles',
+        titleKey: 'commands.importFiles',
+        group: 'worklist',
+        shortcuts: ['Mod+O'],
+        run: () => void importFiles(),
+      },
+      {
+        id: 'worklist.importFolder',
+        titleKey: 'commands.importFolder',
+        group: 'worklist',
+        shortcuts: ['Mod+Shift+O'],
+        run: () => void importFolder(),
+      },
+      {
+        id: 'worklist.importSamples',
+        titleKey: 'commands.importSamples',
+        group: 'worklist',
+        run: () => void importSamples(),
+      },
+      {
+        id: 'worklist.clear',
+        titleKey: 'commands.clearFilters',
+        group: 'worklist',
+        shortcuts: ['Alt+C'],
+        run: clearFilters,
+      },
       {
         id: 'worklist.trashView',
         titleKey: 'commands.showTrash',
@@ -124,10 +151,38 @@ function useWorklistCommands(selected: Selected | null, searchField: React.RefOb
         shortcuts: ['Alt+T'],
         run: () => setFilters({ trashed: !useWorklist.getState().filters.trashed }),
       },
-      { id: 'worklist.move', titleKey: 'commands.moveRow', group: 'worklist', shortcuts: ['ArrowUp', 'ArrowDown'], describedOnly: true, run: nothing },
-      { id: 'worklist.page', titleKey: 'commands.movePage', group: 'worklist', shortcuts: ['PageUp', 'PageDown'], describedOnly: true, run: nothing },
-      { id: 'worklist.ends', titleKey: 'commands.moveEnds', group: 'worklist', shortcuts: ['Home', 'End'], describedOnly: true, run: nothing },
-      { id: 'worklist.resize', titleKey: 'worklist.resizeCommand', group: 'worklist', shortcuts: ['Shift+ArrowLeft', 'Shift+ArrowRight'], describedOnly: true, run: nothing },
+      {
+        id: 'worklist.move',
+        titleKey: 'commands.moveRow',
+        group: 'worklist',
+        shortcuts: ['ArrowUp', 'ArrowDown'],
+        describedOnly: true,
+        run: nothing,
+      },
+      {
+        id: 'worklist.page',
+        titleKey: 'commands.movePage',
+        group: 'worklist',
+        shortcuts: ['PageUp', 'PageDown'],
+        describedOnly: true,
+        run: nothing,
+      },
+      {
+        id: 'worklist.ends',
+        titleKey: 'commands.moveEnds',
+        group: 'worklist',
+        shortcuts: ['Home', 'End'],
+        describedOnly: true,
+        run: nothing,
+      },
+      {
+        id: 'worklist.resize',
+        titleKey: 'worklist.resizeCommand',
+        group: 'worklist',
+        shortcuts: ['Shift+ArrowLeft', 'Shift+ArrowRight'],
+        describedOnly: true,
+        run: nothing,
+      },
     ],
     [searchField],
   )

@@ -52,7 +52,8 @@ export const clearFilters = (): void => setFilters(noFilters)
 export const selectStudy = (selectedId: string | null, cursor: number): void =>
   useWorklist.setState({ selectedId, cursor })
 
-export const togglePreview = (): void => useWorklist.setState(({ previewOpen }) => ({ previewOpen: !previewOpen }))
+export const togglePreview = (): void =>
+  useWorklist.setState(({ previewOpen }) => ({ previewOpen: !previewOpen }))
 
 /** First click sorts dates newest first and all else ascending; the next one turns it round. */
 export const sortBy = (by: WorklistSortKey): void =>

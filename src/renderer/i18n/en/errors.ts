@@ -2,7 +2,8 @@
 export const errors = {
   INTERNAL: {
     title: 'Something went wrong inside the program.',
-    advice: 'Nothing that was saved before is lost. Try again; if it happens again, restart the program and note the code.',
+    advice:
+      'Nothing that was saved before is lost. Try again; if it happens again, restart the program and note the code.',
   },
   INVALID_INPUT: {
     title: 'The program was given a value it does not accept.',
@@ -16,7 +17,10 @@ export const errors = {
     title: 'This is no longer there.',
     advice: 'It may have been moved to the trash or removed. Go back to the worklist and look again.',
   },
-  CANCELLED: { title: 'The work was cancelled.', advice: 'What was finished before is kept. Start again when you like.' },
+  CANCELLED: {
+    title: 'The work was cancelled.',
+    advice: 'What was finished before is kept. Start again when you like.',
+  },
   USAGE: { title: 'The command was not understood.', advice: 'See the list of commands and their options.' },
   VAULT_ABSENT: { title: 'There is no vault yet.', advice: 'Create one: it takes a minute.' },
   VAULT_EXISTS: {
@@ -68,12 +72,18 @@ export const errors = {
     title: 'A stored image file is damaged and was not shown.',
     advice: 'Its seal does not match. Import the original file again.',
   },
-  FILE_NOT_FOUND: { title: 'The file is no longer there.', advice: 'Check the drive or disc and import it again.' },
+  FILE_NOT_FOUND: {
+    title: 'The file is no longer there.',
+    advice: 'Check the drive or disc and import it again.',
+  },
   FILE_UNREADABLE: {
     title: 'The file cannot be read.',
     advice: 'Check the permissions, or the disc it lies on, and import it again.',
   },
-  FILE_EMPTY: { title: 'The file is empty.', advice: 'It was probably not copied to the end. Copy it again from its source.' },
+  FILE_EMPTY: {
+    title: 'The file is empty.',
+    advice: 'It was probably not copied to the end. Copy it again from its source.',
+  },
   FILE_TOO_LARGE: {
     title: 'The file is larger than the program reads.',
     advice: 'Ask the sender for the study in smaller files.',
@@ -149,7 +159,8 @@ export const errors = {
   },
   MODEL_HASH_MISMATCH: {
     title: 'The model’s file is not the one its description names.',
-    advice: 'The model is not used: it is damaged or was exchanged. Install the program or the package again.',
+    advice:
+      'The model is not used: it is damaged or was exchanged. Install the program or the package again.',
   },
   MODEL_LOAD_FAILED: {
     title: 'The model could not be loaded.',
@@ -157,7 +168,8 @@ export const errors = {
   },
   MODEL_GOLDEN_FAILED: {
     title: 'The model did not give its reference results on this computer.',
-    advice: 'It is not used here. Tell your IT department which processor and graphics card this computer has.',
+    advice:
+      'It is not used here. Tell your IT department which processor and graphics card this computer has.',
   },
   MODEL_QUARANTINED: {
     title: 'The model is in quarantine and gives no results.',
@@ -171,5 +183,8 @@ export const errors = {
     title: 'The model took too long and was stopped.',
     advice: 'Close other programs and run it again.',
   },
-  INFERENCE_FAILED: { title: 'The model could not read this image.', advice: 'No result was stored. Try it again, or read without it.' },
+  INFERENCE_FAILED: {
+    title: 'The model could not read this image.',
+    advice: 'No result was stored. Try it again, or read without it.',
+  },
 } as const

@@ -1,10 +1,10 @@
 export const models = {
   title: 'Models',
-  intro: 'Models run on this computer only. A model that fails its checks is put in quarantine and gives no results.',
+  intro:
+    'Models run on this computer only. A model that fails its checks is put in quarantine and gives no results.',
   list: 'Installed models',
   none: 'No models installed',
   noneText: 'The program’s own models are missing from this installation. Install it again.',
-  choose: 'Choose a model to see what it is for.',
   version: 'Version {{version}}',
   origin: 'Part of the program',
   state: { loading: 'Being checked', available: 'Available', quarantined: 'In quarantine' },

@@ -8,7 +8,6 @@ export const settings = {
     viewer: 'Viewer',
     about: 'About',
   },
-  saved: 'Saved at once.',
   security: {
     lockTitle: 'Locking',
     idle: 'Lock by itself after',
@@ -18,7 +17,8 @@ export const settings = {
     minutes_other: '{{count}} minutes',
     lockNow: 'Lock now',
     passwordTitle: 'Password',
-    passwordText: 'The data are not encrypted anew: only the key that opens them is wrapped in the new password.',
+    passwordText:
+      'The data are not encrypted anew: only the key that opens them is wrapped in the new password.',
     change: 'Change the password',
     storageTitle: 'How patient data are stored',
     storage: {

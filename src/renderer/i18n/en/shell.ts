@@ -10,7 +10,6 @@ export const shell = {
   statusBar: 'Status',
   patient: {
     banner: 'Patient',
-    none: 'No patient open',
     id: 'ID',
     noId: 'No patient ID',
     issuer: 'issued by {{issuer}}',
@@ -31,7 +30,8 @@ export const shell = {
     quarantined_other: '{{count}} models in quarantine',
   },
   unofficialRuntime: 'Development runtime',
-  unofficialRuntimeHint: 'This copy runs on an Electron that does not come from its makers. Not for clinical networks.',
+  unofficialRuntimeHint:
+    'This copy runs on an Electron that does not come from its makers. Not for clinical networks.',
   palette: {
     title: 'Commands and search',
     placeholder: 'A command, a patient, a study, a setting',

@@ -40,14 +40,16 @@ export const vault = {
     advice: {
       start: 'Four or five words that do not belong together are easy to remember and hard to guess.',
       longer: 'Make it longer: add another word or a few more characters.',
-      common: 'This is among the first passwords to be tried. Avoid names, dates, rows of keys and single words.',
+      common:
+        'This is among the first passwords to be tried. Avoid names, dates, rows of keys and single words.',
       short: 'At least {{count}} characters.',
       good: 'This will do. Longer is still better.',
     },
   },
   key: {
     title: 'Your recovery key',
-    shownOnce: 'This is shown once. If the password is forgotten, this key is the only way to the data: nobody can restore it for you.',
+    shownOnce:
+      'This is shown once. If the password is forgotten, this key is the only way to the data: nobody can restore it for you.',
     print: 'Print the sheet',
     copy: 'Copy',
     copied: 'Copied. Paste it where it is safe, then clear the clipboard.',

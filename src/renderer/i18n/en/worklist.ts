@@ -89,7 +89,6 @@ export const worklist = {
     trash: 'Move to trash',
     restore: 'Take back',
     study: 'Study',
-    patient: 'Patient',
     series: 'Series',
     date: 'Date',
     accession: 'Accession',

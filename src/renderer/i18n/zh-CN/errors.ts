@@ -1,5 +1,8 @@
 export const errors = {
-  INTERNAL: { title: '程序内部出错。', advice: '此前保存的内容不会丢失。请重试；若再次出现，请重新启动程序并记下错误代码。' },
+  INTERNAL: {
+    title: '程序内部出错。',
+    advice: '此前保存的内容不会丢失。请重试；若再次出现，请重新启动程序并记下错误代码。',
+  },
   INVALID_INPUT: { title: '程序收到了不能接受的值。', advice: '请检查输入内容后重试。' },
   FORBIDDEN_SENDER: {
     title: '请求并非来自本程序的窗口，已被拒绝。',
@@ -11,25 +14,40 @@ export const errors = {
   VAULT_ABSENT: { title: '尚未创建保险库。', advice: '请先创建保险库，大约需要一分钟。' },
   VAULT_EXISTS: { title: '此处已有保险库。', advice: '请解锁使用。如需另建，请使用单独的配置文件夹。' },
   VAULT_LOCKED: { title: '保险库已锁定。', advice: '请输入密码解锁后继续。' },
-  VAULT_WRONG_PASSWORD: { title: '密码不正确。', advice: '请检查大写锁定键和键盘布局。如忘记密码，请使用恢复密钥。' },
+  VAULT_WRONG_PASSWORD: {
+    title: '密码不正确。',
+    advice: '请检查大写锁定键和键盘布局。如忘记密码，请使用恢复密钥。',
+  },
   VAULT_WRONG_RECOVERY_KEY: {
     title: '恢复密钥不正确。',
     advice: '请与打印件逐组核对。不区分大小写，连字符可省略。',
   },
   VAULT_LOCKED_OUT: { title: '密码错误次数过多。', advice: '在所示时间结束之前不再接受密码。数据未被删除。' },
-  VAULT_WEAK_PASSWORD: { title: '该密码过于容易被猜出。', advice: '请使用更长的密码，例如四到五个互不相关的词。' },
+  VAULT_WEAK_PASSWORD: {
+    title: '该密码过于容易被猜出。',
+    advice: '请使用更长的密码，例如四到五个互不相关的词。',
+  },
   VAULT_DAMAGED: {
     title: '保险库数据已损坏。',
     advice: '请勿继续导入。请原样复制配置文件夹，并从备份中恢复。',
   },
-  VAULT_FUTURE_SCHEMA: { title: '该保险库由更新版本的程序写入。', advice: '请安装该版本或更高版本。保险库未被改动。' },
+  VAULT_FUTURE_SCHEMA: {
+    title: '该保险库由更新版本的程序写入。',
+    advice: '请安装该版本或更高版本。保险库未被改动。',
+  },
   VAULT_IN_USE: { title: '另一个正在运行的程序占用了该保险库。', advice: '请关闭另一窗口或命令后重试。' },
   VAULT_KEYRING_UNAVAILABLE: {
     title: '本机系统密钥环未能提供其保管的部分密钥。',
     advice: '请以创建保险库的用户登录，或使用恢复密钥。数据未被删除。',
   },
-  STORAGE_FULL: { title: '磁盘空间已满。', advice: '请在保险库所在磁盘上腾出空间后重试。此前保存的内容均已保留。' },
-  STORAGE_UNWRITABLE: { title: '无法写入保险库文件夹。', advice: '请检查磁盘是否为只读，以及当前账户是否有写入权限。' },
+  STORAGE_FULL: {
+    title: '磁盘空间已满。',
+    advice: '请在保险库所在磁盘上腾出空间后重试。此前保存的内容均已保留。',
+  },
+  STORAGE_UNWRITABLE: {
+    title: '无法写入保险库文件夹。',
+    advice: '请检查磁盘是否为只读，以及当前账户是否有写入权限。',
+  },
   BLOB_DAMAGED: { title: '已存储的影像文件损坏，未予显示。', advice: '完整性校验不符。请重新导入原始文件。' },
   FILE_NOT_FOUND: { title: '文件已不存在。', advice: '请检查磁盘或光盘后重新导入。' },
   FILE_UNREADABLE: { title: '无法读取文件。', advice: '请检查访问权限或所在光盘后重新导入。' },
@@ -53,10 +71,19 @@ export const errors = {
     title: 'DICOM 文件缺少检查归属标识。',
     advice: '请从设备或影像归档系统重新导出。',
   },
-  ARCHIVE_MALFORMED: { title: '压缩包已损坏。', advice: '请重新下载或复制 ZIP 文件，或自行解压后导入文件夹。' },
+  ARCHIVE_MALFORMED: {
+    title: '压缩包已损坏。',
+    advice: '请重新下载或复制 ZIP 文件，或自行解压后导入文件夹。',
+  },
   ARCHIVE_ENCRYPTED: { title: '压缩包设有密码。', advice: '请用密码解压后导入文件夹。' },
-  ARCHIVE_TOO_LARGE: { title: '压缩包解压后超过程序允许的大小。', advice: '如来源可信，请自行解压后导入文件夹。' },
-  DICOMDIR_MISSING_FILE: { title: '光盘索引中列出的文件不存在。', advice: '光盘复制不完整，请复制整张光盘后重新导入。' },
+  ARCHIVE_TOO_LARGE: {
+    title: '压缩包解压后超过程序允许的大小。',
+    advice: '如来源可信，请自行解压后导入文件夹。',
+  },
+  DICOMDIR_MISSING_FILE: {
+    title: '光盘索引中列出的文件不存在。',
+    advice: '光盘复制不完整，请复制整张光盘后重新导入。',
+  },
   PICTURE_NEEDS_FORM: {
     title: '该图片等待填写患者信息。',
     advice: 'PNG 或 JPEG 图片不含患者信息，请填写简表后入库。',
@@ -72,13 +99,19 @@ export const errors = {
     title: '模型文件与其说明不符。',
     advice: '模型已损坏或被替换，不会被使用。请重新安装程序或模型包。',
   },
-  MODEL_LOAD_FAILED: { title: '无法加载模型。', advice: '请关闭其他程序以释放内存，并在“模型”页面重新验证。' },
+  MODEL_LOAD_FAILED: {
+    title: '无法加载模型。',
+    advice: '请关闭其他程序以释放内存，并在“模型”页面重新验证。',
+  },
   MODEL_GOLDEN_FAILED: {
     title: '模型在本机上未能得出参考结果。',
     advice: '本机不会使用该模型。请将处理器和显卡型号告知信息科。',
   },
   MODEL_QUARANTINED: { title: '模型已被隔离，不提供结果。', advice: '“模型”页面说明了原因，并可重新验证。' },
-  INFERENCE_CRASHED: { title: '模型进程在处理该影像时两次中止。', advice: '影像及其他内容均已保留。请稍后重试；其他影像仍可阅片。' },
+  INFERENCE_CRASHED: {
+    title: '模型进程在处理该影像时两次中止。',
+    advice: '影像及其他内容均已保留。请稍后重试；其他影像仍可阅片。',
+  },
   INFERENCE_TIMEOUT: { title: '模型运行超时，已停止。', advice: '请关闭其他程序后重新运行。' },
   INFERENCE_FAILED: { title: '模型无法分析该影像。', advice: '未保存结果。请重试，或不使用模型直接阅片。' },
 }

@@ -4,7 +4,6 @@ export const models = {
   list: '已安装的模型',
   none: '未安装模型',
   noneText: '本次安装缺少程序自带的模型，请重新安装。',
-  choose: '选择模型以查看其用途。',
   version: '版本 {{version}}',
   origin: '程序自带',
   state: { loading: '正在检查', available: '可用', quarantined: '已隔离' },

@@ -8,7 +8,6 @@ export const settings = {
     viewer: '阅片',
     about: '关于',
   },
-  saved: '更改即时保存。',
   security: {
     lockTitle: '锁定',
     idle: '无操作后自动锁定',

@@ -9,7 +9,6 @@ export const shell = {
   statusBar: '状态栏',
   patient: {
     banner: '患者',
-    none: '未打开患者',
     id: '患者编号',
     noId: '无患者编号',
     issuer: '由 {{issuer}} 编发',

@@ -85,7 +85,6 @@ export const worklist = {
     trash: '移入回收站',
     restore: '恢复',
     study: '检查',
-    patient: '患者',
     series: '序列',
     date: '检查时间',
     accession: '检查号',

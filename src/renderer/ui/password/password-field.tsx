@@ -20,7 +20,16 @@ interface PasswordFieldProps {
 }
 
 /** A password with a switch to show it and a word when Caps Lock is on. */
-export function PasswordField({ label, value, onValue, error, autoFocus, disabled, autoComplete, ref }: PasswordFieldProps) {
+export function PasswordField({
+  label,
+  value,
+  onValue,
+  error,
+  autoFocus,
+  disabled,
+  autoComplete,
+  ref,
+}: PasswordFieldProps) {
   const { t } = useTranslation()
   const [shown, setShown] = useState(false)
   const [capsLock, setCapsLock] = useState(false)

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { codeOfResponse, ViewerError } from '../image/viewer-error'
 import { heatColour, heatOpacity } from './colour-scale'
-import { cellEvidence, type EvidenceScale } from './evidence'
+import { evidenceLogits, fullScaleLogits, type EvidenceScale } from './evidence'
 import { upsampleBilinear } from './upsample'
 
 export interface ActivationMap {
@@ -37,9 +37,10 @@ export function paintActivation(
   const width = Math.max(1, Math.round(image.columns * share))
   const height = Math.max(1, Math.round(image.rows * share))
   const evidence = upsampleBilinear(map.values, map.rows, map.columns, height, width)
+  const full = fullScaleLogits(map.values, scale)
   const painted = new ImageData(width, height)
   for (let i = 0; i < evidence.length; i += 1) {
-    const value = cellEvidence(evidence[i] ?? 0, scale)
+    const value = evidenceLogits(evidence[i] ?? 0, scale) / full
     const [red, green, blue] = heatColour(value)
     painted.data.set([red, green, blue, Math.round(255 * heatOpacity(value))], i * 4)
   }

@@ -25,9 +25,9 @@ export function heatColour(value: number): [number, number, number] {
   return [mix(0), mix(1), mix(2)]
 }
 
-/** Below this share of the scale nothing is painted, above it the paint grows to full over the next third. */
-const paintFrom = 0.05
-const fullFrom = 0.4
+/** Below this share of the scale nothing is painted, above it the paint grows to full over the next half. */
+const paintFrom = 0.08
+const fullFrom = 0.6
 
 /** Opacity 0..1 of a value before the reader's own opacity: no evidence leaves the film as it is. */
 export const heatOpacity = (value: number): number =>

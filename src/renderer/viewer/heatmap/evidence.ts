@@ -9,18 +9,19 @@ export interface EvidenceScale {
   threshold: number
 }
 
-/** Full colour: odds e^5, about 150 times those of the threshold. */
-const fullScaleLogits = 5
+/**
+ * Calibrated log odds above the threshold of a film that looked like this cell everywhere; 0 where such a film would
+ * stay at or below the threshold.
+ */
+export const evidenceLogits = (activation: number, { bias, slope, intercept, threshold }: EvidenceScale): number =>
+  Math.max(0, slope * (activation + bias) + intercept - Math.log(threshold / (1 - threshold)))
+
+/** Least log odds that full colour stands for: odds of e^5, about 150 times those of the threshold. */
+const leastFullScale = 5
 
 /**
- * How far a film that looked like this cell everywhere would lie above the threshold, 0..1 of {@link fullScaleLogits}.
- * 0 where such a film would stay at or below it. The scale is the same for every film: a film without evidence stays
- * uncoloured instead of having its noise stretched over all colours.
+ * The log odds of full colour for a map: its own strongest cell, but at least {@link leastFullScale}, so that a film
+ * without evidence stays uncoloured instead of having its noise stretched over all colours.
  */
-export function cellEvidence(
-  activation: number,
-  { bias, slope, intercept, threshold }: EvidenceScale,
-): number {
-  const above = slope * (activation + bias) + intercept - Math.log(threshold / (1 - threshold))
-  return Math.min(1, Math.max(0, above / fullScaleLogits))
-}
+export const fullScaleLogits = (activations: Float32Array, scale: EvidenceScale): number =>
+  activations.reduce((most, activation) => Math.max(most, evidenceLogits(activation, scale)), leastFullScale)

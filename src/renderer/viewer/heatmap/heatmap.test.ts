@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { heatColour, heatOpacity } from './colour-scale'
-import { cellEvidence } from './evidence'
+import { evidenceLogits, fullScaleLogits } from './evidence'
 import { upsampleBilinear } from './upsample'
 
 describe('upsampleBilinear', () => {
@@ -40,15 +40,16 @@ describe('heatColour', () => {
   })
 })
 
-describe('cellEvidence', () => {
+describe('evidence', () => {
   const scale = { bias: 0.5, slope: 2, intercept: -1, threshold: 0.5 }
   it('begins where a film like the cell would reach the threshold', () => {
-    expect(cellEvidence(0, scale)).toBe(0)
-    expect(cellEvidence(-3, scale)).toBe(0)
-    expect(cellEvidence(0, { ...scale, threshold: 0.4 })).toBeCloseTo(Math.log(1.5) / 5)
+    expect(evidenceLogits(0, scale)).toBe(0)
+    expect(evidenceLogits(-3, scale)).toBe(0)
+    expect(evidenceLogits(0, { ...scale, threshold: 0.4 })).toBeCloseTo(Math.log(1.5))
+    expect(evidenceLogits(1.25, scale)).toBeCloseTo(2.5)
   })
-  it('grows with the calibrated log odds, to full at five of them', () => {
-    expect(cellEvidence(1.25, scale)).toBeCloseTo(0.5)
-    expect(cellEvidence(40, scale)).toBe(1)
+  it('does not stretch weak evidence over all colours, and does not cut off strong evidence', () => {
+    expect(fullScaleLogits(Float32Array.of(-4, 0, 1), scale)).toBe(5)
+    expect(fullScaleLogits(Float32Array.of(0, 10, 2), scale)).toBeCloseTo(20)
   })
 })

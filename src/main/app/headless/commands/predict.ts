@@ -40,8 +40,8 @@ export const command: HeadlessCommand = {
     }
     if (words.heatmapDir !== null) await mkdir(words.heatmapDir, { recursive: true })
     const inference = createInference()
-    // One core runs the model; the others read and decode ahead of it.
-    const workers = Math.max(1, Math.min(4, availableParallelism() - 1))
+    // They read and decode ahead of the model and rest as soon as they are far enough, so they may be as many as the cores.
+    const workers = Math.min(4, availableParallelism())
     const films = new FilmPool(workers)
     try {
       const model = await inference.registry.require(words.modelId)

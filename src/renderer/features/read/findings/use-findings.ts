@@ -235,9 +235,11 @@ function findingCommands({
       titleKey: 'read.findings.commentCommand',
       shortcuts: ['C'],
       run: () => {
+        const focus = () => document.getElementById(commentFieldId)?.focus()
         openPanel()
-        // The panel may only now be drawn.
-        requestAnimationFrame(() => document.getElementById(commentFieldId)?.focus())
+        // At once, so that no key typed after this one is lost; a panel that was folded away is drawn first.
+        focus()
+        if (document.activeElement?.id !== commentFieldId) requestAnimationFrame(focus)
       },
       enabled: assessed,
     },
