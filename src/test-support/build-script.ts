@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { build } from 'vite'
 
 const repository = resolve(import.meta.dirname, '../..')
@@ -16,6 +16,7 @@ export async function buildScripts(entries: Record<string, string>): Promise<str
     .slice(0, 16)
   const outDir = join(repository, '.cache', 'test-scripts', name)
   mkdirSync(outDir, { recursive: true })
+  removeOld(dirname(outDir))
   await build({
     root: repository,
     configFile: false,
@@ -36,4 +37,13 @@ export async function buildScripts(entries: Record<string, string>): Promise<str
     ssr: { noExternal: [/^(?!better-sqlite3$|onnxruntime-node$|electron$|@cornerstonejs\/codec-)/] },
   })
   return outDir
+}
+
+/** Other test processes may be using theirs right now; an hour later nobody is. */
+function removeOld(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name)
+    const modified = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()
+    if (Date.now() - modified > 3_600_000) rmSync(path, { recursive: true, force: true })
+  }
 }

@@ -1,5 +1,5 @@
 /** Bytes that are read by range: a file in memory, a file on the disk, an encrypted blob. */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import { AppException } from '../../shared/result'
 
 export interface ByteSource {
@@ -19,7 +19,8 @@ export class FileSource implements ByteSource {
 
   constructor(path: string) {
     try {
-      this.descriptor = openSync(path, 'r')
+      // A pipe or a device must be refused, not waited for.
+      this.descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
     } catch (thrown) {
       throw asFileError(thrown)
     }

@@ -3,6 +3,7 @@ import { PNG } from 'pngjs'
 import { AppException } from '../../shared/result'
 import { decodeJpeg, type JpegImage } from './jpeg/decode-jpeg'
 import { fullYbrToRgb } from './pixels/colour'
+import { decodePlainPng } from './plain-png'
 
 export interface Picture {
   rows: number
@@ -44,6 +45,8 @@ function decodePng(bytes: Uint8Array): Picture {
   if (buffer.length < 33) throw new AppException('PICTURE_MALFORMED', 'The picture is cut.')
   const [columns, rows, colourType] = [buffer.readUInt32BE(16), buffer.readUInt32BE(20), buffer[25]]
   if (columns * rows > mostPixels) throw new AppException('PICTURE_MALFORMED', 'The picture is too large.')
+  const plain = decodePlainPng(buffer, mostPixels)
+  if (plain) return plain
   const rgba = readPng(buffer)
   if (rgba.length !== columns * rows * 4) throw new AppException('PICTURE_MALFORMED', 'The picture is cut.')
   const isGray = colourType === 0 || colourType === 4

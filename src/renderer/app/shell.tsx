@@ -24,9 +24,8 @@ import { StatusBar } from './status-bar'
 import './shell.css'
 
 // The viewer is the heaviest part of the program: it is loaded when the first study opens.
-const ReadPage = lazy(() =>
-  import('../features/read/read-page').then((module) => ({ default: module.ReadPage })),
-)
+const loadReadPage = () => import('../features/read/read-page')
+const ReadPage = lazy(() => loadReadPage().then((module) => ({ default: module.ReadPage })))
 
 /** The workstation around the pages. */
 export function Shell() {

@@ -1,5 +1,5 @@
 /** Dates, numbers and units by language. All formatters are made once for each language and kept. */
-import { useMemo } from 'react'
+import { useCallback, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PersonName } from '../../shared/domain/imaging/instance'
 import type { Language } from '../../shared/domain/settings/settings'
@@ -108,13 +108,16 @@ export function useFormatters(): Formatters {
 /** An age in words: days in the first month, months in the first two years, then completed years. */
 export function useAgeText(): (years: number | null) => string {
   const { t } = useTranslation()
-  return (years) => {
-    if (years === null) return t('common.notStated')
-    // Files state a bare '000Y' for less than a year as well as for an unknown age: it is shown as it was stated.
-    if (years >= 2 || years === 0) return t('common.years', { count: Math.floor(years) })
-    const months = Math.floor(years * 12)
-    return months >= 1
-      ? t('common.months', { count: months })
-      : t('common.days', { count: Math.floor(years * 365.25) })
-  }
+  return useCallback(
+    (years) => {
+      if (years === null) return t('common.notStated')
+      // Files state a bare '000Y' for less than a year as well as for an unknown age: it is shown as it was stated.
+      if (years >= 2 || years === 0) return t('common.years', { count: Math.floor(years) })
+      const months = Math.floor(years * 12)
+      return months >= 1
+        ? t('common.months', { count: months })
+        : t('common.days', { count: Math.floor(years * 365.25) })
+    },
+    [t],
+  )
 }

@@ -1,5 +1,5 @@
 /** Zip archives, one member at a time in memory. */
-import { type Entry, openPromise, type ZipFile } from 'yauzl'
+import { type Entry, getFileNameLowLevel, openPromise, type ZipFile } from 'yauzl'
 import { AppException } from '../../../shared/result'
 import { memorySource, type ByteSource } from '../byte-source'
 
@@ -24,7 +24,7 @@ export const isZip = (head: Uint8Array) =>
 export async function* archiveMembers(path: string): AsyncGenerator<ArchiveMember> {
   let archive: ZipFile
   try {
-    archive = await openPromise(path, { lazyEntries: true, autoClose: false, validateEntrySizes: true, decodeStrings: true, strictFileNames: false })
+    archive = await openPromise(path, { lazyEntries: true, autoClose: false, validateEntrySizes: true, decodeStrings: false })
   } catch {
     throw malformed()
   }
@@ -37,15 +37,24 @@ export async function* archiveMembers(path: string): AsyncGenerator<ArchiveMembe
       })
       if (next.done) return
       const entry = next.value
-      if (entry.fileName.endsWith('/')) continue
+      const name = nameOf(entry)
+      if (name.endsWith('/') || isResourceFork(name)) continue
       total += entry.uncompressedSize
       if (total > largestArchive) throw new AppException('ARCHIVE_TOO_LARGE', 'The archive unpacks to more than 64 GiB.')
-      yield { name: entry.fileName, open: () => readMember(archive, entry) }
+      yield { name, open: () => readMember(archive, entry) }
     }
   } finally {
     archive.close()
   }
 }
+
+/** Names are only shown: nothing is written where a name like `../x` points to. */
+function nameOf({ generalPurposeBitFlag, fileName, extraFields }: Entry): string {
+  return getFileNameLowLevel(generalPurposeBitFlag, fileName as unknown as Buffer, extraFields, false)
+}
+
+/** What a Mac adds to an archive beside the user's files. */
+const isResourceFork = (name: string) => name.startsWith('__MACOSX/')
 
 async function* entriesOf(archive: ZipFile): AsyncGenerator<Entry> {
   for await (const entry of archive.eachEntry()) yield entry

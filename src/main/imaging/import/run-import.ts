@@ -3,11 +3,23 @@
  * transaction, so that a job that was interrupted goes on where it stopped, without loss and without doubles.
  */
 import { setImmediate } from 'node:timers/promises'
-import type { ImportLine, Job } from '../../../shared/domain/jobs/job'
+import type { Job } from '../../../shared/domain/jobs/job'
 import { AppException, toAppError } from '../../../shared/result'
 import { syncBlobs } from '../../store/blobs/blob-store'
 import { atomically } from '../../store/statements'
-import { addInputs, endJob, finishInput, finishListing, jobRoots, nextInputs, requireJob, restartListing, startJob } from '../../store/queries/jobs'
+import {
+  addInputs,
+  addReportLines,
+  endJob,
+  finishInput,
+  finishListing,
+  jobRoots,
+  nextInputs,
+  reportedInputs,
+  requireJob,
+  restartListing,
+  startJob,
+} from '../../store/queries/jobs'
 import { listInputs } from './list-inputs'
 import { commitStaged, type ImportContext, type Staged, stageInput } from './stage-input'
 
@@ -17,10 +29,19 @@ const bytesTogether = 32 << 20
 const listedTogether = 500
 const progressEveryMs = 120
 
+/** What one input gave so far; an archive comes in several parts. */
+interface Part {
+  ordinal: number
+  staged: Staged[]
+  isLast: boolean
+}
+
 interface Batch {
-  inputs: { ordinal: number; staged: Staged[] }[]
+  parts: Part[]
   bytes: number
 }
+
+const emptyBatch = (): Batch => ({ parts: [], bytes: 0 })
 
 /**
  * @returns the job as it ended: done, cancelled, or failed with what stopped it
@@ -69,54 +90,45 @@ async function makeList(
 }
 
 async function importInputs(context: ImportContext, jobId: string, signal: AbortSignal, tell: () => void): Promise<void> {
+  const { db } = context
   for (;;) {
-    const pending = nextInputs(context.db, jobId, inputsTogether)
-    if (pending.length === 0) return
-    let batch: Batch = { inputs: [], bytes: 0 }
+    const pending = nextInputs(db, jobId, inputsTogether)
+    if (pending.length === 0 || signal.aborted) return
+    let batch = emptyBatch()
     for (const { ordinal, input } of pending) {
-      const staged: Staged[] = []
-      for await (const one of stageInput(context, input, signal)) {
-        if (one.kind === 'instance' || one.kind === 'picture') batch.bytes += one.blob.bytes
-        staged.push(one)
+      let part: Part = { ordinal, staged: [], isLast: false }
+      batch.parts.push(part)
+      for await (const one of stageInput(context, input, signal, reportedInputs(db, jobId, ordinal))) {
+        part.staged.push(one)
+        batch.bytes += 'blob' in one ? one.blob.bytes : 0
         // Short calls of the window (a comment, a study to open) get their turn between files.
         await setImmediate()
+        if (batch.bytes < bytesTogether && part.staged.length < inputsTogether) continue
+        await commit(context, jobId, batch)
+        tell()
+        part = { ordinal, staged: [], isLast: false }
+        batch = { parts: [part], bytes: 0 }
       }
-      // An archive that was left half-way is not done; what it stored is found again as duplicates.
-      if (signal.aborted) {
-        await keep(context, jobId, staged)
-        break
-      }
-      batch.inputs.push({ ordinal, staged })
-      if (batch.bytes < bytesTogether) continue
-      await commit(context, jobId, batch)
-      batch = { inputs: [], bytes: 0 }
-      tell()
+      // An archive that was left half-way goes on behind the members that are reported.
+      if (signal.aborted) break
+      part.isLast = true
     }
     await commit(context, jobId, batch)
     tell()
-    if (signal.aborted) return
   }
 }
 
-async function commit(context: ImportContext, jobId: string, { inputs }: Batch): Promise<void> {
-  if (inputs.length === 0) return
+async function commit(context: ImportContext, jobId: string, { parts }: Batch): Promise<void> {
   await syncFiles(
     context,
-    inputs.flatMap(({ staged }) => staged),
+    parts.flatMap(({ staged }) => staged),
   )
   atomically(context.db, () => {
-    for (const { ordinal, staged } of inputs) {
+    for (const { ordinal, staged, isLast } of parts) {
       const lines = staged.map((one) => commitStaged(context, jobId, one)).filter((line) => line !== null)
-      finishInput(context.db, jobId, ordinal, lines satisfies ImportLine[])
+      if (isLast) finishInput(context.db, jobId, ordinal, lines)
+      else addReportLines(context.db, jobId, ordinal, lines)
     }
-  })
-}
-
-/** Rows without a report: their files are stored already and should not become orphans. */
-async function keep(context: ImportContext, jobId: string, staged: readonly Staged[]): Promise<void> {
-  await syncFiles(context, staged)
-  atomically(context.db, () => {
-    for (const one of staged) if (one.kind === 'instance') commitStaged(context, jobId, one)
   })
 }
 

@@ -1,7 +1,7 @@
 /** A picture of a film and the reader's small form, as Secondary Capture Image Storage (PS3.3 A.8.1). */
 import { createHash } from 'node:crypto'
 import type { PictureForm } from '../../../shared/domain/jobs/job'
-import { decodePicture } from '../picture'
+import { decodePicture, pictureKind } from '../picture'
 import { dicomAge, stableUid } from '../synthetic/dicom/synthetic-patient'
 import { writePart10 } from '../synthetic/dicom/write-part10'
 
@@ -19,6 +19,15 @@ export function secondaryCapture(picture: Uint8Array, form: PictureForm): Uint8A
   const date = form.studyDate.replaceAll('-', '')
   const birth = form.birthDate?.replaceAll('-', '') ?? ''
   const age = form.birthDate === null && form.ageYears !== null ? { PatientAge: dicomAge(form.ageYears) } : {}
+  // What JPEG lost stays lost, so the image says it (PS3.3 C.7.6.1.1.5).
+  const lossy =
+    pictureKind(picture) === 'jpeg'
+      ? {
+          LossyImageCompression: '01',
+          LossyImageCompressionRatio: (data.length / picture.length).toFixed(2),
+          LossyImageCompressionMethod: 'ISO_10918_1',
+        }
+      : {}
   return writePart10(
     {
       SpecificCharacterSet: 'ISO_IR 192',
@@ -54,6 +63,7 @@ export function secondaryCapture(picture: Uint8Array, form: PictureForm): Uint8A
       BitsStored: 8,
       HighBit: 7,
       PixelRepresentation: 0,
+      ...lossy,
     },
     data,
   )

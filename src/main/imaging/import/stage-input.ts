@@ -42,17 +42,28 @@ export type Staged =
 /** A picture is decoded whole; larger ones are no pictures of films. */
 const largestPicture = 512 << 20
 const hashChunk = 1 << 20
+const largestInMemory = 64 << 20
 
 /** These stop the whole import: the next file would only fail the same way. */
 const fatal: ReadonlySet<ErrorCode> = new Set(['STORAGE_FULL', 'STORAGE_UNWRITABLE', 'VAULT_DAMAGED', 'CANCELLED'])
 
-/** One for each file: an archive gives many. @throws AppException only what stops the import */
-export async function* stageInput(context: ImportContext, input: string, signal: AbortSignal): AsyncGenerator<Staged> {
+/**
+ * One for each file: an archive gives many.
+ * @param reported what has its line already and is left out
+ * @throws AppException only what stops the import
+ */
+export async function* stageInput(
+  context: ImportContext,
+  input: string,
+  signal: AbortSignal,
+  reported: ReadonlySet<string> = new Set(),
+): AsyncGenerator<Staged> {
+  if (reported.has(input)) return
   let file: FileSource | null = null
   try {
     file = new FileSource(input)
-    if (isZip(headOf(file))) yield* stageArchive(context, input, signal)
-    else yield await stageSource(context, file, input)
+    if (isZip(headOf(file))) yield* stageArchive(context, input, signal, reported)
+    else yield await stageSource(context, inMemory(file), input)
   } catch (thrown) {
     yield failed(input, thrown)
   } finally {
@@ -60,10 +71,22 @@ export async function* stageInput(context: ImportContext, input: string, signal:
   }
 }
 
-async function* stageArchive(context: ImportContext, path: string, signal: AbortSignal): AsyncGenerator<Staged> {
+/** A file is read several times (parsed, hashed, encrypted): once from the disk is enough, and it cannot change meanwhile. */
+const inMemory = (file: FileSource): ByteSource =>
+  file.size <= largestInMemory ? memorySource(file.read(0, file.size)) : file
+
+async function* stageArchive(
+  context: ImportContext,
+  path: string,
+  signal: AbortSignal,
+  reported: ReadonlySet<string>,
+): AsyncGenerator<Staged> {
+  let members = 0
   for await (const member of archiveMembers(path)) {
+    members += 1
     if (signal.aborted) return
     const input = `${path}!${member.name}`
+    if (reported.has(input)) continue
     try {
       const source = await member.open()
       if (isZip(headOf(source))) throw new AppException('ARCHIVE_MALFORMED', 'An archive inside an archive is not opened.')
@@ -72,6 +95,7 @@ async function* stageArchive(context: ImportContext, path: string, signal: Abort
       yield failed(input, thrown)
     }
   }
+  if (members === 0) throw new AppException('FILE_EMPTY', 'There is no file in the archive.')
 }
 
 async function stageSource(context: ImportContext, source: ByteSource, input: string): Promise<Staged> {

@@ -162,6 +162,18 @@ export function finishInput(
   })
 }
 
+/** What an input's lines name already: an archive that was left half-way goes on with the other members. */
+export function reportedInputs(db: ReadableDatabase, jobId: string, ordinal: number): Set<string> {
+  const lines = all(
+    db,
+    z.object({ input: z.string() }),
+    `SELECT input FROM import_line
+     WHERE job_row = (SELECT row FROM import_job WHERE id = :jobId) AND ordinal = :ordinal`,
+    { jobId, ordinal },
+  )
+  return new Set(lines.map(({ input }) => input))
+}
+
 /** More lines for an input: of a member of an archive, or of a picture whose form was filled in later. */
 export function addReportLines(
   db: WritableDatabase,

@@ -1,5 +1,14 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react'
+import {
+  memo,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type PointerEvent,
+} from 'react'
 import { useTranslation } from 'react-i18next'
 import type { StudyRow } from '../../../shared/domain/worklist/worklist'
 import { useAgeText, useFormatters } from '../../i18n/format'
@@ -7,6 +16,7 @@ import { classNames } from '../../ui/class-names'
 import { columns, type CellContext, type ColumnKey } from './columns'
 import { openStudy } from './study-actions'
 import { TableHead } from './table-head'
+import { windowSize } from './worklist-query'
 import { selectStudy, useWorklist } from './worklist-store'
 
 const rowHeight = 32
@@ -43,7 +53,10 @@ export function StudyTable({ total, stale, rowAt, selectedIndex, onVisible }: St
   const items = virtualizer.getVirtualItems()
   const first = items[0]?.index ?? 0
   const last = items.at(-1)?.index ?? 0
-  useEffect(() => onVisible({ first, last }), [first, last, onVisible])
+  // Told by whole windows, so that scrolling within one draws the table only.
+  const firstWindow = first - (first % windowSize)
+  const lastWindow = last - (last % windowSize)
+  useEffect(() => onVisible({ first: firstWindow, last: lastWindow }), [firstWindow, lastWindow, onVisible])
 
   const { moveTo, onKeyDown } = useRowKeys({
     total,
@@ -53,6 +66,8 @@ export function StudyTable({ total, stale, rowAt, selectedIndex, onVisible }: St
     show: virtualizer.scrollToIndex,
   })
   const selectedId = useWorklist((state) => state.selectedId)
+  const context = useCellContext()
+  const selectedIsDrawn = selectedIndex !== null && selectedIndex >= first && selectedIndex <= last
 
   return (
     <div
@@ -67,7 +82,7 @@ export function StudyTable({ total, stale, rowAt, selectedIndex, onVisible }: St
         aria-describedby={`${id}-hint`}
         aria-rowcount={total + 1}
         aria-colcount={columns.length}
-        aria-activedescendant={selectedIndex !== null ? `${id}-${selectedIndex}` : undefined}
+        aria-activedescendant={selectedIsDrawn ? `${id}-${selectedIndex}` : undefined}
         aria-busy={stale || undefined}
         className="study-table__grid"
         onKeyDown={onKeyDown}
@@ -88,7 +103,7 @@ export function StudyTable({ total, stale, rowAt, selectedIndex, onVisible }: St
                 top={item.start}
                 row={row}
                 selected={selectedId !== null && row?.id === selectedId}
-                onSelect={() => row && selectStudy(row.id, item.index)}
+                context={context}
               />
             )
           })}
@@ -107,14 +122,18 @@ interface RowProps {
   top: number
   row: StudyRow | undefined
   selected: boolean
-  onSelect(): void
+  context: CellContext
 }
 
-function Row({ id, index, top, row, selected, onSelect }: RowProps) {
+function useCellContext(): CellContext {
   const { t } = useTranslation()
   const format = useFormatters()
   const ageText = useAgeText()
-  const context: CellContext = useMemo(() => ({ t, format, ageText }), [t, format, ageText])
+  return useMemo(() => ({ t, format, ageText }), [t, format, ageText])
+}
+
+/** Drawn anew only when it shows something else: fifty of them stand on screen while it scrolls. */
+const Row = memo(function Row({ id, index, top, row, selected, context }: RowProps) {
   return (
     <div
       id={id}
@@ -124,7 +143,7 @@ function Row({ id, index, top, row, selected, onSelect }: RowProps) {
       aria-busy={row === undefined || undefined}
       className={classNames('study-table__row', row?.status === 'new' && 'study-table__row--new')}
       style={{ transform: `translateY(${top}px)` }}
-      onClick={onSelect}
+      onClick={() => row && selectStudy(row.id, index)}
       onDoubleClick={() => row && openStudy(row)}
     >
       {columns.map((column, at) => (
@@ -136,12 +155,12 @@ function Row({ id, index, top, row, selected, onSelect }: RowProps) {
         >
           {row
             ? column.cell(row, context)
-            : at === 1 && <span className="study-table__pending">{t('common.loading')}</span>}
+            : at === 1 && <span className="study-table__pending">{context.t('common.loading')}</span>}
         </div>
       ))}
     </div>
   )
-}
+})
 
 interface RowKeysOptions {
   total: number

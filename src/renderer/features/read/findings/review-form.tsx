@@ -28,7 +28,7 @@ export function ReviewForm({ findings, run, label }: ReviewFormProps) {
     void findings.review({ verdict: verdict === wanted ? null : wanted })
   return (
     <section className="findings__section" aria-label={t('read.findings.review')}>
-      <h3>{t('read.findings.review')}</h3>
+      <h2 className="findings__heading">{t('read.findings.review')}</h2>
       <div className="review__verdicts">
         <VerdictButton name="agree" shortcut="A" chosen={verdict === 'agree'} onChoose={judge} />
         <VerdictButton name="disagree" shortcut="D" chosen={verdict === 'disagree'} onChoose={judge} />

@@ -11,7 +11,7 @@ export function RunHistory({ findings }: { findings: Findings }) {
   const { t } = useTranslation()
   return (
     <section className="findings__section" aria-label={t('read.findings.history')}>
-      <h3>{t('read.findings.history')}</h3>
+      <h2 className="findings__heading">{t('read.findings.history')}</h2>
       <ol className="history">
         {findings.runs.map((run) => (
           <li key={run.id}>
