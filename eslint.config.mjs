@@ -5,8 +5,26 @@
 import reactHooks from 'eslint-plugin-react-hooks'
 import tseslint from 'typescript-eslint'
 
-const domGlobals = ['window', 'document', 'navigator', 'localStorage', 'sessionStorage', 'alert', 'location', 'HTMLElement']
-const nodeGlobals = ['process', 'Buffer', 'require', 'module', '__dirname', '__filename', 'setImmediate', 'global']
+const domGlobals = [
+  'window',
+  'document',
+  'navigator',
+  'localStorage',
+  'sessionStorage',
+  'alert',
+  'location',
+  'HTMLElement',
+]
+const nodeGlobals = [
+  'process',
+  'Buffer',
+  'require',
+  'module',
+  '__dirname',
+  '__filename',
+  'setImmediate',
+  'global',
+]
 
 const refuseGlobals = (names, where) => [
   'error',
@@ -28,13 +46,28 @@ const react = { regex: '^react(-dom|-i18next)?(/|$)', message: 'React belongs to
 const refuseImports = (...patterns) => ['error', { patterns }]
 
 export default tseslint.config(
-  { ignores: ['out/**', 'out-*/**', 'dist/**', '.cache/**', 'bench/work/**', 'e2e/.results/**', 'coverage/**'] },
+  {
+    ignores: [
+      'out/**',
+      'out-*/**',
+      'dist/**',
+      '.cache/**',
+      'bench/work/**',
+      'e2e/.results/**',
+      'coverage/**',
+    ],
+  },
   {
     files: ['**/*.{ts,tsx,mts}'],
     extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: ['tsconfig.main.json', 'tsconfig.preload.json', 'tsconfig.renderer.json', 'tsconfig.tools.json'],
+        project: [
+          'tsconfig.main.json',
+          'tsconfig.preload.json',
+          'tsconfig.renderer.json',
+          'tsconfig.tools.json',
+        ],
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -42,11 +75,20 @@ export default tseslint.config(
     rules: {
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/no-import-type-side-effects': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       // Numbers and booleans read well in texts; what must not be stringified is an object.
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
       // `() => void something()` and `(x) => doIt(x)` are clear where nothing uses the value.
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true, ignoreVoidOperator: true }],
+      '@typescript-eslint/no-confusing-void-expression': [
+        'error',
+        { ignoreArrowShorthand: true, ignoreVoidOperator: true },
+      ],
       // `void promise` marks what is deliberately not waited for.
       '@typescript-eslint/no-floating-promises': ['error', { ignoreVoid: true }],
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
@@ -58,7 +100,12 @@ export default tseslint.config(
       '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/no-unused-vars': [
         'error',
-        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', destructuredArrayIgnorePattern: '^_', ignoreRestSiblings: true },
+        {
+          argsIgnorePattern: '^_',
+          varsIgnorePattern: '^_',
+          destructuredArrayIgnorePattern: '^_',
+          ignoreRestSiblings: true,
+        },
       ],
       // Every element is tested for presence under noUncheckedIndexedAccess; where arithmetic proves it, `!` says so.
       '@typescript-eslint/no-non-null-assertion': 'off',
@@ -67,7 +114,10 @@ export default tseslint.config(
       // Texts are spread by code points on purpose.
       '@typescript-eslint/no-misused-spread': 'off',
       '@typescript-eslint/consistent-type-definitions': 'off',
-      '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: 'only-allowed-literals' }],
+      '@typescript-eslint/no-unnecessary-condition': [
+        'error',
+        { allowConstantLoopConditions: 'only-allowed-literals' },
+      ],
       // `!= null` is the one short way to say neither null nor undefined.
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-console': 'error',
@@ -85,7 +135,12 @@ export default tseslint.config(
       '@typescript-eslint/no-unsafe-member-access': 'off',
     },
   },
-  // A file of tools whose format wants a default export.
+  // Declarations of modules that are not ours follow those modules.
+  {
+    files: ['**/*.d.ts'],
+    rules: { '@typescript-eslint/consistent-type-imports': 'off', 'no-restricted-syntax': 'off' },
+  },
+  // Files of tools whose format wants a default export.
   { files: ['*.config.ts'], rules: { 'no-restricted-syntax': 'off' } },
 
   // Zones.
@@ -93,7 +148,10 @@ export default tseslint.config(
     files: ['src/shared/**/*.ts'],
     ignores: ['**/*.test.ts'],
     rules: {
-      'no-restricted-globals': refuseGlobals([...domGlobals, ...nodeGlobals], 'every process that shares this file'),
+      'no-restricted-globals': refuseGlobals(
+        [...domGlobals, ...nodeGlobals],
+        'every process that shares this file',
+      ),
       'no-restricted-imports': refuseImports(...nodeModules, sqlite, onnx, cornerstone, react),
     },
   },
@@ -104,13 +162,23 @@ export default tseslint.config(
       'no-restricted-imports': refuseImports(sqlite, onnx, cornerstone, react),
     },
   },
-  { files: ['src/main/store/**/*.ts'], rules: { 'no-restricted-imports': refuseImports(onnx, cornerstone, react) } },
-  { files: ['src/main/inference/**/*.ts'], rules: { 'no-restricted-imports': refuseImports(sqlite, cornerstone, react) } },
+  {
+    files: ['src/main/store/**/*.ts'],
+    rules: { 'no-restricted-imports': refuseImports(onnx, cornerstone, react) },
+  },
+  {
+    files: ['src/main/inference/**/*.ts'],
+    rules: { 'no-restricted-imports': refuseImports(sqlite, cornerstone, react) },
+  },
   {
     files: ['src/preload/**/*.ts'],
     rules: {
       'no-restricted-globals': refuseGlobals(nodeGlobals, 'a sandboxed preload'),
-      'no-restricted-imports': refuseImports({ regex: '^node:', message: 'A sandboxed preload has no Node.' }, sqlite, onnx),
+      'no-restricted-imports': refuseImports(
+        { regex: '^node:', message: 'A sandboxed preload has no Node.' },
+        sqlite,
+        onnx,
+      ),
     },
   },
   {

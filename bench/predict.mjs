@@ -41,7 +41,9 @@ export async function benchPredict(films = 500, entry = root) {
 /** The drawn chest of the golden vectors, enlarged to a common film size, each film with other noise. */
 async function makeFilms(folder, count) {
   await mkdir(folder)
-  const golden = new Float32Array(new Uint8Array(await readFile(join(model, 'golden/case-0.image.f32'))).buffer)
+  const golden = new Float32Array(
+    new Uint8Array(await readFile(join(model, 'golden/case-0.image.f32'))).buffer,
+  )
   const side = Math.sqrt(golden.length)
   const columns = 512
   let seed = 1
@@ -53,7 +55,13 @@ async function makeFilms(folder, count) {
       seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0
       data[at] = Math.max(0, Math.min(255, golden[y * side + x] * 255 + (seed >>> 30)))
     }
-    const png = new pngjs.PNG({ width: columns, height: columns, colorType: 0, inputColorType: 0, inputHasAlpha: false })
+    const png = new pngjs.PNG({
+      width: columns,
+      height: columns,
+      colorType: 0,
+      inputColorType: 0,
+      inputHasAlpha: false,
+    })
     png.data = data
     const options = { colorType: 0, inputColorType: 0, inputHasAlpha: false, filterType: 0, deflateLevel: 1 }
     await writeFile(join(folder, `${String(film).padStart(5, '0')}.png`), pngjs.PNG.sync.write(png, options))
@@ -89,14 +97,23 @@ async function bareLoop(count) {
 
 /** Seconds of the whole command, and from its first line to its last. */
 async function predict(inputs, home, entry) {
-  const words = [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--ozone-platform=headless', '--log-level=3', entry]
+  const words = [
+    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    '--ozone-platform=headless',
+    '--log-level=3',
+    entry,
+  ]
   const env = { ...process.env, HOME: home, XDG_CONFIG_HOME: home }
   delete env.ELECTRON_RUN_AS_NODE
   const startedAt = performance.now()
-  const child = spawn(electron, [...words, '--cli', 'predict', 'chest-film', inputs, '--age-years', '3', '--json'], {
-    env,
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
+  const child = spawn(
+    electron,
+    [...words, '--cli', 'predict', 'chest-film', inputs, '--age-years', '3', '--json'],
+    {
+      env,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    },
+  )
   const closed = once(child, 'close')
   let firstAt = 0
   let lastAt = 0

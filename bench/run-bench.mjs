@@ -1,5 +1,5 @@
 /** All measurements in one run on one machine: bench/results.json and docs/bench.md. */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { loadGenerator } from '../scripts/samples/synthetic-generator.mjs'
@@ -15,9 +15,8 @@ import { table } from './lib/table.mjs'
 
 /** @param entry the folder of package.json, or a built main/index.js; @param only names of parts, all when empty */
 export async function runBench(entry, only) {
-  const work = inProject('bench', 'work', 'files')
-  rmSync(work, { recursive: true, force: true })
-  mkdirSync(work, { recursive: true })
+  mkdirSync(inProject('bench', 'work'), { recursive: true })
+  const work = mkdtempSync(inProject('bench', 'work', 'files-'))
   const generator = await loadGenerator()
   const folder = (name, write) => {
     const path = join(work, name)
@@ -27,14 +26,34 @@ export async function runBench(entry, only) {
   }
   const parts = {
     start: () => benchStart(entry),
-    import: () => benchImport(entry, folder('import', (path) => writeInstances(generator, path))),
-    viewer: () => benchViewer(entry, folder('viewer', (path) => generator.writeSyntheticCt(path, 100, 512, 6001))),
+    import: () =>
+      benchImport(
+        entry,
+        folder('import', (path) => writeInstances(generator, path)),
+      ),
+    viewer: () =>
+      benchViewer(
+        entry,
+        folder('viewer', (path) => generator.writeSyntheticCt(path, 100, 512, 6001)),
+      ),
     predict: () => benchPredict(200, entry),
-    inference: () => benchInference(entry, folder('films', (path) => writeFilms(generator, path))),
+    inference: () =>
+      benchInference(
+        entry,
+        folder('films', (path) => writeFilms(generator, path)),
+      ),
     search: () => benchSearch(),
-    memory: () => benchMemory(entry, folder('memory', (path) => writeStudies(generator, path))),
+    memory: () =>
+      benchMemory(
+        entry,
+        folder('memory', (path) => writeStudies(generator, path)),
+      ),
   }
-  const results = { ...before(only), machine: describeMachine(), measuredAt: new Date().toISOString().slice(0, 10) }
+  const results = {
+    ...before(only),
+    machine: describeMachine(),
+    measuredAt: new Date().toISOString().slice(0, 10),
+  }
   let failed = 0
   for (const [name, measure] of Object.entries(parts)) {
     if (only.length > 0 && !only.includes(name)) continue
@@ -46,11 +65,16 @@ export async function runBench(entry, only) {
       delete results[name]
       say(`${name} failed: ${error.stack ?? error}`)
     }
+    write(rounded(results))
   }
   rmSync(work, { recursive: true, force: true })
-  writeFileSync(inProject('bench', 'results.json'), `${JSON.stringify(rounded(results), null, 2)}\n`)
-  writeFileSync(inProject('docs', 'bench.md'), table(rounded(results)))
   return failed === 0 ? 0 : 1
+}
+
+/** After each part, so that a run that is stopped has its numbers. */
+function write(results) {
+  writeFileSync(inProject('bench', 'results.json'), `${JSON.stringify(results, null, 2)}\n`)
+  writeFileSync(inProject('docs', 'bench.md'), table(results))
 }
 
 /** A run of some parts keeps the others' numbers of an earlier run. */
@@ -64,7 +88,14 @@ function before(only) {
 }
 
 function writeFilms(generator, path) {
-  for (let film = 0; film < 5; film += 1) generator.writeSyntheticFilm({ folder: path, name: `film-${film}.dcm` }, 7000 + film, 1 + film, film % 2 === 1, 1024)
+  for (let film = 0; film < 5; film += 1)
+    generator.writeSyntheticFilm(
+      { folder: path, name: `film-${film}.dcm` },
+      7000 + film,
+      1 + film,
+      film % 2 === 1,
+      1024,
+    )
 }
 
 function describeMachine() {
@@ -75,6 +106,7 @@ function describeMachine() {
 function rounded(value) {
   if (typeof value === 'number') return Number.isInteger(value) ? value : Number(value.toPrecision(3))
   if (Array.isArray(value)) return value.map(rounded)
-  if (value && typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, rounded(inner)]))
+  if (value && typeof value === 'object')
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, rounded(inner)]))
   return value
 }

@@ -29,7 +29,13 @@ export async function runHeadless(words: readonly string[], options: HeadlessOpt
     ...(process.platform === 'linux' ? ['--ozone-platform=headless'] : []),
     '--log-level=3',
   ]
-  const environment: NodeJS.ProcessEnv = { ...process.env, HOME: home, XDG_CONFIG_HOME: home, APPDATA: home, ...env }
+  const environment: NodeJS.ProcessEnv = {
+    ...process.env,
+    HOME: home,
+    XDG_CONFIG_HOME: home,
+    APPDATA: home,
+    ...env,
+  }
   delete environment['ELECTRON_RUN_AS_NODE']
   const child = spawn(electronBinary, [...switches, builtEntry, '--cli', ...words], {
     cwd: home,

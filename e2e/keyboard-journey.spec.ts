@@ -60,7 +60,9 @@ test('import, read, model, comment and restart by keyboard alone, on a CT of 500
     const key = await groups.allInnerTexts()
     const asked = await page.getByRole('textbox', { name: /^Group \d$/ }).all()
     for (const field of asked) {
-      const label = (await field.evaluate((input: HTMLInputElement) => input.labels?.[0]?.innerText ?? '')).trim()
+      const label = (
+        await field.evaluate((input: HTMLInputElement) => input.labels?.[0]?.innerText ?? '')
+      ).trim()
       await typeInto(page, new RegExp(`^${label}`), key[Number(label.replace(/\D/g, '')) - 1] ?? '')
     }
     await page.keyboard.press('Enter')
@@ -72,7 +74,9 @@ test('import, read, model, comment and restart by keyboard alone, on a CT of 500
     await chooseInFileDialog(first.electron, [media])
     await page.keyboard.press('Control+O')
     await worklist.expectStudies(2)
-    await expect(page.getByRole('contentinfo').getByRole('status')).toHaveText('Import finished: 501 imported')
+    await expect(page.getByRole('contentinfo').getByRole('status')).toHaveText(
+      'Import finished: 501 imported',
+    )
     await shoot(page, '03-worklist')
   })
 

@@ -8,8 +8,14 @@ export interface GrayPicture {
 }
 
 /** Levels from a function of position. */
-export function drawGray(rows: number, columns: number, level: (x: number, y: number) => number): GrayPicture {
-  const data = Uint8Array.from({ length: rows * columns }, (_, at) => level(at % columns, Math.floor(at / columns)))
+export function drawGray(
+  rows: number,
+  columns: number,
+  level: (x: number, y: number) => number,
+): GrayPicture {
+  const data = Uint8Array.from({ length: rows * columns }, (_, at) =>
+    level(at % columns, Math.floor(at / columns)),
+  )
   return { rows, columns, data }
 }
 
@@ -43,7 +49,11 @@ export function asDicom(picture: GrayPicture, tags: Tags): Buffer {
     ['00280102', 'US', short(7)],
     ['00280103', 'US', short(0)],
     ['7FE00010', 'OB', data.length % 2 ? Buffer.concat([data, Buffer.alloc(1)]) : Buffer.from(data)],
-    ...Object.entries(tags).map(([tag, [vr, value]]): [string, string, Buffer] => [tag, vr, text(value, vr === 'UI' ? '\0' : ' ')]),
+    ...Object.entries(tags).map(([tag, [vr, value]]): [string, string, Buffer] => [
+      tag,
+      vr,
+      text(value, vr === 'UI' ? '\0' : ' '),
+    ]),
   ]
   const header = [
     element('00020001', 'OB', Buffer.from([0, 1])),
@@ -54,8 +64,16 @@ export function asDicom(picture: GrayPicture, tags: Tags): Buffer {
   ]
   const length = Buffer.alloc(4)
   length.writeUInt32LE(Buffer.concat(header).length)
-  const body = elements.sort(([one], [other]) => (one < other ? -1 : 1)).map(([tag, vr, value]) => element(tag, vr, value))
-  return Buffer.concat([Buffer.alloc(128), Buffer.from('DICM'), element('00020000', 'UL', length), ...header, ...body])
+  const body = elements
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([tag, vr, value]) => element(tag, vr, value))
+  return Buffer.concat([
+    Buffer.alloc(128),
+    Buffer.from('DICM'),
+    element('00020000', 'UL', length),
+    ...header,
+    ...body,
+  ])
 }
 
 function element(tag: string, vr: string, value: Buffer): Buffer {

@@ -26,7 +26,10 @@ const identity = {
   '00185101': ['CS', 'AP'],
 } satisfies Record<string, [string, string]>
 
-test('the profile holds no name, id, UID, comment or pixel in clear', async ({ start, profileDir }, testInfo) => {
+test('the profile holds no name, id, UID, comment or pixel in clear', async ({
+  start,
+  profileDir,
+}, testInfo) => {
   const outside = testInfo.outputPath('films')
   await mkdir(outside, { recursive: true })
   // A pattern whose bytes occur nowhere by chance, and a film that the model takes for one of its own.
@@ -62,7 +65,9 @@ test('the profile holds no name, id, UID, comment or pixel in clear', async ({ s
   await expect(window.getByTestId('review-state')).toHaveText(/^Saved/)
 
   const needles = [
-    ...Object.values(identity).map(([, value]) => value).filter((value) => value.length >= 8),
+    ...Object.values(identity)
+      .map(([, value]) => value)
+      .filter((value) => value.length >= 8),
     'Wollstonecraft',
     'Theodora',
     'WOLLSTONECRAFT',

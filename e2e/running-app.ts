@@ -20,7 +20,8 @@ export const playwrightLoader = join(
 )
 /** The folder a build was written to: `out`, unless somebody tests a build of his own. */
 export const builtFolder = join(projectRoot, process.env['VESALIUS_E2E_OUT'] ?? 'out')
-export const builtEntry = builtFolder === join(projectRoot, 'out') ? projectRoot : join(builtFolder, 'main/index.js')
+export const builtEntry =
+  builtFolder === join(projectRoot, 'out') ? projectRoot : join(builtFolder, 'main/index.js')
 
 export interface StartOptions {
   profileDir: string
@@ -97,7 +98,9 @@ async function closeApp(electron: ElectronApplication, child: ChildProcess): Pro
 }
 
 function inheritedEnvironment(): Record<string, string> {
-  const entries = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  const entries = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  )
   const environment = Object.fromEntries(entries)
   // Would turn the program into a plain Node.
   delete environment['ELECTRON_RUN_AS_NODE']

@@ -88,9 +88,14 @@ test.describe('the network', () => {
             }
           })
         })
-        await settle('image', () => byElement(Object.assign(new Image(), { src: `${http}/image.png` }), document.body))
+        await settle('image', () =>
+          byElement(Object.assign(new Image(), { src: `${http}/image.png` }), document.body),
+        )
         await settle('script', () =>
-          byElement(Object.assign(document.createElement('script'), { src: `${http}/script.js` }), document.body),
+          byElement(
+            Object.assign(document.createElement('script'), { src: `${http}/script.js` }),
+            document.body,
+          ),
         )
         await settle('style sheet', () =>
           byElement(
@@ -109,7 +114,9 @@ test.describe('the network', () => {
         await settle('media', () => Object.assign(new Audio(), { src: `${http}/sound.ogg` }).play())
         outcome['beacon'] = navigator.sendBeacon(`${http}/beacon`, 'x') ? 'queued' : 'refused'
         document.head.append(Object.assign(document.createElement('link'), { rel: 'preconnect', href: http }))
-        document.head.append(Object.assign(document.createElement('link'), { rel: 'prefetch', href: `${http}/p` }))
+        document.head.append(
+          Object.assign(document.createElement('link'), { rel: 'prefetch', href: `${http}/p` }),
+        )
         await settle('peer connection', async () => {
           const peer = new RTCPeerConnection({
             iceServers: [
@@ -147,7 +154,7 @@ test.describe('the network', () => {
       const attempt = (address: string, from?: Electron.Session) =>
         (from ? from.fetch(address) : net.fetch(address)).then(
           () => 'went through',
-          (error: Error) => error.message,
+          (error: unknown) => String(error),
         )
       return Promise.all([
         attempt('https://example.org/'),
@@ -183,9 +190,12 @@ test.describe('the page', () => {
     })
   })
 
-  test('cannot evaluate text as code, by eval, Function, a timer or an inline script or handler', async ({ app }) => {
+  test('cannot evaluate text as code, by eval, Function, a timer or an inline script or handler', async ({
+    app,
+  }) => {
     const tried = {
       eval: await asPageTask(app.window, () => (0, eval)('1 + 1') as number),
+      // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call -- that it fails is the test
       function: await asPageTask(app.window, () => new Function('return 2')() as number),
     }
     expect(tried).toEqual({ eval: { error: 'EvalError' }, function: { error: 'EvalError' } })
@@ -272,7 +282,12 @@ test.describe('the page', () => {
 
 test.describe('windows and navigation', () => {
   test('the page cannot leave, nor load itself anew under another address', async ({ app }) => {
-    for (const target of ['https://example.org/', 'file:///etc/hostname', 'data:text/html,x', 'app://other/index.html']) {
+    for (const target of [
+      'https://example.org/',
+      'file:///etc/hostname',
+      'data:text/html,x',
+      'app://other/index.html',
+    ]) {
       await app.window.evaluate((address) => {
         location.href = address
       }, target)
@@ -309,9 +324,11 @@ test.describe('windows and navigation', () => {
       link.target = '_blank'
       document.body.append(link)
       link.click()
-      return [window.open('https://example.org/'), window.open('about:blank'), window.open('app://ui/index.html')].map(
-        (opener) => opener === null,
-      )
+      return [
+        window.open('https://example.org/'),
+        window.open('about:blank'),
+        window.open('app://ui/index.html'),
+      ].map((opener) => opener === null)
     })
     expect(opened).toEqual([true, true, true])
     expect(await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
@@ -334,7 +351,10 @@ test.describe('windows and navigation', () => {
       const view = document.createElement('webview')
       view.setAttribute('src', 'app://ui/index.html')
       document.body.append(view)
-      return { bridge, webview: Object.getPrototypeOf(view) === HTMLElement.prototype || view instanceof HTMLUnknownElement }
+      return {
+        bridge,
+        webview: Object.getPrototypeOf(view) === HTMLElement.prototype || view instanceof HTMLUnknownElement,
+      }
     })
     expect(['unreachable', 'undefined']).toContain(embedded.bridge)
     const count = await app.electron.evaluate(({ webContents }) => webContents.getAllWebContents().length)
@@ -368,7 +388,8 @@ test('every permission is denied', async ({ start }) => {
     const refusal = (attempt: Promise<unknown>) =>
       attempt.then(
         () => 'granted',
-        (error: unknown) => (error instanceof Error || error instanceof DOMException ? error.name : 'refused'),
+        (error: unknown) =>
+          error instanceof Error || error instanceof DOMException ? error.name : 'refused',
       )
     const state = async (name: string) =>
       navigator.permissions.query({ name: name as PermissionName }).then(
@@ -387,9 +408,13 @@ test('every permission is denied', async ({ start }) => {
       }),
       notification: await Notification.requestPermission(),
       clipboard: await refusal(navigator.clipboard.readText()),
-      midi: await refusal((navigator as Navigator & { requestMIDIAccess(): Promise<unknown> }).requestMIDIAccess()),
+      midi: await refusal(
+        (navigator as Navigator & { requestMIDIAccess(): Promise<unknown> }).requestMIDIAccess(),
+      ),
       states: await Promise.all(
-        ['camera', 'microphone', 'geolocation', 'notifications', 'clipboard-read', 'persistent-storage'].map(state),
+        ['camera', 'microphone', 'geolocation', 'notifications', 'clipboard-read', 'persistent-storage'].map(
+          state,
+        ),
       ),
     }
   })
@@ -433,36 +458,39 @@ test.describe('the channels to main', () => {
   })
 
   test('a foreign page with the same preload is not answered and gets no events', async ({ app }) => {
-    const outcome = await app.electron.evaluate(async ({ BrowserWindow }, preload) => {
-      const own = BrowserWindow.getAllWindows()[0]
-      if (!own) throw new Error('no window')
-      const subscribe = `
+    const outcome = await app.electron.evaluate(
+      async ({ BrowserWindow }, preload) => {
+        const own = BrowserWindow.getAllWindows()[0]
+        if (!own) throw new Error('no window')
+        const subscribe = `
         window.heard = 0
         window.vesalius.on('settings:changed', () => { window.heard += 1; window.dispatchEvent(new Event('heard')) })
         true`
-      const answers: unknown[] = []
-      const foreign: Electron.BrowserWindow[] = []
-      for (const address of ['data:text/html,<title>x</title>', 'app://ui.evil/index.html']) {
-        const window = new BrowserWindow({
-          show: false,
-          webPreferences: { preload, sandbox: true, session: own.webContents.session },
-        })
-        foreign.push(window)
-        await window.loadURL(address).catch(() => undefined)
-        answers.push(await window.webContents.executeJavaScript("window.vesalius.invoke('app:info')"))
-        await window.webContents.executeJavaScript(subscribe)
-      }
-      await own.webContents.executeJavaScript(subscribe)
-      const heardByOwn = (await own.webContents.executeJavaScript(`new Promise((resolve) => {
+        const answers: unknown[] = []
+        const foreign: Electron.BrowserWindow[] = []
+        for (const address of ['data:text/html,<title>x</title>', 'app://ui.evil/index.html']) {
+          const window = new BrowserWindow({
+            show: false,
+            webPreferences: { preload, sandbox: true, session: own.webContents.session },
+          })
+          foreign.push(window)
+          await window.loadURL(address).catch(() => undefined)
+          answers.push(await window.webContents.executeJavaScript("window.vesalius.invoke('app:info')"))
+          await window.webContents.executeJavaScript(subscribe)
+        }
+        await own.webContents.executeJavaScript(subscribe)
+        const heardByOwn = (await own.webContents.executeJavaScript(`new Promise((resolve) => {
         window.addEventListener('heard', () => resolve(window.heard), { once: true })
         void window.vesalius.invoke('settings:update', { theme: 'light' })
       })`)) as number
-      const heardByForeign = await Promise.all(
-        foreign.map((window) => window.webContents.executeJavaScript('window.heard') as Promise<number>),
-      )
-      for (const window of foreign) window.destroy()
-      return { answers, heardByOwn, heardByForeign }
-    }, join(builtFolder, 'preload/index.cjs'))
+        const heardByForeign = await Promise.all(
+          foreign.map((window) => window.webContents.executeJavaScript('window.heard') as Promise<number>),
+        )
+        for (const window of foreign) window.destroy()
+        return { answers, heardByOwn, heardByForeign }
+      },
+      join(builtFolder, 'preload/index.cjs'),
+    )
     const refused = { ok: false, error: { code: 'FORBIDDEN_SENDER' } }
     expect(outcome.answers).toMatchObject([refused, refused])
     expect(outcome.heardByOwn).toBe(1)

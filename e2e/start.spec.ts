@@ -60,7 +60,9 @@ test('a second start raises the first and ends', async ({ app, profileDir }) => 
   })
   const [code] = (await once(second, 'exit')) as [number]
   expect(code).toBe(0)
-  const raised = await app.electron.evaluate(() => (globalThis as unknown as { raised: Promise<boolean> }).raised)
+  const raised = await app.electron.evaluate(
+    () => (globalThis as unknown as { raised: Promise<boolean> }).raised,
+  )
   expect(raised).toBe(true)
   expect(await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
 })
@@ -79,7 +81,9 @@ test('another profile is another program, side by side', async ({ app, start }) 
 
 test('closing the window ends every process of the program', async ({ app }) => {
   await new AppPage(app.window).createVault()
-  const processes = await app.electron.evaluate(({ app: program }) => program.getAppMetrics().map(({ pid }) => pid))
+  const processes = await app.electron.evaluate(({ app: program }) =>
+    program.getAppMetrics().map(({ pid }) => pid),
+  )
   expect(processes.length).toBeGreaterThan(1)
   await app.close()
   for (const pid of processes) {

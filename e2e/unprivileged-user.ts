@@ -4,7 +4,19 @@
  */
 import { execFile } from 'node:child_process'
 import { constants, existsSync } from 'node:fs'
-import { chmod, chown, copyFile, cp, mkdir, mkdtemp, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises'
+import {
+  chmod,
+  chown,
+  copyFile,
+  cp,
+  mkdir,
+  mkdtemp,
+  readFile,
+  readlink,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -88,7 +100,9 @@ async function copyRuntimePackages(app: string): Promise<void> {
 }
 
 async function nobody(): Promise<{ userId: number; groupId: number }> {
-  const line = (await readFile('/etc/passwd', 'utf8')).split('\n').find((entry) => entry.startsWith('nobody:'))
+  const line = (await readFile('/etc/passwd', 'utf8'))
+    .split('\n')
+    .find((entry) => entry.startsWith('nobody:'))
   const [, , userId, groupId] = line?.split(':') ?? []
   if (userId === undefined || groupId === undefined) throw new Error('This system has no user `nobody`.')
   return { userId: Number(userId), groupId: Number(groupId) }

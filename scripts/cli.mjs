@@ -9,7 +9,8 @@ await main(async () => {
   const environment = { ...process.env }
   delete environment.ELECTRON_RUN_AS_NODE
   // No window, no screen: Chromium's headless platform needs no X server. Its own messages are not ours.
-  const platform = process.platform === 'linux' ? ['--ozone-platform=headless', '--log-level=3'] : ['--log-level=3']
+  const platform =
+    process.platform === 'linux' ? ['--ozone-platform=headless', '--log-level=3'] : ['--log-level=3']
   return await runForeground(
     electron,
     [...sandboxSwitches(), ...platform, projectRoot, '--cli', ...process.argv.slice(2)],

@@ -4,7 +4,15 @@
  * a window, removes the package, and looks whether the user's data stayed.
  */
 import { spawn } from 'node:child_process'
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -25,11 +33,14 @@ let failed = 0
 function expect(what, holds, found = '') {
   if (holds) passed += 1
   else failed += 1
-  process.stdout.write(`${holds ? 'ok    ' : 'FAILED'}  ${what}${holds || found === '' ? '' : `: ${found}`}\n`)
+  process.stdout.write(
+    `${holds ? 'ok    ' : 'FAILED'}  ${what}${holds || found === '' ? '' : `: ${found}`}\n`,
+  )
 }
 
 await main(async () => {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) throw new SetupError('this needs root on Debian.')
+  if (process.platform !== 'linux' || process.getuid?.() !== 0)
+    throw new SetupError('this needs root on Debian.')
   if (existsSync(binary)) throw new SetupError(`${binary} is there already; this would remove it.`)
   const deb = findPackage()
   const samples = await ensureSamples()
@@ -44,7 +55,8 @@ await main(async () => {
     await useHeadless(film)
     await remove()
   } finally {
-    if (existsSync(binary)) await runCommand('apt-get', ['remove', '-y', '-qq', 'vesalius'], { collect: true, mayFail: true })
+    if (existsSync(binary))
+      await runCommand('apt-get', ['remove', '-y', '-qq', 'vesalius'], { collect: true, mayFail: true })
     await runCommand('userdel', ['--remove', user], { collect: true, mayFail: true })
   }
   process.stdout.write(`${passed} passed, ${failed} failed\n`)
@@ -63,46 +75,66 @@ async function install(deb) {
   const folder = mkdtempSync(join(tmpdir(), 'vesalius-package-'))
   const copy = join(folder, 'vesalius.deb')
   copyFileSync(deb, copy)
-  const { code, output } = await runCommand('apt-get', ['install', '-y', '-qq', '--no-install-recommends', copy], {
-    collect: true,
-    mayFail: true,
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-  })
+  const { code, output } = await runCommand(
+    'apt-get',
+    ['install', '-y', '-qq', '--no-install-recommends', copy],
+    {
+      collect: true,
+      mayFail: true,
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    },
+  )
   rmSync(folder, { recursive: true })
   expect('apt installs the package', code === 0, output)
   const { output: libraries } = await runCommand('ldd', [binary], { collect: true, mayFail: true })
-  expect('every library it links to is there', libraries !== '' && !libraries.includes('not found'), libraries)
-  for (const path of ['/usr/bin/vesalius', '/usr/share/applications/vesalius.desktop', '/opt/vesalius/resources/runtime.json']) {
+  expect(
+    'every library it links to is there',
+    libraries !== '' && !libraries.includes('not found'),
+    libraries,
+  )
+  for (const path of [
+    '/usr/bin/vesalius',
+    '/usr/share/applications/vesalius.desktop',
+    '/opt/vesalius/resources/runtime.json',
+  ]) {
     expect(`${path} is there`, existsSync(path))
   }
 }
 
-const asUser = (words, environment = {}) => [
-  'runuser',
-  ['-u', user, '--', 'env', '-i', `HOME=${home}`, `PATH=${process.env.PATH}`, ...Object.entries(environment).map((pair) => pair.join('=')), ...words],
-]
+/** The words that run a program as the ordinary user, with nothing of ours in its environment. */
+function asUser(words, environment = {}) {
+  const settings = Object.entries({ HOME: home, PATH: process.env.PATH, ...environment }).map((pair) =>
+    pair.join('='),
+  )
+  return ['runuser', ['-u', user, '--', 'env', '-i', ...settings, ...words]]
+}
 
 async function startWindow() {
   const screen = mkdtempSync(join(tmpdir(), 'vesalius-screen-'))
   const display = await startDisplay({ frameBufferFolder: screen })
-  const authority = join(home, '.Xauthority')
-  copyFileSync(display.env.XAUTHORITY, authority)
-  await runCommand('chown', [user, authority])
-  const [program, words] = asUser(['vesalius', '--enable-unsafe-swiftshader'], {
-    DISPLAY: display.env.DISPLAY,
-    XAUTHORITY: authority,
-  })
-  const child = spawn(program, words, { stdio: 'ignore', cwd: home })
-  const end = ended(child)
   try {
+    const authority = join(home, '.Xauthority')
+    copyFileSync(display.env.XAUTHORITY, authority)
+    await runCommand('chown', [user, authority])
+    const [program, words] = asUser(['vesalius', '--enable-unsafe-swiftshader'], {
+      DISPLAY: display.env.DISPLAY,
+      XAUTHORITY: authority,
+    })
+    const end = ended(spawn(program, words, { stdio: 'ignore', cwd: home }))
     expect('the window is shown', await becomes(() => readLog().includes('window: shown')))
     expect('and paints', await becomes(() => countColors(join(screen, 'Xvfb_screen0')) > 20))
     const processes = ownProcesses()
     const mainProcess = processes.find(({ words: line }) => !line.includes('--type='))
     const page = processes.find(({ words: line }) => line.includes('--type=renderer'))
-    expect('nothing runs without the sandbox', processes.length > 0 && processes.every(({ words: line }) => !line.includes('--no-sandbox')))
+    expect(
+      'nothing runs without the sandbox',
+      processes.length > 0 && processes.every(({ words: line }) => !line.includes('--no-sandbox')),
+    )
     expect('the page runs under a list of allowed system calls', page?.seccomp === '2', page?.seccomp)
-    expect('and in a process namespace of its own', Boolean(page && mainProcess) && page.namespace !== mainProcess.namespace)
+    expect(
+      'and in a process namespace of its own',
+      Boolean(page && mainProcess) && page.namespace !== mainProcess.namespace,
+    )
     if (mainProcess) process.kill(mainProcess.pid, 'SIGTERM')
     await end
     expect('it ends when told to, and leaves no process', await becomes(() => ownProcesses().length === 0))
@@ -118,7 +150,10 @@ async function refusesDebugging() {
     const { code } = await headless([word, '--cli', 'list'])
     expect(`it does not run with ${word}`, code !== 0)
   }
-  const { lines } = await headless(['--cli', 'models', 'list'], { ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '--require=/nowhere.js' })
+  const { lines } = await headless(['--cli', 'models', 'list'], {
+    ELECTRON_RUN_AS_NODE: '1',
+    NODE_OPTIONS: '--require=/nowhere.js',
+  })
   expect('it is no Node for whoever sets the environment', lines[0]?.model?.id !== undefined)
 }
 
@@ -127,7 +162,11 @@ async function useHeadless(film) {
   const created = await headless(['--cli', 'vault', 'create', '--json'], secret)
   expect('vault create', created.code === 0, created.log)
   const imported = await headless(['--cli', 'import', film, '--json'], secret)
-  expect('import', imported.code === 0 && imported.lines[0]?.status === 'imported', JSON.stringify(imported.lines) + imported.log)
+  expect(
+    'import',
+    imported.code === 0 && imported.lines[0]?.status === 'imported',
+    JSON.stringify(imported.lines) + imported.log,
+  )
   const listed = await headless(['--cli', 'list', '--json'], secret)
   expect('list shows the study', listed.code === 0 && listed.lines.length === 1, JSON.stringify(listed.lines))
   const predicted = await headless(['--cli', 'predict', 'chest-film', film, '--json'])
@@ -142,10 +181,16 @@ async function useHeadless(film) {
 }
 
 async function remove() {
-  const { code } = await runCommand('apt-get', ['remove', '-y', '-qq', 'vesalius'], { collect: true, mayFail: true })
+  const { code } = await runCommand('apt-get', ['remove', '-y', '-qq', 'vesalius'], {
+    collect: true,
+    mayFail: true,
+  })
   expect('apt removes the package', code === 0)
   expect('nothing of the program stays', !existsSync('/opt/vesalius') && !existsSync('/usr/bin/vesalius'))
-  expect('the user’s vault stays', existsSync(join(profile, 'vault.json')) && existsSync(join(profile, 'vault.db')))
+  expect(
+    'the user’s vault stays',
+    existsSync(join(profile, 'vault.json')) && existsSync(join(profile, 'vault.db')),
+  )
 }
 
 async function headless(words, environment = {}) {
@@ -159,7 +204,10 @@ async function headless(words, environment = {}) {
   child.stdout.on('data', (chunk) => (text += chunk))
   child.stderr.on('data', (chunk) => (log += chunk))
   const code = await ended(child)
-  const lines = text.split('\n').filter(Boolean).map((line) => JSON.parse(line))
+  const lines = text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line))
   return { code, lines, log }
 }
 

@@ -24,8 +24,13 @@ await main(async () => {
   // After the set-up: these need the npm packages.
   const { buildUnpacked } = await import('./package/unpacked.mjs')
   for (const platform of platforms) {
-    const { folder, runtime } = await buildUnpacked(platform, await runtimeFor(platform, ownRuntime, official))
-    say(`${folder} (Electron ${runtime.electron}, ${runtime.official ? 'official' : 'NOT the official release'})`)
+    const { folder, runtime } = await buildUnpacked(
+      platform,
+      await runtimeFor(platform, ownRuntime, official),
+    )
+    say(
+      `${folder} (Electron ${runtime.electron}, ${runtime.official ? 'official' : 'NOT the official release'})`,
+    )
     if (platform === 'linux-x64') await packDeb(folder)
   }
   return 0

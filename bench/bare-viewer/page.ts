@@ -1,5 +1,15 @@
 /** Cornerstone with the least around it: one stack viewport, files read unencrypted, uncompressed CT only. */
-import { cache, Enums, imageLoader, init, metaData, RenderingEngine, setUseCPURendering, type Types, utilities } from '@cornerstonejs/core'
+import {
+  cache,
+  Enums,
+  imageLoader,
+  init,
+  metaData,
+  RenderingEngine,
+  setUseCPURendering,
+  type Types,
+  utilities,
+} from '@cornerstonejs/core'
 import dicomParser from 'dicom-parser'
 
 interface Slice {
@@ -19,8 +29,16 @@ async function loadSlice(imageId: string): Promise<Types.IImage> {
   const columns = read.uint16('x00280011')
   if (!element || !rows || !columns) throw new Error('not an image')
   const samples = new Int16Array(bytes.slice(element.dataOffset, element.dataOffset + element.length).buffer)
-  const spacing: [number, number] = [read.floatString('x00280030', 0) ?? 1, read.floatString('x00280030', 1) ?? 1]
-  slices.set(imageId, { rows, columns, spacing, position: [0, 1, 2].map((axis) => read.floatString('x00200032', axis) ?? 0) })
+  const spacing: [number, number] = [
+    read.floatString('x00280030', 0) ?? 1,
+    read.floatString('x00280030', 1) ?? 1,
+  ]
+  slices.set(imageId, {
+    rows,
+    columns,
+    spacing,
+    position: [0, 1, 2].map((axis) => read.floatString('x00200032', axis) ?? 0),
+  })
   let smallest = Infinity
   let largest = -Infinity
   for (const value of samples) {
@@ -51,17 +69,33 @@ async function loadSlice(imageId: string): Promise<Types.IImage> {
     photometricInterpretation: 'MONOCHROME2',
     sizeInBytes: samples.byteLength,
     dataType: 'Int16Array',
-    voxelManager: utilities.VoxelManager.createImageVoxelManager({ scalarData: samples, width: columns, height: rows, numberOfComponents: 1 }),
+    voxelManager: utilities.VoxelManager.createImageVoxelManager({
+      scalarData: samples,
+      width: columns,
+      height: rows,
+      numberOfComponents: 1,
+    }),
   }
 }
+
+const { IMAGE_PIXEL, IMAGE_PLANE, GENERAL_SERIES }: Record<string, string> = Enums.MetadataModules
 
 function provide(module: string, imageId: unknown): unknown {
   const slice = typeof imageId === 'string' ? slices.get(imageId) : undefined
   if (!slice) return undefined
-  if (module === Enums.MetadataModules.IMAGE_PIXEL) {
-    return { rows: slice.rows, columns: slice.columns, samplesPerPixel: 1, photometricInterpretation: 'MONOCHROME2', bitsAllocated: 16, bitsStored: 16, highBit: 15, pixelRepresentation: 1 }
+  if (module === IMAGE_PIXEL) {
+    return {
+      rows: slice.rows,
+      columns: slice.columns,
+      samplesPerPixel: 1,
+      photometricInterpretation: 'MONOCHROME2',
+      bitsAllocated: 16,
+      bitsStored: 16,
+      highBit: 15,
+      pixelRepresentation: 1,
+    }
   }
-  if (module !== Enums.MetadataModules.IMAGE_PLANE) return module === Enums.MetadataModules.GENERAL_SERIES ? { modality: 'CT' } : undefined
+  if (module !== IMAGE_PLANE) return module === GENERAL_SERIES ? { modality: 'CT' } : undefined
   return {
     rows: slice.rows,
     columns: slice.columns,
@@ -86,7 +120,7 @@ const element = document.querySelector<HTMLDivElement>('#cell')
 if (!element) throw new Error('no cell')
 const engine = new RenderingEngine('bare')
 engine.enableElement({ viewportId: 'bare', type: Enums.ViewportType.STACK, element })
-const viewport = engine.getViewport('bare') as Types.IStackViewport
+const viewport = engine.getViewport<Types.IStackViewport>('bare')
 element.addEventListener('wheel', (event) => {
   event.preventDefault()
   const next = viewport.getCurrentImageIdIndex() + Math.sign(event.deltaY)

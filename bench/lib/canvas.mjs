@@ -17,9 +17,16 @@ export function installCanvasProbe() {
     }
     return varied ? sum : null
   }
+  const patienceMs = 30_000
   const until = (isThere) =>
-    new Promise((resolve) => {
-      const check = () => (isThere() ? resolve(performance.now()) : requestAnimationFrame(check))
+    new Promise((resolve, reject) => {
+      const givenUpAt = performance.now() + patienceMs
+      const check = () => {
+        const now = performance.now()
+        if (isThere()) resolve(now)
+        else if (now > givenUpAt) reject(new Error('the image did not change'))
+        else requestAnimationFrame(check)
+      }
       check()
     })
   globalThis.benchCanvas = {
@@ -35,9 +42,17 @@ export function installCanvasProbe() {
       for (let step = 0; step < steps; step += 1) {
         const before = look()
         const startedAt = performance.now()
-        document.querySelector(wheelTarget).dispatchEvent(
-          new WheelEvent('wheel', { deltaY: 100, bubbles: true, cancelable: true, clientX: 600, clientY: 450 }),
-        )
+        document
+          .querySelector(wheelTarget)
+          .dispatchEvent(
+            new WheelEvent('wheel', {
+              deltaY: 100,
+              bubbles: true,
+              cancelable: true,
+              clientX: 600,
+              clientY: 450,
+            }),
+          )
         times.push((await until(() => look() !== null && look() !== before)) - startedAt)
       }
       return times

@@ -40,7 +40,10 @@ export async function startVesalius(entry, profileDir) {
   const page = await app.firstWindow({ timeout: launchTimeoutMs })
   await page.waitForFunction(() => 'vesalius' in globalThis)
   const invoke = async (channel, ...request) => {
-    const result = await page.evaluate(([name, words]) => globalThis.vesalius.invoke(name, ...words), [channel, request])
+    const result = await page.evaluate(
+      ([name, words]) => globalThis.vesalius.invoke(name, ...words),
+      [channel, request],
+    )
     if (!result.ok) throw new Error(`${channel}: ${result.error.code} ${result.error.message}`)
     return result.value
   }

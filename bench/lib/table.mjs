@@ -7,27 +7,75 @@ export function table(results) {
   const rows = []
   const row = (what, ours, bare, ratio) => rows.push(`| ${what} | ${ours} | ${bare} | ${ratio} |`)
   const { start, import: imported, viewer, predict, inference, search, memory } = results
-  if (start) row('Start to the unlock screen; against an empty Electron window', ms(start.oursMs), ms(start.bareMs), times(start.ratio))
+  if (start)
+    row(
+      'Start to the unlock screen; against an empty Electron window',
+      ms(start.oursMs),
+      ms(start.bareMs),
+      times(start.ratio),
+    )
   if (imported) {
     const what = `Import of ${imported.instances} instances, ${imported.megabytes} MB (parse, hash, encrypt, index, sync); against dcmdump and cp`
-    row(what, ms(imported.oursMs), imported.bareMs === null ? 'dcmtk is not installed' : ms(imported.bareMs), times(imported.ratio))
+    row(
+      what,
+      ms(imported.oursMs),
+      imported.bareMs === null ? 'dcmtk is not installed' : ms(imported.bareMs),
+      times(imported.ratio),
+    )
   }
   if (viewer) {
     const how = `${viewer.slices} slices of 512 x 512, ${viewer.rendering} rendering; against bare Cornerstone, unencrypted`
-    row(`First image of a CT from the double click, ${how}`, ms(viewer.firstImage.oursMs), ms(viewer.firstImage.bareMs), times(viewer.firstImage.ratio))
-    row('One step of scrolling through it (median of 60)', ms(viewer.scrollStep.oursMs), ms(viewer.scrollStep.bareMs), times(viewer.scrollStep.ratio))
+    row(
+      `First image of a CT from the double click, ${how}`,
+      ms(viewer.firstImage.oursMs),
+      ms(viewer.firstImage.bareMs),
+      times(viewer.firstImage.ratio),
+    )
+    row(
+      'One step of scrolling through it (median of 60)',
+      ms(viewer.scrollStep.oursMs),
+      ms(viewer.scrollStep.bareMs),
+      times(viewer.scrollStep.ratio),
+    )
   }
   if (predict) {
-    row(`\`predict\` on ${predict.films} films, start included (films a second); against a bare onnxruntime loop`, predict.predictPerSecond, predict.barePerSecond, times(predict.ratio))
-    row('The same without the start', predict.steadyPerSecond, predict.barePerSecond, times(predict.steadyRatio))
+    row(
+      `\`predict\` on ${predict.films} films, start included (films a second); against a bare onnxruntime loop`,
+      predict.predictPerSecond,
+      predict.barePerSecond,
+      times(predict.ratio),
+    )
+    row(
+      'The same without the start',
+      predict.steadyPerSecond,
+      predict.barePerSecond,
+      times(predict.steadyRatio),
+    )
   }
   for (const query of search?.queries ?? []) {
-    row(`Search among ${search.patients.toLocaleString('en')} patients: ${query.name} (${query.matches} found); against plain SQLite with LIKE`, ms(query.oursMs), ms(query.bareMs), times(query.ratio))
+    row(
+      `Search among ${search.patients.toLocaleString('en')} patients: ${query.name} (${query.matches} found); against plain SQLite with LIKE`,
+      ms(query.oursMs),
+      ms(query.bareMs),
+      times(query.ratio),
+    )
   }
-  if (memory) row(`Memory of all processes after ${memory.studies} studies; against after the first`, `${memory.afterAll.total} MiB`, `${memory.afterFirst.total} MiB`, times(memory.ratio))
+  if (memory)
+    row(
+      `Memory of all processes after ${memory.studies} studies; against after the first`,
+      `${memory.afterAll.total} MiB`,
+      `${memory.afterFirst.total} MiB`,
+      times(memory.ratio),
+    )
   const lags = []
-  if (imported) lags.push(`| during the import of ${imported.instances} instances | ${imported.mainLoop.worstMs} ms | ${imported.mainLoop.p99Ms} ms |`)
-  if (inference) lags.push(`| during ${inference.runs} model runs from the window (median ${ms(inference.medianMs)} each) | ${inference.mainLoop.worstMs} ms | ${inference.mainLoop.p99Ms} ms |`)
+  if (imported)
+    lags.push(
+      `| during the import of ${imported.instances} instances | ${imported.mainLoop.worstMs} ms | ${imported.mainLoop.p99Ms} ms |`,
+    )
+  if (inference)
+    lags.push(
+      `| during ${inference.runs} model runs from the window (median ${ms(inference.medianMs)} each) | ${inference.mainLoop.worstMs} ms | ${inference.mainLoop.p99Ms} ms |`,
+    )
   return `# Measurements
 
 Made by \`npm run bench\` on ${results.measuredAt}: ${results.machine}. Each ratio is ours over the other thing, both measured in the same

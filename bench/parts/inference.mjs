@@ -1,5 +1,12 @@
 /** Main's worst lag while the window has a model read films, and what a run takes as the reader meets it. */
-import { importFolder, median, removeFolder, startVesalius, temporaryFolder, watchMainLoop } from '../lib/running-app.mjs'
+import {
+  importFolder,
+  median,
+  removeFolder,
+  startVesalius,
+  temporaryFolder,
+  watchMainLoop,
+} from '../lib/running-app.mjs'
 
 export async function benchInference(entry, filmsFolder, runs = 15) {
   const profile = temporaryFolder('inference')
@@ -34,4 +41,5 @@ async function instancesOf({ invoke }) {
   return instances
 }
 
-const analyse = ({ invoke }, instanceId) => invoke('analysis:run', { instanceId, modelId: 'chest-film', statedAgeYears: null })
+const analyse = ({ invoke }, instanceId) =>
+  invoke('analysis:run', { instanceId, modelId: 'chest-film', statedAgeYears: null })

@@ -8,7 +8,8 @@ const slices = 40
 
 /** Forty slices of 256 x 256: 5 MB of samples a study. */
 export function writeStudies(generator, folder) {
-  for (let study = 0; study < studies; study += 1) generator.writeSyntheticCt(join(folder, `study-${study}`), slices, 256, 5000 + study)
+  for (let study = 0; study < studies; study += 1)
+    generator.writeSyntheticCt(join(folder, `study-${study}`), slices, 256, 5000 + study)
 }
 
 export async function benchMemory(entry, folder) {
@@ -23,9 +24,14 @@ export async function benchMemory(entry, folder) {
       const row = page.getByRole('row', { name: /SYNTHETIC/ }).nth(study)
       await row.waitFor()
       await row.evaluate((element) =>
-        globalThis.benchCanvas.firstImage(() => element.dispatchEvent(new MouseEvent('dblclick', { bubbles: true }))),
+        globalThis.benchCanvas.firstImage(() =>
+          element.dispatchEvent(new MouseEvent('dblclick', { bubbles: true })),
+        ),
       )
-      await page.evaluate((count) => globalThis.benchCanvas.scroll(count, 'canvas.cornerstone-canvas'), slices - 1)
+      await page.evaluate(
+        (count) => globalThis.benchCanvas.scroll(count, 'canvas.cornerstone-canvas'),
+        slices - 1,
+      )
       await page.getByRole('navigation', { name: 'Pages' }).getByRole('button', { name: 'Worklist' }).click()
       if (study === 0 || study === studies - 1) readings.push(await megabytes(vesalius))
     }
@@ -41,8 +47,17 @@ export async function benchMemory(entry, folder) {
 async function megabytes({ app, page }) {
   await page.requestGC()
   const metrics = await app.evaluate(({ app: electron }) =>
-    electron.getAppMetrics().map(({ type, memory }) => ({ type, kilobytes: memory.privateBytes ?? memory.workingSetSize })),
+    electron
+      .getAppMetrics()
+      .map(({ type, memory }) => ({ type, kilobytes: memory.privateBytes ?? memory.workingSetSize })),
   )
-  const sum = (wanted) => Math.round(metrics.filter(({ type }) => wanted(type)).reduce((all, { kilobytes }) => all + kilobytes, 0) / 1024)
-  return { total: sum(() => true), page: sum((type) => type === 'Tab'), main: sum((type) => type === 'Browser') }
+  const sum = (wanted) =>
+    Math.round(
+      metrics.filter(({ type }) => wanted(type)).reduce((all, { kilobytes }) => all + kilobytes, 0) / 1024,
+    )
+  return {
+    total: sum(() => true),
+    page: sum((type) => type === 'Tab'),
+    main: sum((type) => type === 'Browser'),
+  }
 }

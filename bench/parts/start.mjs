@@ -13,8 +13,14 @@ export async function benchStart(entry, rounds = 5) {
     const ours = []
     const empty = []
     for (let round = 0; round < rounds; round += 1) {
-      empty.push(await timeToShow(emptyWindow, [`--user-data-dir=${emptyProfile}`], (page) => page.locator('#there')))
-      ours.push(await timeToShow(entry, ['--profile', profile], (page) => page.getByRole('textbox', { name: 'Password', exact: true })))
+      empty.push(
+        await timeToShow(emptyWindow, [`--user-data-dir=${emptyProfile}`], (page) => page.locator('#there')),
+      )
+      ours.push(
+        await timeToShow(entry, ['--profile', profile], (page) =>
+          page.getByRole('textbox', { name: 'Password', exact: true }),
+        ),
+      )
     }
     return { oursMs: median(ours), bareMs: median(empty), ratio: median(ours) / median(empty) }
   } finally {

@@ -4,7 +4,14 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { inProject } from '../../scripts/setup/project.mjs'
 import { installCanvasProbe } from '../lib/canvas.mjs'
-import { importFolder, launch, median, removeFolder, startVesalius, temporaryFolder } from '../lib/running-app.mjs'
+import {
+  importFolder,
+  launch,
+  median,
+  removeFolder,
+  startVesalius,
+  temporaryFolder,
+} from '../lib/running-app.mjs'
 
 const steps = 60
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))
@@ -18,7 +25,11 @@ export async function benchViewer(entry, folder) {
       slices: readdirSync(folder).length,
       rendering,
       firstImage: { oursMs: first, bareMs: bare.first, ratio: first / bare.first },
-      scrollStep: { oursMs: median(scroll), bareMs: median(bare.scroll), ratio: median(scroll) / median(bare.scroll) },
+      scrollStep: {
+        oursMs: median(scroll),
+        bareMs: median(bare.scroll),
+        ratio: median(scroll) / median(bare.scroll),
+      },
     }
   } finally {
     removeFolder(profile)
@@ -34,9 +45,14 @@ async function ours(entry, profile, folder) {
     const row = page.getByRole('row', { name: /SYNTHETIC/ }).first()
     await row.waitFor()
     const first = await row.evaluate((element) =>
-      globalThis.benchCanvas.firstImage(() => element.dispatchEvent(new MouseEvent('dblclick', { bubbles: true }))),
+      globalThis.benchCanvas.firstImage(() =>
+        element.dispatchEvent(new MouseEvent('dblclick', { bubbles: true })),
+      ),
     )
-    const scroll = await page.evaluate((count) => globalThis.benchCanvas.scroll(count, 'canvas.cornerstone-canvas'), steps)
+    const scroll = await page.evaluate(
+      (count) => globalThis.benchCanvas.scroll(count, 'canvas.cornerstone-canvas'),
+      steps,
+    )
     const shown = await page.getByTestId('rendering').innerText()
     return { first, scroll, rendering: shown.trim().toLowerCase() === 'cpu' ? 'cpu' : 'webgl2' }
   } finally {
@@ -47,13 +63,21 @@ async function ours(entry, profile, folder) {
 async function bareCornerstone(folder, rendering) {
   const pageFolder = await buildBarePage()
   const profile = temporaryFolder('bare')
-  const app = await launch(here('../bare-viewer/main.cjs'), [`--user-data-dir=${profile}`, pageFolder, folder, rendering])
+  const app = await launch(here('../bare-viewer/main.cjs'), [
+    `--user-data-dir=${profile}`,
+    pageFolder,
+    folder,
+    rendering,
+  ])
   try {
     const page = await app.firstWindow()
     await page.waitForFunction(() => 'openStack' in globalThis)
     await page.evaluate(installCanvasProbe)
     const files = readdirSync(folder).sort()
-    const first = await page.evaluate((names) => globalThis.benchCanvas.firstImage(() => globalThis.openStack(names)), files)
+    const first = await page.evaluate(
+      (names) => globalThis.benchCanvas.firstImage(() => globalThis.openStack(names)),
+      files,
+    )
     const scroll = await page.evaluate((count) => globalThis.benchCanvas.scroll(count, '#cell'), steps)
     return { first, scroll }
   } finally {

@@ -35,10 +35,40 @@ function makeStudy(number: number, random: SeededRandom): ParsedInstance {
   const date = `20${two(15 + Math.floor(random.next() * 11))}-${two(1 + Math.floor(random.next() * 12))}-${two(1 + Math.floor(random.next() * 28))}`
   const name = `${pick(families, random)}${number % 97}^${pick(given, random)}`
   return {
-    patient: { patientId: `P${String(number).padStart(7, '0')}`, issuer: '', name: { alphabetic: name, ideographic: '', phonetic: '' }, birthDate: null, sex: number % 2 ? 'F' : 'M' },
-    study: { studyInstanceUid: `2.25.1${number}`, date, time: null, accessionNumber: `A${number}`, description, referringPhysician: '', institution: '', patientAgeYears: null },
-    series: { seriesInstanceUid: `2.25.2${number}`, number: 1, modality, description, bodyPart: '', viewPosition: '', manufacturer: '', stationName: '' },
-    instance: { sopInstanceUid: `2.25.3${number}`, sopClassUid: '1.2.840.10008.5.1.4.1.1.2', transferSyntaxUid: '1.2.840.10008.1.2.1', number: 1, synthetic: true },
+    patient: {
+      patientId: `P${String(number).padStart(7, '0')}`,
+      issuer: '',
+      name: { alphabetic: name, ideographic: '', phonetic: '' },
+      birthDate: null,
+      sex: number % 2 ? 'F' : 'M',
+    },
+    study: {
+      studyInstanceUid: `2.25.1${number}`,
+      date,
+      time: null,
+      accessionNumber: `A${number}`,
+      description,
+      referringPhysician: '',
+      institution: '',
+      patientAgeYears: null,
+    },
+    series: {
+      seriesInstanceUid: `2.25.2${number}`,
+      number: 1,
+      modality,
+      description,
+      bodyPart: '',
+      viewPosition: '',
+      manufacturer: '',
+      stationName: '',
+    },
+    instance: {
+      sopInstanceUid: `2.25.3${number}`,
+      sopClassUid: '1.2.840.10008.5.1.4.1.1.2',
+      transferSyntaxUid: '1.2.840.10008.1.2.1',
+      number: 1,
+      synthetic: true,
+    },
     image: null,
   }
 }
@@ -50,7 +80,9 @@ try {
   const key = randomBytes(32)
   const store = openWritable(folder, key)
   const plain = new Database(join(folder, 'plain.db'))
-  plain.exec('CREATE TABLE study (name TEXT, patient_id TEXT, date TEXT, accession TEXT, description TEXT, modality TEXT)')
+  plain.exec(
+    'CREATE TABLE study (name TEXT, patient_id TEXT, date TEXT, accession TEXT, description TEXT, modality TEXT)',
+  )
   const add = plain.prepare('INSERT INTO study VALUES (?, ?, ?, ?, ?, ?)')
   const random = new SeededRandom(7)
   const hash = '0'.repeat(64)
@@ -58,10 +90,24 @@ try {
   for (let from = 0; from < patients; from += 2000) {
     const studies = Array.from({ length: 2000 }, (_, index) => makeStudy(from + index, random))
     atomically(store, () => {
-      for (const study of studies) recordInstance(store, study, { blobId: study.instance.sopInstanceUid, bytes: 1, sha256: hash }, 'bench')
+      for (const study of studies)
+        recordInstance(
+          store,
+          study,
+          { blobId: study.instance.sopInstanceUid, bytes: 1, sha256: hash },
+          'bench',
+        )
     })
     plain.transaction(() => {
-      for (const { patient, study, series } of studies) add.run(patient.name.alphabetic, patient.patientId, study.date, study.accessionNumber, study.description, series.modality)
+      for (const { patient, study, series } of studies)
+        add.run(
+          patient.name.alphabetic,
+          patient.patientId,
+          study.date,
+          study.accessionNumber,
+          study.description,
+          series.modality,
+        )
     })()
   }
   plain.exec('CREATE INDEX study_by_date ON study (date)')
@@ -69,12 +115,29 @@ try {
   const reader = openReadable(folder, key)
   const results = Object.entries(queries).map(([name, text]) => {
     const oursMs = time(() => {
-      const query = WorklistQuery.parse({ text, modalities: [], dateFrom: null, dateTo: null, statuses: [], trashed: false, sort: { by: 'studyDate', direction: 'desc' }, offset: 0, limit: 100 })
+      const query = WorklistQuery.parse({
+        text,
+        modalities: [],
+        dateFrom: null,
+        dateTo: null,
+        statuses: [],
+        trashed: false,
+        sort: { by: 'studyDate', direction: 'desc' },
+        offset: 0,
+        limit: 100,
+      })
       return searchWorklist(reader, query).total
     })
     const bareMs = time(() => searchPlain(plain, text))
-    if (oursMs.total !== bareMs.total) throw new Error(`${name}: ${oursMs.total} and ${bareMs.total} studies found`)
-    return { name, matches: oursMs.total, oursMs: oursMs.medianMs, bareMs: bareMs.medianMs, ratio: oursMs.medianMs / bareMs.medianMs }
+    if (oursMs.total !== bareMs.total)
+      throw new Error(`${name}: ${oursMs.total} and ${bareMs.total} studies found`)
+    return {
+      name,
+      matches: oursMs.total,
+      oursMs: oursMs.medianMs,
+      bareMs: bareMs.medianMs,
+      ratio: oursMs.medianMs / bareMs.medianMs,
+    }
   })
   reader.close()
   store.close()
@@ -87,11 +150,14 @@ try {
 /** Every word must stand somewhere in the row, as in the worklist: a page of 100 by date, and the number of all. */
 function searchPlain(db: Database.Database, text: string): number {
   const words = text.split(' ').filter((word) => word !== '')
-  const where = words.map(() => "(name || ' ' || patient_id || ' ' || accession || ' ' || description || ' ' || modality) LIKE ?")
+  const where = words.map(
+    () => "(name || ' ' || patient_id || ' ' || accession || ' ' || description || ' ' || modality) LIKE ?",
+  )
   const condition = where.length > 0 ? `WHERE ${where.join(' AND ')}` : ''
   const values = words.map((word) => `%${word}%`)
   db.prepare(`SELECT * FROM study ${condition} ORDER BY date DESC LIMIT 100`).all(...values)
-  return (db.prepare(`SELECT count(*) AS total FROM study ${condition}`).get(...values) as { total: number }).total
+  return (db.prepare(`SELECT count(*) AS total FROM study ${condition}`).get(...values) as { total: number })
+    .total
 }
 
 function time(work: () => number): { total: number; medianMs: number } {

@@ -55,7 +55,9 @@ export class AppPage {
     const fields = this.page.getByRole('textbox', { name: /^Group \d$/ })
     await expect(fields).toHaveCount(2)
     for (const field of await fields.all()) {
-      const place = Number((await field.evaluate((element: HTMLInputElement) => element.labels?.[0]?.innerText))?.slice(-1))
+      const place = Number(
+        (await field.evaluate((element: HTMLInputElement) => element.labels?.[0]?.innerText))?.slice(-1),
+      )
       await field.fill(groups[place - 1] ?? '')
     }
     await this.page.getByRole('button', { name: 'I have stored the key: go on' }).click()

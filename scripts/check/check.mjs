@@ -66,7 +66,10 @@ async function timed(name, step) {
 
 function readWords(words) {
   try {
-    const { values } = parseArgs({ args: words, options: { only: { type: 'string' }, grep: { type: 'string' } } })
+    const { values } = parseArgs({
+      args: words,
+      options: { only: { type: 'string' }, grep: { type: 'string' } },
+    })
     const chosen = values.only?.split(',') ?? Object.keys(parts)
     if (!chosen.every((name) => Object.hasOwn(parts, name))) throw new SetupError(usage)
     return { chosen, grep: values.grep }

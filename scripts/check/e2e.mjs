@@ -19,7 +19,9 @@ export async function runEndToEndTests({ grep }) {
       { cwd: projectRoot, env: environment, stdio: ['ignore', 'inherit', 'inherit'] },
     )
     const code = await ended(child)
-    return [{ name: 'end-to-end tests', ...count(report, code), seconds: (performance.now() - startedMs) / 1000 }]
+    return [
+      { name: 'end-to-end tests', ...count(report, code), seconds: (performance.now() - startedMs) / 1000 },
+    ]
   } finally {
     await display?.stop()
   }

@@ -7,7 +7,8 @@ import { join } from 'node:path'
 import { runnerImport } from 'vite'
 import { inProject, main } from '../setup/project.mjs'
 
-const load = async (path) => (await runnerImport(inProject(path), { configFile: false, logLevel: 'error' })).module
+const load = async (path) =>
+  (await runnerImport(inProject(path), { configFile: false, logLevel: 'error' })).module
 
 await main(async () => {
   const { en } = await load('src/renderer/i18n/en.ts')
@@ -47,7 +48,9 @@ function missingKeys(english, chinese) {
   const englishKeys = new Set([...english.keys()].map(baseKey))
   const chineseKeys = new Set([...chinese.keys()].map(baseKey))
   const halfPlurals = [...english.keys()].filter(
-    (key) => (key.endsWith('_one') && !english.has(`${baseKey(key)}_other`)) || (key.endsWith('_other') && !english.has(`${baseKey(key)}_one`)),
+    (key) =>
+      (key.endsWith('_one') && !english.has(`${baseKey(key)}_other`)) ||
+      (key.endsWith('_other') && !english.has(`${baseKey(key)}_one`)),
   )
   return [
     ...[...englishKeys].filter((key) => !chineseKeys.has(key)).map((key) => `${key}: missing in zh-CN`),
@@ -78,7 +81,9 @@ function differingPlaces(english, chinese) {
 function unusedKeys(english) {
   const sources = readSources()
   const literals = new Set([...sources.matchAll(/['"`]([\w-]+(?:\.[\w-]+)+)['"`]/g)].map(([, key]) => key))
-  const templates = [...sources.matchAll(/`([\w.-]*\$\{[^`]*)`/g)].map(([, text]) => templatePattern(text)).filter(Boolean)
+  const templates = [...sources.matchAll(/`([\w.-]*\$\{[^`]*)`/g)]
+    .map(([, text]) => templatePattern(text))
+    .filter(Boolean)
   return [...new Set([...english.keys()].map(baseKey))]
     .filter((key) => !literals.has(key) && !templates.some((pattern) => pattern.test(key)))
     .map((key) => `${key}: nothing uses it`)

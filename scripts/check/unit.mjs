@@ -17,7 +17,11 @@ export async function runUnitTests({ electron }) {
       '--reporter=json',
       `--outputFile.json=${report}`,
     ],
-    { cwd: projectRoot, env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' }, stdio: ['ignore', 'inherit', 'inherit'] },
+    {
+      cwd: projectRoot,
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      stdio: ['ignore', 'inherit', 'inherit'],
+    },
   )
   const code = await ended(child)
   return [{ name: 'unit tests', ...count(report, code), seconds: (performance.now() - startedMs) / 1000 }]
@@ -27,7 +31,9 @@ function count(report, code) {
   try {
     const results = JSON.parse(readFileSync(report, 'utf8'))
     // A file that does not even load has no tests to fail: it counts as one.
-    const brokenFiles = results.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0)
+    const brokenFiles = results.testResults.filter(
+      (file) => file.status === 'failed' && file.assertionResults.length === 0,
+    )
     const failed = results.numFailedTests + brokenFiles.length
     return {
       passed: results.numPassedTests,

@@ -12,7 +12,12 @@ function shippedPackages() {
     const folder = waiting.pop()
     if (!folder || found.has(folder)) continue
     const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
-    found.set(folder, { name: manifest.name, version: manifest.version, licence: licenceOf(manifest), licenceText: licenceText(folder) })
+    found.set(folder, {
+      name: manifest.name,
+      version: manifest.version,
+      licence: licenceOf(manifest),
+      licenceText: licenceText(folder),
+    })
     for (const name of Object.keys(manifest.dependencies ?? {})) waiting.push(findFolder(name, folder))
   }
   return found
@@ -22,11 +27,18 @@ function shippedPackages() {
 function importedNames() {
   const names = new Set()
   for (const entry of readdirSync(inProject('src'), { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile() || !/\.tsx?$/.test(entry.name) || /\.(test|fixture|d)\.tsx?$/.test(entry.name)) continue
+    if (!entry.isFile() || !/\.tsx?$/.test(entry.name) || /\.(test|fixture|d)\.tsx?$/.test(entry.name))
+      continue
     const source = readFileSync(join(entry.parentPath ?? entry.path, entry.name), 'utf8')
-    for (const [, from] of source.matchAll(/^(?:import|export)\s+(?!type\b)[^'"]*['"]([^.'"][^'"]*)['"]|import\(['"]([^.'"][^'"]*)['"]\)/gm)) {
-      const name = from?.split('/').slice(0, from.startsWith('@') ? 2 : 1).join('/')
-      if (name && !name.startsWith('node:') && !builtinModules.includes(name) && name !== 'electron') names.add(name)
+    for (const [, from] of source.matchAll(
+      /^(?:import|export)\s+(?!type\b)[^'"]*['"]([^.'"][^'"]*)['"]|import\(['"]([^.'"][^'"]*)['"]\)/gm,
+    )) {
+      const name = from
+        ?.split('/')
+        .slice(0, from.startsWith('@') ? 2 : 1)
+        .join('/')
+      if (name && !name.startsWith('node:') && !builtinModules.includes(name) && name !== 'electron')
+        names.add(name)
     }
   }
   return [...names]
@@ -42,7 +54,9 @@ function findFolder(name, from) {
 }
 
 const licenceOf = ({ license, licenses }) =>
-  typeof license === 'string' ? license : (license?.type ?? licenses?.map(({ type }) => type).join(' OR ') ?? 'see its text')
+  typeof license === 'string'
+    ? license
+    : (license?.type ?? licenses?.map(({ type }) => type).join(' OR ') ?? 'see its text')
 
 function licenceText(folder) {
   const name = readdirSync(folder).find((file) => /^(licen[cs]e|copying)(\.|$|-)/i.test(file))
@@ -56,7 +70,10 @@ await main(async () => {
     texts.set(licenceText, [...(texts.get(licenceText) ?? []), `${name} ${version}`])
   }
   const rows = packages.map(({ name, version, licence }) => `| ${name} | ${version} | ${licence} |`)
-  const licences = [...texts].map(([text, names]) => `### ${names.join(', ')}\n\n${text === '' ? 'The package carries no licence file; see the table.' : `\`\`\`text\n${text}\n\`\`\``}\n`)
+  const licences = [...texts].map(
+    ([text, names]) =>
+      `### ${names.join(', ')}\n\n${text === '' ? 'The package carries no licence file; see the table.' : `\`\`\`text\n${text}\n\`\`\``}\n`,
+  )
   const page = `${readFileSync(inProject('scripts', 'notices', 'preamble.md'), 'utf8')}| package | version | licence |\n|---|---|---|\n${rows.join('\n')}\n\n## Licence texts\n\n${licences.join('\n')}`
   writeFileSync(inProject('THIRD_PARTY_NOTICES.md'), page)
   say(`${packages.length} packages noted.`)

@@ -1,5 +1,14 @@
 /** A Debian package around the unpacked Linux build, by dpkg-deb alone. */
-import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { inProject } from '../setup/project.mjs'
 import { runCommand } from '../setup/run-command.mjs'
@@ -49,7 +58,9 @@ exec /opt/vesalius/vesalius "$@"
 
 /** @param {string} unpacked folder of the Linux build @returns {Promise<string>} path of the .deb */
 export async function buildDeb(unpacked) {
-  const { version, description, author, license } = JSON.parse(readFileSync(inProject('package.json'), 'utf8'))
+  const { version, description, author, license } = JSON.parse(
+    readFileSync(inProject('package.json'), 'utf8'),
+  )
   const root = inProject('dist', 'deb')
   const target = inProject('dist', `vesalius_${version}_amd64.deb`)
   rmSync(root, { recursive: true, force: true })
@@ -83,7 +94,9 @@ export async function buildDeb(unpacked) {
       ` ${description}`,
     ].join('\n')}\n`,
   )
-  await runCommand('dpkg-deb', ['--root-owner-group', '-Zxz', '-z1', '--build', root, target], { collect: true })
+  await runCommand('dpkg-deb', ['--root-owner-group', '-Zxz', '-z1', '--build', root, target], {
+    collect: true,
+  })
   rmSync(root, { recursive: true, force: true })
   return target
 }

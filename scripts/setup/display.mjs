@@ -27,7 +27,10 @@ export async function startDisplay({ frameBufferFolder } = {}) {
     ? ['setpriv', ['--pdeathsig', 'TERM', 'Xvfb', ...words]]
     : ['Xvfb', words]
   // In a group of its own: a Ctrl+C in the terminal must reach the program before its screen goes.
-  const child = spawn(program, programWords, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'], detached: true })
+  const child = spawn(program, programWords, {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    detached: true,
+  })
   const end = ended(child)
   const stop = async () => {
     child.kill()

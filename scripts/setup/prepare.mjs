@@ -18,7 +18,10 @@ export function prepare(needs) {
   return oneAtATime(async () => {
     await ensureDependencies()
     const electron = await ensureElectron()
-    await ensureSystemLibraries(electron, { needsXvfb: needs.window && !hasDisplay(), needsFonts: needs.window })
+    await ensureSystemLibraries(electron, {
+      needsXvfb: needs.window && !hasDisplay(),
+      needsFonts: needs.window,
+    })
     await ensureSandbox(electron)
     await ensureSamples()
     if (needs.build) await ensureBuild()

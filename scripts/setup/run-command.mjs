@@ -11,7 +11,11 @@ import { projectRoot, SetupError } from './project.mjs'
  */
 export async function runCommand(program, words, options = {}) {
   const { cwd = projectRoot, env = process.env, collect = false, mayFail = false } = options
-  const child = spawn(program, words, { cwd, env, stdio: ['ignore', collect ? 'pipe' : 2, collect ? 'pipe' : 2] })
+  const child = spawn(program, words, {
+    cwd,
+    env,
+    stdio: ['ignore', collect ? 'pipe' : 2, collect ? 'pipe' : 2],
+  })
   let output = ''
   child.stdout?.on('data', (chunk) => (output += chunk))
   child.stderr?.on('data', (chunk) => (output += chunk))

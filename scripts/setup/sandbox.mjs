@@ -11,7 +11,10 @@ export async function ensureSandbox(electron) {
   const helper = join(dirname(electron), 'chrome-sandbox')
   const { uid, mode } = statSync(helper)
   if (uid === 0 && (mode & 0o4000) !== 0) return
-  const { code } = await runCommand('unshare', ['--user', '--map-root-user', 'true'], { collect: true, mayFail: true })
+  const { code } = await runCommand('unshare', ['--user', '--map-root-user', 'true'], {
+    collect: true,
+    mayFail: true,
+  })
   if (code === 0 || code === 127) return
   throw new SetupError(
     'this system does not let ordinary users make namespaces, which Chromium’s sandbox needs. Please run once:\n' +

@@ -27,7 +27,8 @@ export async function ensureSystemLibraries(electron, needs) {
   if (process.platform !== 'linux') return
   const stamp = inProject('.cache', 'system-checked')
   const key = systemKey(electron, needs)
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === key && !(needs.needsXvfb && !onPath('Xvfb'))) return
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === key && !(needs.needsXvfb && !onPath('Xvfb')))
+    return
 
   const before = await missing(electron, needs)
   if (before.packages.length > 0) {
@@ -44,7 +45,9 @@ export async function ensureSystemLibraries(electron, needs) {
 /** The same binary on the same machine: what was found then is still there. */
 function systemKey(electron, needs) {
   const { size, mtimeMs } = statSync(electron)
-  return createHash('sha256').update(JSON.stringify([electron, size, mtimeMs, hostname(), needs])).digest('hex')
+  return createHash('sha256')
+    .update(JSON.stringify([electron, size, mtimeMs, hostname(), needs]))
+    .digest('hex')
 }
 
 async function missing(electron, { needsXvfb, needsFonts }) {
@@ -82,7 +85,8 @@ async function install({ packages, required }) {
     return
   }
   if (!isRoot) {
-    if (required.length > 0) throw new SetupError(`missing ${required.join(', ')}. Please run:\n  sudo ${command}`)
+    if (required.length > 0)
+      throw new SetupError(`missing ${required.join(', ')}. Please run:\n  sudo ${command}`)
     say(`no Chinese font was found; to add one: sudo ${command}`)
     return
   }
@@ -100,7 +104,11 @@ async function namesOfThisRelease(packages) {
     collect: true,
     mayFail: true,
   })
-  const renamed = new Set([...output.matchAll(/^(\S+)t64:\n\s+Installed: .*\n\s+Candidate: (?!\(none\))/gm)].map(([, name]) => name))
+  const renamed = new Set(
+    [...output.matchAll(/^(\S+)t64:\n\s+Installed: .*\n\s+Candidate: (?!\(none\))/gm)].map(
+      ([, name]) => name,
+    ),
+  )
   return packages.map((name) => (renamed.has(name) ? `${name}t64` : name))
 }
 

@@ -1,6 +1,12 @@
 /** The shape of `window.vesalius`, the only thing the sandboxed page can reach. */
 import type { Job } from '../shared/domain/jobs/job'
-import type { Channel, ChannelRequest, ChannelResponse, EventName, EventPayload } from '../shared/ipc/contract'
+import type {
+  Channel,
+  ChannelRequest,
+  ChannelResponse,
+  EventName,
+  EventPayload,
+} from '../shared/ipc/contract'
 import type { Result } from '../shared/result'
 
 /** Channels that the preload alone may call, with arguments it made itself. */

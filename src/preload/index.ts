@@ -24,7 +24,7 @@ const bridge: Bridge = {
   },
   on: (event, listener) => {
     if (!knownEvents.has(event)) return () => undefined
-    const forward = (_: unknown, payload: never) => listener(payload)
+    const forward = (_: unknown, payload: unknown) => listener(payload as never)
     ipcRenderer.on(event, forward)
     return () => ipcRenderer.removeListener(event, forward)
   },

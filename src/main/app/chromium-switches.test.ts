@@ -17,9 +17,12 @@ describe('quietChromium', () => {
 })
 
 describe('findDebuggingSwitch', () => {
-  it.each(['remote-debugging-port', 'remote-debugging-pipe', 'inspect', 'inspect-brk'])('finds --%s', (name) => {
-    expect(findDebuggingSwitch({ hasSwitch: (asked) => asked === name })).toBe(name)
-  })
+  it.each(['remote-debugging-port', 'remote-debugging-pipe', 'inspect', 'inspect-brk'])(
+    'finds --%s',
+    (name) => {
+      expect(findDebuggingSwitch({ hasSwitch: (asked) => asked === name })).toBe(name)
+    },
+  )
 
   it('finds nothing in an ordinary start', () => {
     expect(findDebuggingSwitch({ hasSwitch: () => false })).toBeNull()

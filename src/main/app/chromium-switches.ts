@@ -35,7 +35,13 @@ const switches: readonly (readonly [name: string, value?: string])[] = [
 ]
 
 /** Switches by which a starter could open the program to a debugger; a packaged build refuses to run with them. */
-const debuggingSwitches = ['remote-debugging-port', 'remote-debugging-pipe', 'remote-debugging-address', 'inspect', 'inspect-brk']
+const debuggingSwitches = [
+  'remote-debugging-port',
+  'remote-debugging-pipe',
+  'remote-debugging-address',
+  'inspect',
+  'inspect-brk',
+]
 
 export function quietChromium(commandLine: CommandLine = app.commandLine): void {
   for (const [name, value] of switches) commandLine.appendSwitch(name, value)

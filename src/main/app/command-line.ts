@@ -18,7 +18,8 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
 
 function readProfile(argv: readonly string[]): string | undefined {
   for (const [index, word] of argv.entries()) {
-    const value = word === '--profile' ? argv[index + 1] : word.startsWith('--profile=') ? word.slice(10) : undefined
+    const value =
+      word === '--profile' ? argv[index + 1] : word.startsWith('--profile=') ? word.slice(10) : undefined
     if (value) return resolve(value)
   }
   return undefined

@@ -5,14 +5,12 @@ vi.mock('electron', () => ({ app: {} }))
 const { isAllowedRequest } = await import('./hardening')
 
 describe('isAllowedRequest', () => {
-  it.each([
-    'app://ui/index.html',
-    'study://frame/1/0',
-    'data:image/png;base64,AA==',
-    'blob:app://ui/2f1c',
-  ])('lets %s through', (address) => {
-    expect(isAllowedRequest(address, true)).toBe(true)
-  })
+  it.each(['app://ui/index.html', 'study://frame/1/0', 'data:image/png;base64,AA==', 'blob:app://ui/2f1c'])(
+    'lets %s through',
+    (address) => {
+      expect(isAllowedRequest(address, true)).toBe(true)
+    },
+  )
 
   it.each([
     'https://example.org/',

@@ -9,7 +9,10 @@ export type Log = (line: string) => void
 
 const maximumBytes = 1 << 20
 
-export function openLog(profileDir: string, write: (text: string) => void = (text) => process.stderr.write(text)): Log {
+export function openLog(
+  profileDir: string,
+  write: (text: string) => void = (text) => process.stderr.write(text),
+): Log {
   const folder = join(profileDir, 'logs')
   const path = join(folder, 'main.log')
   mkdirSync(folder, { recursive: true, mode: 0o700 })

@@ -59,7 +59,7 @@ export function createServices({ profileDir, log, send }: Surroundings): Service
       ...modelsHandlers(inference),
       ...importHandlers(imports, vault, () => BrowserWindow.getAllWindows()[0] ?? null),
       ...analysisHandlers(inference, vault, () => send('worklist:changed', null)),
-    } as Handlers,
+    },
     theme: () => settings.get().theme,
     openVault: () => vault.requireOpen(),
     close: async () => {

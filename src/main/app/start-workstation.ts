@@ -25,7 +25,10 @@ export async function startWorkstation(): Promise<void> {
   }
   const log = openLog(app.getPath('userData'))
   watchUncaught(log, () => {
-    dialog.showErrorBox('Vesalius', 'An unexpected error stopped the program. Stored studies are safe; please start it again.')
+    dialog.showErrorBox(
+      'Vesalius',
+      'An unexpected error stopped the program. Stored studies are safe; please start it again.',
+    )
     app.exit(1)
   })
   hardenAllContents()

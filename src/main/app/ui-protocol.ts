@@ -39,7 +39,8 @@ export function resolveUiFile(root: string, address: string): { path: string; mi
   } catch {
     return null
   }
-  if (url.protocol !== 'app:' || url.host !== 'ui' || decoded.includes('\0') || decoded.includes('\\')) return null
+  if (url.protocol !== 'app:' || url.host !== 'ui' || decoded.includes('\0') || decoded.includes('\\'))
+    return null
   const path = normalize(join(root, decoded === '/' ? 'index.html' : decoded))
   if (!path.startsWith(root.endsWith(sep) ? root : root + sep)) return null
   const mimeType = mimeTypes[extname(path).toLowerCase()]
@@ -51,6 +52,8 @@ export function serveInterface(protocol: Protocol, root: string): void {
     const file = request.method === 'GET' ? resolveUiFile(root, request.url) : null
     const bytes = file && (await readFile(file.path).catch(() => null))
     if (!bytes) return new Response('Not found', { status: 404, headers: securityHeaders })
-    return new Response(new Uint8Array(bytes), { headers: { ...securityHeaders, 'content-type': file.mimeType } })
+    return new Response(new Uint8Array(bytes), {
+      headers: { ...securityHeaders, 'content-type': file.mimeType },
+    })
   })
 }

@@ -62,8 +62,13 @@ function reloadAfterCrash(window: BrowserWindow, log: (line: string) => void): v
       window.webContents.reload()
       return
     }
-    dialog.showErrorBox('Vesalius', 'The window stopped working twice within a minute. The program closes; stored studies are safe.')
+    dialog.showErrorBox(
+      'Vesalius',
+      'The window stopped working twice within a minute. The program closes; stored studies are safe.',
+    )
     app.exit(1)
   })
-  window.webContents.on('preload-error', (_event, _path, error) => log(`window: preload failed (${error.name})`))
+  window.webContents.on('preload-error', (_event, _path, error) =>
+    log(`window: preload failed (${error.name})`),
+  )
 }

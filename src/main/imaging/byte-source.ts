@@ -20,7 +20,7 @@ export class FileSource implements ByteSource {
   constructor(path: string) {
     try {
       // A pipe or a device must be refused, not waited for.
-      this.descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+      this.descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
     } catch (thrown) {
       throw asFileError(thrown)
     }
@@ -34,7 +34,7 @@ export class FileSource implements ByteSource {
 
   read(offset: number, length: number): Uint8Array {
     const bytes = new Uint8Array(length)
-    for (let done = 0; done < length; ) {
+    for (let done = 0; done < length;) {
       const got = this.readSome(bytes, done, offset + done)
       if (got === 0) throw new AppException('FILE_UNREADABLE', 'The file became shorter while it was read.')
       done += got
@@ -59,7 +59,8 @@ export class FileSource implements ByteSource {
 export function asFileError(thrown: unknown): AppException {
   if (thrown instanceof AppException) return thrown
   const code = typeof thrown === 'object' && thrown !== null && 'code' in thrown ? String(thrown.code) : ''
-  if (code === 'ENOENT' || code === 'ENOTDIR') return new AppException('FILE_NOT_FOUND', 'The file does not exist.')
+  if (code === 'ENOENT' || code === 'ENOTDIR')
+    return new AppException('FILE_NOT_FOUND', 'The file does not exist.')
   return new AppException('FILE_UNREADABLE', `The file cannot be read${code ? ` (${code})` : ''}.`)
 }
 

@@ -21,7 +21,9 @@ export function toGray8({ description, samples }: DecodedFrame, image: ImageAttr
   const data = new Uint8Array(rows * columns)
   const show = presentation(description, image)
   const cached = tableFor(samples, show, isInverted)
-  if (cached) for (let at = 0; at < data.length; at += 1) data[at] = cached.levels[(samples[at] as number) - cached.first] as number
+  if (cached)
+    for (let at = 0; at < data.length; at += 1)
+      data[at] = cached.levels[(samples[at] as number) - cached.first] as number
   else for (let at = 0; at < data.length; at += 1) data[at] = level(show(samples[at] as number), isInverted)
   return { rows, columns, data }
 }
@@ -30,19 +32,33 @@ export function toGray8({ description, samples }: DecodedFrame, image: ImageAttr
 type Presentation = (stored: number) => number
 
 const level = (brightness: number, isInverted: boolean) => {
-  const rounded = Math.round(brightness < 0 || Number.isNaN(brightness) ? 0 : brightness > 255 ? 255 : brightness)
+  const rounded = Math.round(
+    brightness < 0 || Number.isNaN(brightness) ? 0 : brightness > 255 ? 255 : brightness,
+  )
   return isInverted ? 255 - rounded : rounded
 }
 
 /** One computation for each value that can occur, where that is less than one for each pixel. */
-function tableFor(samples: Samples, show: Presentation, isInverted: boolean): { first: number; levels: Uint8Array } | null {
-  const ranges = { Uint8Array: [0, 256], Int8Array: [-128, 256], Uint16Array: [0, 65536], Int16Array: [-32768, 65536] } as const
-  const [first, count] = ranges[samples.constructor.name as keyof typeof ranges] ?? [0, Infinity]
+function tableFor(
+  samples: Samples,
+  show: Presentation,
+  isInverted: boolean,
+): { first: number; levels: Uint8Array } | null {
+  const ranges: Partial<Record<string, readonly [number, number]>> = {
+    Uint8Array: [0, 256],
+    Int8Array: [-128, 256],
+    Uint16Array: [0, 65536],
+    Int16Array: [-32768, 65536],
+  }
+  const [first, count] = ranges[samples.constructor.name] ?? [0, Infinity]
   if (count > samples.length) return null
   return { first, levels: Uint8Array.from({ length: count }, (_, at) => level(show(first + at), isInverted)) }
 }
 
-function presentation({ smallest, largest, sampleType }: DecodedFrame['description'], image: ImageAttributes): Presentation {
+function presentation(
+  { smallest, largest, sampleType }: DecodedFrame['description'],
+  image: ImageAttributes,
+): Presentation {
   const { rescaleSlope: slope, rescaleIntercept: intercept } = image
   const [voiLut] = image.voiLuts
   if (voiLut) return (stored) => throughLut(stored * slope + intercept, voiLut)
@@ -72,7 +88,8 @@ export function luma(rgb: Samples): Uint8Array {
   const out = new Uint8Array(rgb.length / 3)
   for (let at = 0, from = 0; at < out.length; at += 1, from += 3) {
     // 0.299, 0.587, 0.114 in 16 bits
-    const sum = (rgb[from] as number) * 19595 + (rgb[from + 1] as number) * 38470 + (rgb[from + 2] as number) * 7471
+    const sum =
+      (rgb[from] as number) * 19595 + (rgb[from + 1] as number) * 38470 + (rgb[from + 2] as number) * 7471
     out[at] = (sum + 0x8000) >> 16
   }
   return out

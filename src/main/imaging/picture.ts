@@ -32,7 +32,10 @@ export function decodePicture(bytes: Uint8Array): Picture {
     if (kind === 'png') return decodePng(bytes)
     if (kind === 'jpeg') return decodeJpegPicture(bytes)
   } catch (thrown) {
-    if (thrown instanceof RangeError || (thrown instanceof AppException && thrown.code !== 'PICTURE_MALFORMED')) {
+    if (
+      thrown instanceof RangeError ||
+      (thrown instanceof AppException && thrown.code !== 'PICTURE_MALFORMED')
+    ) {
       throw new AppException('PICTURE_MALFORMED', 'The picture is broken or of an unusual kind.')
     }
     throw thrown
@@ -74,20 +77,28 @@ function readPng(buffer: Buffer): Uint8Array {
 
 function decodeJpegPicture(bytes: Uint8Array): Picture {
   const image = decodeJpeg(bytes)
-  if (image.rows * image.columns > mostPixels) throw new AppException('PICTURE_MALFORMED', 'The picture is too large.')
+  if (image.rows * image.columns > mostPixels)
+    throw new AppException('PICTURE_MALFORMED', 'The picture is too large.')
   const { rows, columns } = image
-  const eight = image.samples instanceof Uint8Array ? image.samples : Uint8Array.from(image.samples, (value) => value >> (image.precision - 8))
-  if (image.components === 1) return turn({ rows, columns, samplesPerPixel: 1, data: eight }, image.orientation)
+  const eight =
+    image.samples instanceof Uint8Array
+      ? image.samples
+      : Uint8Array.from(image.samples, (value) => value >> (image.precision - 8))
+  if (image.components === 1)
+    return turn({ rows, columns, samplesPerPixel: 1, data: eight }, image.orientation)
   return turn({ rows, columns, samplesPerPixel: 3, data: toRgb(image, eight) }, image.orientation)
 }
 
 function toRgb(image: JpegImage, samples: Uint8Array): Uint8Array {
-  const isRgb = image.adobeTransform === 0 || (image.adobeTransform === null && !image.jfif && image.componentIds.join() === '82,71,66')
+  const isRgb =
+    image.adobeTransform === 0 ||
+    (image.adobeTransform === null && !image.jfif && image.componentIds.join() === '82,71,66')
   if (image.components === 3) {
     if (!isRgb) fullYbrToRgb(samples)
     return samples
   }
-  if (image.components !== 4) throw new AppException('PICTURE_MALFORMED', 'The picture has an unusual number of colours.')
+  if (image.components !== 4)
+    throw new AppException('PICTURE_MALFORMED', 'The picture has an unusual number of colours.')
   return fromCmyk(samples, image.adobeTransform)
 }
 
@@ -95,12 +106,16 @@ function toRgb(image: JpegImage, samples: Uint8Array): Uint8Array {
 function fromCmyk(samples: Uint8Array, adobeTransform: number | null): Uint8Array {
   const pixels = samples.length / 4
   const rgb = new Uint8Array(pixels * 3)
-  for (let pixel = 0; pixel < pixels; pixel += 1) rgb.set(samples.subarray(pixel * 4, pixel * 4 + 3), pixel * 3)
+  for (let pixel = 0; pixel < pixels; pixel += 1)
+    rgb.set(samples.subarray(pixel * 4, pixel * 4 + 3), pixel * 3)
   if (adobeTransform === 2) fullYbrToRgb(rgb)
   for (let at = 0; at < rgb.length; at += 1) {
     const black = samples[Math.floor(at / 3) * 4 + 3] as number
     const ink = rgb[at] as number
-    rgb[at] = adobeTransform === null ? Math.round(((255 - ink) * (255 - black)) / 255) : Math.round((ink * black) / 255)
+    rgb[at] =
+      adobeTransform === null
+        ? Math.round(((255 - ink) * (255 - black)) / 255)
+        : Math.round((ink * black) / 255)
   }
   return rgb
 }
@@ -119,7 +134,8 @@ function turn(picture: Picture, orientation: number): Picture {
       const row = [3, 4, 6, 7].includes(orientation) ? rows - 1 - down : down
       const from = (row * columns + column) * samplesPerPixel
       const to = (y * outColumns + x) * samplesPerPixel
-      for (let sample = 0; sample < samplesPerPixel; sample += 1) out[to + sample] = data[from + sample] as number
+      for (let sample = 0; sample < samplesPerPixel; sample += 1)
+        out[to + sample] = data[from + sample] as number
     }
   }
   return { rows: outRows, columns: outColumns, samplesPerPixel, data: out }

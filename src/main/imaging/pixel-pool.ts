@@ -69,7 +69,12 @@ export class PixelPool {
     this.keys = { database: keys.database.slice(), blobs: keys.blobs.slice(), names: keys.names.slice() }
     this.size = options.size ?? Math.max(1, availableParallelism() - 1)
     this.start =
-      options.start ?? (() => new WorkerClient<PixelProcedures & Life>(workerScript('pixel-worker'), { profileDir, keys: this.keys }))
+      options.start ??
+      (() =>
+        new WorkerClient<PixelProcedures & Life>(workerScript('pixel-worker'), {
+          profileDir,
+          keys: this.keys,
+        }))
   }
 
   /** Rejects with AppException: NOT_FOUND, BLOB_DAMAGED, the decoding codes, CANCELLED when `signal` is aborted. */
@@ -81,7 +86,12 @@ export class PixelPool {
   async thumbnail(instanceId: string, signal?: AbortSignal): Promise<Uint8Array> {
     const known = this.thumbnails.get(instanceId)
     if (known) return known
-    const png = await this.queue(instanceId, false, (worker) => worker.call('thumbnail', { instanceId }), signal)
+    const png = await this.queue(
+      instanceId,
+      false,
+      (worker) => worker.call('thumbnail', { instanceId }),
+      signal,
+    )
     this.thumbnails.set(instanceId, png, png.length)
     return png
   }
@@ -107,10 +117,15 @@ export class PixelPool {
     eraseKeys(this.keys)
   }
 
-  private queue<T>(instanceId: string, urgent: boolean, run: (worker: PixelWorker) => Promise<T>, signal?: AbortSignal): Promise<T> {
+  private queue<T>(
+    instanceId: string,
+    urgent: boolean,
+    run: (worker: PixelWorker) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
     if (this.stopped) return Promise.reject(new AppException('VAULT_LOCKED', 'The vault is locked.'))
     return new Promise<T>((resolve, reject) => {
-      const task: Task = { instanceId, urgent, run, resolve: resolve as (value: unknown) => void, reject }
+      const task: Task = { instanceId, urgent, run, resolve: resolve, reject }
       const cancel = () => {
         this.waiting = this.waiting.filter((other) => other !== task)
         reject(new AppException('CANCELLED', 'The image is no longer wanted.'))
@@ -168,7 +183,9 @@ export class PixelPool {
       await thread.opened
       task.resolve(await task.run(thread.worker))
     } catch (thrown) {
-      task.reject(this.stopped ? new AppException('VAULT_LOCKED', 'The vault was locked.') : asDecodingError(thrown))
+      task.reject(
+        this.stopped ? new AppException('VAULT_LOCKED', 'The vault was locked.') : asDecodingError(thrown),
+      )
     } finally {
       clearTimeout(watch)
       if (this.threads.has(thread)) this.idle.push(thread)

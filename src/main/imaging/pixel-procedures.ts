@@ -26,7 +26,10 @@ const openInstances = 8
 /** bytes of decoded frames kept, for a reader who scrolls back */
 const keptFrameBytes = 48 << 20
 
-export function pixelProcedures(db: ReadableDatabase, { profileDir, keys }: { profileDir: string; keys: VaultKeys }) {
+export function pixelProcedures(
+  db: ReadableDatabase,
+  { profileDir, keys }: { profileDir: string; keys: VaultKeys },
+) {
   const instances = new RecentlyUsed<string, OpenInstance>(openInstances, ({ blob }) => blob.close())
   const frames = new RecentlyUsed<string, DecodedFrame>(keptFrameBytes)
 
@@ -63,7 +66,11 @@ export function pixelProcedures(db: ReadableDatabase, { profileDir, keys }: { pr
     /** Samples as bytes, little-endian. */
     frame: async ({ instanceId, index }: { instanceId: string; index: number }) => {
       const { description, samples } = await decode(instanceId, index)
-      const bytes = new Uint8Array(samples.buffer as ArrayBuffer, samples.byteOffset, samples.byteLength).slice()
+      const bytes = new Uint8Array(
+        samples.buffer as ArrayBuffer,
+        samples.byteOffset,
+        samples.byteLength,
+      ).slice()
       return new Moved({ description, bytes }, [bytes.buffer])
     },
     /** PNG of the middle frame. */
@@ -73,7 +80,13 @@ export function pixelProcedures(db: ReadableDatabase, { profileDir, keys }: { pr
     },
     tags: ({ instanceId }: { instanceId: string }): TagNode[] => toTagNodes(open(instanceId).file),
     /** The first frame as a model wants it. */
-    prepareForModel: async ({ instanceId, steps }: { instanceId: string; steps: readonly PreprocessingStep[] }): Promise<PreparedImage> => {
+    prepareForModel: async ({
+      instanceId,
+      steps,
+    }: {
+      instanceId: string
+      steps: readonly PreprocessingStep[]
+    }): Promise<PreparedImage> => {
       const startedAt = performance.now()
       const { parsed, pixels } = open(instanceId)
       const film = filmOfInstance(parsed, pixels ? await decode(instanceId, 0) : null)

@@ -19,7 +19,10 @@ function rgbPicture(columns: number, rows: number): PNG {
 }
 const expected = (encoded: Buffer, channels: 1 | 3) => {
   const { data } = PNG.sync.read(encoded)
-  return Uint8Array.from({ length: (data.length / 4) * channels }, (_, at) => data[Math.floor(at / channels) * 4 + (at % channels)] as number)
+  return Uint8Array.from(
+    { length: (data.length / 4) * channels },
+    (_, at) => data[Math.floor(at / channels) * 4 + (at % channels)] as number,
+  )
 }
 
 describe('decodePlainPng', () => {

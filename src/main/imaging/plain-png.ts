@@ -40,7 +40,7 @@ interface Chunks {
 function readChunks(png: Buffer): Chunks | null {
   const parts: Buffer[] = []
   let header: Omit<Chunks, 'compressed'> | null = null
-  for (let at = 8; at + 12 <= png.length; ) {
+  for (let at = 8; at + 12 <= png.length;) {
     const length = png.readUInt32BE(at)
     const type = png.toString('latin1', at + 4, at + 8)
     const end = at + 8 + length
@@ -60,7 +60,11 @@ function readHeader(body: Buffer): Omit<Chunks, 'compressed'> | null {
   const [depth, colourType, compression, filter, interlace] = body.subarray(8)
   const plain = body.length === 13 && depth === 8 && compression === 0 && filter === 0 && interlace === 0
   if (!plain || (colourType !== 0 && colourType !== 2)) return null
-  return { columns: body.readUInt32BE(0), rows: body.readUInt32BE(4), samplesPerPixel: colourType === 0 ? 1 : 3 }
+  return {
+    columns: body.readUInt32BE(0),
+    rows: body.readUInt32BE(4),
+    samplesPerPixel: colourType === 0 ? 1 : 3,
+  }
 }
 
 function inflate(compressed: Buffer, length: number): Uint8Array | null {

@@ -52,16 +52,26 @@ function statusOf(code: string): number {
 async function find(vault: OpenVault, url: URL, signal: AbortSignal): Promise<Answer> {
   const [first, second, ...rest] = url.pathname.split('/').slice(1).map(decodeURIComponent)
   if (first && rest.length === 0) {
-    if (url.host === 'frame' && second && /^\d{1,7}$/.test(second)) return frame(vault, first, Number(second), signal)
+    if (url.host === 'frame' && second && /^\d{1,7}$/.test(second))
+      return frame(vault, first, Number(second), signal)
     if (url.host === 'thumbnail' && second === undefined) return thumbnail(vault, first, signal)
     if (url.host === 'activation' && second) return activation(vault, first, second)
   }
   throw new AppException('NOT_FOUND', 'There is no such resource.')
 }
 
-async function frame({ pixels }: OpenVault, instanceId: string, index: number, signal: AbortSignal): Promise<Answer> {
+async function frame(
+  { pixels }: OpenVault,
+  instanceId: string,
+  index: number,
+  signal: AbortSignal,
+): Promise<Answer> {
   const { description, bytes } = await pixels.frame(instanceId, index, signal)
-  return { type: 'application/octet-stream', bytes, headers: { 'x-vesalius-frame': JSON.stringify(description) } }
+  return {
+    type: 'application/octet-stream',
+    bytes,
+    headers: { 'x-vesalius-frame': JSON.stringify(description) },
+  }
 }
 
 async function thumbnail({ pixels }: OpenVault, instanceId: string, signal: AbortSignal): Promise<Answer> {
@@ -72,7 +82,11 @@ async function activation({ reader: store }: OpenVault, runId: string, label: st
   const map = await store.call('findActivation', { runId, label })
   if (!map) throw new AppException('NOT_FOUND', 'There is no such map.')
   const { rows, columns, data } = map
-  return { type: 'application/octet-stream', bytes: data, headers: { 'x-vesalius-map': JSON.stringify({ rows, columns }) } }
+  return {
+    type: 'application/octet-stream',
+    bytes: data,
+    headers: { 'x-vesalius-map': JSON.stringify({ rows, columns }) },
+  }
 }
 
 function inParts(bytes: Uint8Array): ReadableStream<Uint8Array> {

@@ -16,22 +16,42 @@ export function drawThumbnail(frame: DecodedFrame, image: ImageAttributes): Uint
   const height = Math.max(1, Math.round(rows * scale))
   const small = shrink(pixels, rows, columns, samplesPerPixel, width, height)
   const colourType = samplesPerPixel === 3 ? 2 : 0
-  const png = new PNG({ width, height, colorType: colourType, inputColorType: colourType, inputHasAlpha: false })
+  const png = new PNG({
+    width,
+    height,
+    colorType: colourType,
+    inputColorType: colourType,
+    inputHasAlpha: false,
+  })
   png.data = Buffer.from(small.buffer, small.byteOffset, small.byteLength)
   return PNG.sync.write(png, { colorType: colourType, inputColorType: colourType, inputHasAlpha: false })
 }
 
-function shrink(pixels: Uint8Array, rows: number, columns: number, samples: number, width: number, height: number): Uint8Array {
+function shrink(
+  pixels: Uint8Array,
+  rows: number,
+  columns: number,
+  samples: number,
+  width: number,
+  height: number,
+): Uint8Array {
   const out = new Uint8Array(width * height * samples)
   const edge = (at: number, size: number, from: number) => Math.min(from, Math.floor((at * from) / size))
   for (let y = 0, to = 0; y < height; y += 1) {
-    const [top, bottom] = [edge(y, height, rows), Math.max(edge(y, height, rows) + 1, edge(y + 1, height, rows))]
+    const [top, bottom] = [
+      edge(y, height, rows),
+      Math.max(edge(y, height, rows) + 1, edge(y + 1, height, rows)),
+    ]
     for (let x = 0; x < width; x += 1) {
-      const [left, right] = [edge(x, width, columns), Math.max(edge(x, width, columns) + 1, edge(x + 1, width, columns))]
+      const [left, right] = [
+        edge(x, width, columns),
+        Math.max(edge(x, width, columns) + 1, edge(x + 1, width, columns)),
+      ]
       for (let sample = 0; sample < samples; sample += 1, to += 1) {
         let sum = 0
         for (let row = top; row < bottom; row += 1) {
-          for (let column = left; column < right; column += 1) sum += pixels[(row * columns + column) * samples + sample] as number
+          for (let column = left; column < right; column += 1)
+            sum += pixels[(row * columns + column) * samples + sample] as number
         }
         out[to] = Math.round(sum / ((bottom - top) * (right - left)))
       }

@@ -19,7 +19,11 @@ export async function analyseInstance(
   const startedAt = performance.now()
   const model = await inference.registry.require(modelId)
   const image = await vault.pixels.prepareForModel(instanceId, preprocessingOf(model))
-  const { outcome, activations } = await inference.assess(model, image, { statedAgeYears, ignoreGates: false, startedAt })
+  const { outcome, activations } = await inference.assess(model, image, {
+    statedAgeYears,
+    ignoreGates: false,
+    startedAt,
+  })
   const usedAge = image.facts.ageYears === null ? statedAgeYears : null
   return vault.store.call('insertRun', { instanceId, statedAgeYears: usedAge, outcome, activations })
 }

@@ -55,8 +55,13 @@ describe('assessImage', () => {
       ms: { preprocess: 2, run: 5 },
       flags: [],
     })
-    expect(outcome.status === 'assessed' && outcome.outputs[0]?.probability).toBeCloseTo(0.679178699175393, 12)
-    expect(activations).toEqual([{ label: 'pneumonia', rows: 4, columns: 4, data: new Float32Array(16).fill(0.375) }])
+    expect(outcome.status === 'assessed' && outcome.outputs[0]?.probability).toBeCloseTo(
+      0.679178699175393,
+      12,
+    )
+    expect(activations).toEqual([
+      { label: 'pneumonia', rows: 4, columns: 4, data: new Float32Array(16).fill(0.375) },
+    ])
   })
 
   it('is negative below the threshold', async () => {
@@ -81,7 +86,10 @@ describe('assessImage', () => {
 
   it('scores in spite of every gate when told, and warns of each', async () => {
     const image = prepared({ bodyPart: 'HAND', ageYears: null })
-    const { outcome } = await assessImage(clientGiving(1, 0.5), model, image, { ...options, ignoreGates: true })
+    const { outcome } = await assessImage(clientGiving(1, 0.5), model, image, {
+      ...options,
+      ignoreGates: true,
+    })
     expect(outcome.status).toBe('assessed')
     expect(outcome.flags).toEqual(
       ['GATES_IGNORED', 'BODY_PART_OUTSIDE_USE', 'AGE_UNKNOWN', 'UNLIKE_TRAINING_IMAGES'].map((code) => ({

@@ -74,7 +74,10 @@ export async function assessImage(
     total: performance.now() - options.startedAt,
   }
   const model = modelIdentity(manifest)
-  return { outcome: { status: 'assessed', model, provider: result.provider, ms, outputs, flags }, activations }
+  return {
+    outcome: { status: 'assessed', model, provider: result.provider, ms, outputs, flags },
+    activations,
+  }
 }
 
 function familiarityGate(
@@ -85,5 +88,8 @@ function familiarityGate(
 }
 
 function notAssessed(manifest: ModelManifest, reason: GateFailure, flags: GateResult['flags']): Assessment {
-  return { outcome: { status: 'not-assessed', model: modelIdentity(manifest), reason, flags }, activations: [] }
+  return {
+    outcome: { status: 'not-assessed', model: modelIdentity(manifest), reason, flags },
+    activations: [],
+  }
 }

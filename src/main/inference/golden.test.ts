@@ -11,7 +11,10 @@ describe('compareOutputs', () => {
     expect(compareOutputs(of(1, 1), of(1, 1.05), tolerance).worst).toBeCloseTo(0.05, 6)
   })
   it('never lets a missing value or one that is not a number pass', () => {
-    expect(compareOutputs(of(0), of(NaN), tolerance)).toMatchObject({ worst: Infinity, failure: expect.anything() as unknown })
+    expect(compareOutputs(of(0), of(NaN), tolerance)).toMatchObject({
+      worst: Infinity,
+      failure: expect.anything() as unknown,
+    })
     expect(compareOutputs(of(0, 0), of(0), tolerance).failure).toContain('another shape')
     expect(compareOutputs(of(0), {}, tolerance).failure).toContain('another shape')
   })

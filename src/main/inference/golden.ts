@@ -67,7 +67,10 @@ function requireEveryOutput({ name, inputs, outputs }: GoldenCase, contract: Mod
   const wanted = [contract.logits.name, contract.activation?.name, contract.unfamiliarity?.name]
   const missing = wanted.find((output) => output !== undefined && !(output in outputs))
   if (missing !== undefined || !(contract.input.name in inputs)) {
-    throw new AppException('MODEL_GOLDEN_FAILED', `Golden case ${name} lacks ${missing ?? contract.input.name}.`)
+    throw new AppException(
+      'MODEL_GOLDEN_FAILED',
+      `Golden case ${name} lacks ${missing ?? contract.input.name}.`,
+    )
   }
 }
 

@@ -56,7 +56,11 @@ const loadedClient = async (options: Partial<ClientOptions> = {}) => {
   await loading
   return made
 }
-const codeOf = (promise: Promise<unknown>) => promise.then(() => 'resolved', (error: AppException) => error.code)
+const codeOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => 'resolved',
+    (error: unknown) => (error as AppException).code,
+  )
 
 beforeEach(() => {
   puppets = []

@@ -5,7 +5,14 @@
  */
 import type { ExecutionProvider } from '../../shared/domain/analysis/analysis'
 import { AppException } from '../../shared/result'
-import type { FromInference, LoadReport, LoadRequest, RefusedProvider, RunReport, ToInference } from './process/messages'
+import type {
+  FromInference,
+  LoadReport,
+  LoadRequest,
+  RefusedProvider,
+  RunReport,
+  ToInference,
+} from './process/messages'
 
 export interface InferenceChild {
   send(message: ToInference): void
@@ -89,7 +96,10 @@ export class InferenceClient {
       const message = { kind: 'run' as const, id: this.nextId(), modelId, images, count }
       const job = newJob(message, modelId, resolve as Job['resolve'], reject)
       cancel = () => this.cancel(job)
-      if (signal?.aborted) return cancel()
+      if (signal?.aborted) {
+        cancel()
+        return
+      }
       signal?.addEventListener('abort', cancel, { once: true })
       this.queue.push(job)
       this.pump()
@@ -138,7 +148,9 @@ export class InferenceClient {
 
   private mayFollow(next: Job): boolean {
     if (this.inFlight.length === 0) return true
-    const careful = [...this.inFlight, next].some(({ message, crashes }) => message.kind === 'load' || crashes > 0)
+    const careful = [...this.inFlight, next].some(
+      ({ message, crashes }) => message.kind === 'load' || crashes > 0,
+    )
     return !careful && this.inFlight.length < 2
   }
 
@@ -210,7 +222,10 @@ export class InferenceClient {
     if (message.kind === 'failed') {
       job.reject(new AppException(message.error.code, message.error.message, message.error.details))
     } else if (message.kind === 'loaded') {
-      const report = { ...message.report, refusedProviders: [...job.crashedOn, ...message.report.refusedProviders] }
+      const report = {
+        ...message.report,
+        refusedProviders: [...job.crashedOn, ...message.report.refusedProviders],
+      }
       this.loadedInChild.add(job.modelId)
       this.options.onLoaded?.(job.modelId, report)
       job.resolve(report)
@@ -257,7 +272,10 @@ export class InferenceClient {
   }
 
   private giveUp(job: Job): void {
-    const error = new AppException('INFERENCE_CRASHED', 'The inference process died twice while it worked on this request.')
+    const error = new AppException(
+      'INFERENCE_CRASHED',
+      'The inference process died twice while it worked on this request.',
+    )
     job.reject(error)
     if (job.message.kind === 'load') {
       this.specs.delete(job.modelId)
@@ -267,7 +285,10 @@ export class InferenceClient {
     this.crashedRequests.set(job.modelId, crashed)
     if (crashed < crashedRequestsAllowed) return
     this.specs.delete(job.modelId)
-    this.rejectQueued(job.modelId, new AppException('MODEL_QUARANTINED', 'The model keeps bringing the inference process down.'))
+    this.rejectQueued(
+      job.modelId,
+      new AppException('MODEL_QUARANTINED', 'The model keeps bringing the inference process down.'),
+    )
     this.options.onBroken?.(job.modelId, error)
   }
 
@@ -278,6 +299,21 @@ export class InferenceClient {
   }
 }
 
-function newJob(message: Job['message'], modelId: string, resolve: Job['resolve'], reject: Job['reject']): Job {
-  return { id: message.id, modelId, message, crashes: 0, timedOut: false, trying: null, crashedOn: [], resolve, reject }
+function newJob(
+  message: Job['message'],
+  modelId: string,
+  resolve: Job['resolve'],
+  reject: Job['reject'],
+): Job {
+  return {
+    id: message.id,
+    modelId,
+    message,
+    crashes: 0,
+    timedOut: false,
+    trying: null,
+    crashedOn: [],
+    resolve,
+    reject,
+  }
 }

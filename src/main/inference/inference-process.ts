@@ -35,9 +35,13 @@ export async function providersToTry(environment: NodeJS.ProcessEnv): Promise<Ex
 
 async function gpuDevices(): Promise<{ vendorId: number }[]> {
   const info: unknown = await app.getGPUInfo('basic').catch(() => null)
-  if (typeof info !== 'object' || info === null || !('gpuDevice' in info) || !Array.isArray(info.gpuDevice)) return []
+  if (typeof info !== 'object' || info === null || !('gpuDevice' in info) || !Array.isArray(info.gpuDevice))
+    return []
   return info.gpuDevice.filter(
     (device: unknown): device is { vendorId: number } =>
-      typeof device === 'object' && device !== null && 'vendorId' in device && typeof device.vendorId === 'number',
+      typeof device === 'object' &&
+      device !== null &&
+      'vendorId' in device &&
+      typeof device.vendorId === 'number',
   )
 }

@@ -21,14 +21,22 @@ const graph = (changes: Record<string, Partial<GraphValue>> = {}) => {
 
 describe('modelContract', () => {
   it.each<[string, (manifest: ModelManifest) => void]>([
-    ['a resize to another size than the input', ({ inputs }) => Object.assign(inputs[0]?.preprocessing[1] ?? {}, { width: 20 })],
+    [
+      'a resize to another size than the input',
+      ({ inputs }) => Object.assign(inputs[0]?.preprocessing[1] ?? {}, { width: 20 }),
+    ],
     ['a colour input', ({ inputs }) => Object.assign(inputs[0] ?? {}, { shape: ['N', 3, 16, 16] })],
-    ['two sets of logits', ({ outputs }) => outputs.push(...outputs.filter(({ role }) => role === 'finding-logits'))],
+    [
+      'two sets of logits',
+      ({ outputs }) => outputs.push(...outputs.filter(({ role }) => role === 'finding-logits')),
+    ],
     ['age limits the wrong way round', ({ gate }) => (gate.ageYears = { min: 6, max: 5 })],
   ])('refuses a manifest with %s', (_name, edit) => {
     const manifest = read()
     edit(manifest)
-    expect(() => modelContract(manifest)).toThrowError(expect.objectContaining({ code: 'MODEL_MANIFEST_INVALID' }) as Error)
+    expect(() => modelContract(manifest)).toThrow(
+      expect.objectContaining({ code: 'MODEL_MANIFEST_INVALID' }) as Error,
+    )
   })
 })
 
@@ -39,7 +47,11 @@ describe('checkGraph', () => {
     expect(() => checkGraph(contract, inputs, outputs)).not.toThrow()
   })
   it.each<[string, Record<string, Partial<GraphValue>>, string]>([
-    ['another input size', { image: { shape: ['N', 1, 32, 32] } }, 'input image has the shape [N, 1, 32, 32]'],
+    [
+      'another input size',
+      { image: { shape: ['N', 1, 32, 32] } },
+      'input image has the shape [N, 1, 32, 32]',
+    ],
     ['a fixed batch', { image: { shape: [1, 1, 16, 16] } }, 'fixed batch size'],
     ['another element type', { logit: { type: 'float64' } }, 'output logit is float64'],
     ['an output under another name', { cam: { name: 'heat' } }, 'unlisted output heat'],

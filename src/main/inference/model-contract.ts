@@ -30,16 +30,25 @@ export function modelContract(manifest: ModelManifest): ModelContract {
   if (input.shape.length !== 4 || typeof batch !== 'string' || channels !== 1) {
     return invalid('The input must have the shape [N, 1, rows, columns].')
   }
-  if (typeof rows !== 'number' || typeof columns !== 'number') return invalid('The input must have a fixed size.')
+  if (typeof rows !== 'number' || typeof columns !== 'number')
+    return invalid('The input must have a fixed size.')
   const resize = input.preprocessing.find((step) => step.step === 'resize')
-  if (resize?.width !== columns || resize.height !== rows) return invalid('The resize step does not give the input size.')
+  if (resize?.width !== columns || resize.height !== rows)
+    return invalid('The resize step does not give the input size.')
   const logits = only(manifest, 'finding-logits') ?? invalid('The manifest lists no finding logits.')
   const activation = only(manifest, 'activation-map')
-  if (activation && activation.of !== logits.name) return invalid('The activation map belongs to no listed output.')
+  if (activation && activation.of !== logits.name)
+    return invalid('The activation map belongs to no listed output.')
   const labels = logits.labels.map(({ label }) => label)
   if (new Set(labels).size !== labels.length) return invalid('Two findings have the same label.')
-  if (manifest.gate.ageYears.min > manifest.gate.ageYears.max) return invalid('The age limits are in the wrong order.')
-  return { input: { name: input.name, rows, columns }, logits, activation, unfamiliarity: only(manifest, 'unfamiliarity-score') }
+  if (manifest.gate.ageYears.min > manifest.gate.ageYears.max)
+    return invalid('The age limits are in the wrong order.')
+  return {
+    input: { name: input.name, rows, columns },
+    logits,
+    activation,
+    unfamiliarity: only(manifest, 'unfamiliarity-score'),
+  }
 }
 
 /** Name, element type and shape of a graph's input or output; free dimensions are strings. */
@@ -50,7 +59,11 @@ export interface GraphValue {
 }
 
 /** @throws AppException MODEL_LOAD_FAILED where the graph is not what the manifest says */
-export function checkGraph(contract: ModelContract, inputs: readonly GraphValue[], outputs: readonly GraphValue[]): void {
+export function checkGraph(
+  contract: ModelContract,
+  inputs: readonly GraphValue[],
+  outputs: readonly GraphValue[],
+): void {
   const { input, logits, activation, unfamiliarity } = contract
   const labels = logits.labels.length
   const expectedOutputs = new Map<string, readonly (number | null)[]>([[logits.name, [null, labels]]])
@@ -73,7 +86,9 @@ function checkValues(
     const shape = expected.get(value.name)
     if (!shape) return differs(`unlisted ${kind} ${value.name}`)
     if (value.type !== 'float32') differs(`${kind} ${value.name} is ${value.type}`)
-    const fits = value.shape.length === shape.length && shape.every((size, at) => size === null || value.shape[at] === size)
+    const fits =
+      value.shape.length === shape.length &&
+      shape.every((size, at) => size === null || value.shape[at] === size)
     if (!fits) differs(`${kind} ${value.name} has the shape [${value.shape.join(', ')}]`)
     if (typeof value.shape[0] !== 'string') differs(`${kind} ${value.name} has a fixed batch size`)
   }

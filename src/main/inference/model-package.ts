@@ -48,7 +48,8 @@ async function readManifest(folder: string, id: string): Promise<ModelManifest> 
     const where = issue && issue.path.length > 0 ? issue.path.join('.') : 'its top level'
     throw new AppException('MODEL_MANIFEST_INVALID', `The manifest is not valid at ${where}.`)
   }
-  if (parsed.data.id !== id) throw new AppException('MODEL_MANIFEST_INVALID', 'The manifest names another model than its folder.')
+  if (parsed.data.id !== id)
+    throw new AppException('MODEL_MANIFEST_INVALID', 'The manifest names another model than its folder.')
   modelContract(parsed.data)
   return parsed.data
 }

@@ -6,7 +6,12 @@ import { AppException } from '../../shared/result'
 import { ModelRegistry } from './model-registry'
 import type { LoadReport } from './process/messages'
 
-const report: LoadReport = { provider: 'cpu', goldenCases: 2, goldenWorstDifference: 1e-7, refusedProviders: [] }
+const report: LoadReport = {
+  provider: 'cpu',
+  goldenCases: 2,
+  goldenWorstDifference: 1e-7,
+  refusedProviders: [],
+}
 
 let modelsDir: string
 const tiny = () => join(modelsDir, 'tiny-film')
@@ -22,7 +27,10 @@ const registry = (load: () => Promise<LoadReport> = () => Promise.resolve(report
     { modelsDir, providers: () => Promise.resolve(['cpu']), threads: 1, ...(onChange && { onChange }) },
   )
 const editManifest = async (edit: (manifest: Record<string, unknown>) => void) => {
-  const manifest = JSON.parse(await readFile(join(tiny(), 'manifest.json'), 'utf8')) as Record<string, unknown>
+  const manifest = JSON.parse(await readFile(join(tiny(), 'manifest.json'), 'utf8')) as Record<
+    string,
+    unknown
+  >
   edit(manifest)
   await writeFile(join(tiny(), 'manifest.json'), JSON.stringify(manifest))
 }
@@ -38,7 +46,12 @@ describe('ModelRegistry', () => {
     const made = registry(undefined, onChange)
     await made.open()
     expect(made.list()).toMatchObject([
-      { id: 'tiny-film', version: '0.1.0', origin: 'built-in', state: { state: 'available', provider: 'cpu', goldenCases: 2 } },
+      {
+        id: 'tiny-film',
+        version: '0.1.0',
+        origin: 'built-in',
+        state: { state: 'available', provider: 'cpu', goldenCases: 2 },
+      },
     ])
     expect(made.list()[0]?.card).toContain('Tiny film')
     expect((await made.require('tiny-film')).contract.input).toEqual({ name: 'image', rows: 16, columns: 16 })
@@ -49,7 +62,10 @@ describe('ModelRegistry', () => {
     ['an unknown field', (manifest) => (manifest['extra'] = 1)],
     ['another id than its folder', (manifest) => (manifest['id'] = 'other')],
     ['a missing licence', (manifest) => delete manifest['licence']],
-    ['a map of an output that is not there', (manifest) => Object.assign((manifest['outputs'] as object[])[1] ?? {}, { of: 'nothing' })],
+    [
+      'a map of an output that is not there',
+      (manifest) => Object.assign((manifest['outputs'] as object[])[1] ?? {}, { of: 'nothing' }),
+    ],
     ['no outputs', (manifest) => (manifest['outputs'] = [])],
   ])('quarantines a manifest with %s', async (_name, edit) => {
     await editManifest(edit)
@@ -91,7 +107,10 @@ describe('ModelRegistry', () => {
     const made = registry()
     await made.open()
     await editManifest((manifest) => (manifest['title'] = 'not in every language'))
-    expect(await made.verify('tiny-film')).toMatchObject({ state: 'quarantined', error: { code: 'MODEL_MANIFEST_INVALID' } })
+    expect(await made.verify('tiny-film')).toMatchObject({
+      state: 'quarantined',
+      error: { code: 'MODEL_MANIFEST_INVALID' },
+    })
   })
 
   it('names a model while it is still being tested', async () => {

@@ -71,13 +71,17 @@ export class ModelRegistry {
     if (entry.state.state === 'available' && entry.manifest) {
       return { manifest: entry.manifest, contract: modelContract(entry.manifest) }
     }
-    const reason = entry.state.state === 'quarantined' ? `${entry.state.error.code}: ${entry.state.error.message}` : 'it is not ready'
+    const reason =
+      entry.state.state === 'quarantined'
+        ? `${entry.state.error.code}: ${entry.state.error.message}`
+        : 'it is not ready'
     throw new AppException('MODEL_QUARANTINED', `The model ${id} may not be used. ${reason}`)
   }
 
   /** For the client: a load that it did on its own, after a restart. */
   noteLoaded(id: string, report: LoadReport): void {
-    if (this.entries.get(id)?.state.state === 'available') this.setState(id, { state: 'available', ...report })
+    if (this.entries.get(id)?.state.state === 'available')
+      this.setState(id, { state: 'available', ...report })
   }
 
   /** For the client: the model may not be run any more. */
@@ -88,7 +92,9 @@ export class ModelRegistry {
   private async loadAll(): Promise<void> {
     this.discovery = this.readAll()
     const packages = await this.discovery
-    await Promise.all(packages.map((found) => this.test(found).then((state) => this.setState(found.id, state))))
+    await Promise.all(
+      packages.map((found) => this.test(found).then((state) => this.setState(found.id, state))),
+    )
   }
 
   private async readAll(): Promise<ModelPackage[]> {
@@ -113,7 +119,8 @@ export class ModelRegistry {
   }
 
   private async test({ manifest, folder, error }: ModelPackage): Promise<ModelState> {
-    if (!manifest) return quarantined(error ?? { code: 'MODEL_MANIFEST_INVALID', message: 'There is no manifest.' })
+    if (!manifest)
+      return quarantined(error ?? { code: 'MODEL_MANIFEST_INVALID', message: 'There is no manifest.' })
     try {
       const providers = await this.options.providers()
       const report = await this.client.load({ folder, manifest, providers, threads: this.options.threads })
@@ -132,4 +139,7 @@ export class ModelRegistry {
 }
 
 const unknownModel = () => new AppException('MODEL_UNKNOWN', 'There is no such model.')
-const quarantined = ({ code, message }: AppError): ModelState => ({ state: 'quarantined', error: { code, message } })
+const quarantined = ({ code, message }: AppError): ModelState => ({
+  state: 'quarantined',
+  error: { code, message },
+})

@@ -15,7 +15,8 @@ export function findModelsDir(): string {
 
 function checkoutModelsDir(from: string): string {
   for (let folder = from; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, 'package.json')) && existsSync(join(folder, 'models'))) return join(folder, 'models')
+    if (existsSync(join(folder, 'package.json')) && existsSync(join(folder, 'models')))
+      return join(folder, 'models')
     if (dirname(folder) === folder) return join(from, 'models')
   }
 }

@@ -28,7 +28,8 @@ async function answer<C extends Channel>(
   payload: unknown,
   log: (line: string) => void,
 ): Promise<Result<unknown>> {
-  if (!isTrustedSender(event.senderFrame)) return fail('FORBIDDEN_SENDER', 'This frame may not call the program.')
+  if (!isTrustedSender(event.senderFrame))
+    return fail('FORBIDDEN_SENDER', 'This frame may not call the program.')
   const request = contract[name].request.safeParse(payload)
   if (!request.success) {
     const where = request.error.issues[0]?.path.join('.') ?? ''

@@ -48,8 +48,12 @@ export const eventNames = [
   'models:changed',
 ] as const satisfies readonly EventName[]
 
-type Missing<Whole, Listed> = Exclude<Whole, Listed> extends never ? true : Exclude<Whole, Listed>
-const everyChannelIsListed: Missing<Channel, (typeof channelNames)[number]> = true
-const everyEventIsListed: Missing<EventName, (typeof eventNames)[number]> = true
-void everyChannelIsListed
-void everyEventIsListed
+type Listed<Whole, Names extends Whole> = Exclude<Whole, Names> extends never ? true : Exclude<Whole, Names>
+/**
+ * Does not compile when the contract has a channel or an event that is not listed above.
+ * @public
+ */
+export const everyNameIsListed: [
+  Listed<Channel, (typeof channelNames)[number]>,
+  Listed<EventName, (typeof eventNames)[number]>,
+] = [true, true]

@@ -10,7 +10,13 @@ import { ImportLine, Job, PictureForm, WaitingPicture } from '../domain/jobs/job
 import { ModelManifest } from '../domain/models/manifest'
 import { Settings, SettingsPatch } from '../domain/settings/settings'
 import { Password, VaultStatus } from '../domain/vault/vault'
-import { PatientSummary, StudyDetail, StudyRow, WorklistPage, WorklistQuery } from '../domain/worklist/worklist'
+import {
+  PatientSummary,
+  StudyDetail,
+  StudyRow,
+  WorklistPage,
+  WorklistQuery,
+} from '../domain/worklist/worklist'
 
 const Nothing = z.null()
 const Id = z.string().min(1).max(64)

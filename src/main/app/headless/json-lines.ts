@@ -16,7 +16,7 @@ export function takeStdout(
   exit: (code: number) => void = (code) => process.exit(code),
 ): ResultStream {
   const write = stdout.write.bind(stdout)
-  stdout.write = stderr.write.bind(stderr) as typeof stdout.write
+  stdout.write = stderr.write.bind(stderr)
   // The reader has gone (`… | head`): nobody is left to answer.
   stdout.on('error', () => exit(exitCodes.interrupted))
   return {

@@ -13,7 +13,10 @@ describe('readCommand', () => {
   })
 
   it('drops --json and --profile wherever they stand', () => {
-    expect(readCommand(['--profile', '/p', 'list', '--json', '--profile=/q'])).toEqual({ name: 'list', args: [] })
+    expect(readCommand(['--profile', '/p', 'list', '--json', '--profile=/q'])).toEqual({
+      name: 'list',
+      args: [],
+    })
   })
 
   it('leaves everything behind -- as it is', () => {

@@ -30,7 +30,12 @@ export async function runHeadless(words: string[]): Promise<number> {
   }
 }
 
-async function dispatch(words: string[], results: ResultStream, log: HeadlessIo['log'], signal: AbortSignal): Promise<number> {
+async function dispatch(
+  words: string[],
+  results: ResultStream,
+  log: HeadlessIo['log'],
+  signal: AbortSignal,
+): Promise<number> {
   const { name, args } = readCommand(words)
   if (name === undefined) {
     log(await usage())
@@ -83,5 +88,7 @@ export function readCommand(words: readonly string[]): { name: string | undefine
 
 async function usage(): Promise<string> {
   const all = await Promise.all(Object.values(commands).map((load) => load()))
-  return ['vesalius --cli <command> … [--json] [--profile DIR]', ...all.map(({ usage: text }) => text)].join('\n  ')
+  return ['vesalius --cli <command> … [--json] [--profile DIR]', ...all.map(({ usage: text }) => text)].join(
+    '\n  ',
+  )
 }

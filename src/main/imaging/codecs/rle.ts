@@ -7,7 +7,12 @@ const broken = (what: string) => new AppException('DICOM_DECODE_FAILED', `The RL
  * One frame as little-endian samples, interleaved.
  * @param planeBytes bytes of one plane: pixels, or eighths of them for one bit a pixel
  */
-export function decodeRle(bytes: Uint8Array, planeBytes: number, samplesPerPixel: number, bytesPerSample: number): Uint8Array {
+export function decodeRle(
+  bytes: Uint8Array,
+  planeBytes: number,
+  samplesPerPixel: number,
+  bytesPerSample: number,
+): Uint8Array {
   const planes = samplesPerPixel * bytesPerSample
   if (bytes.length < 64) throw broken('its header is cut')
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
@@ -26,7 +31,15 @@ export function decodeRle(bytes: Uint8Array, planeBytes: number, samplesPerPixel
 }
 
 /** Writes `length` bytes as every `step`-th of `out` from `first`. What is packed behind them is padding. */
-function unpack(bytes: Uint8Array, start: number, end: number, out: Uint8Array, first: number, step: number, length: number): void {
+function unpack(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  out: Uint8Array,
+  first: number,
+  step: number,
+  length: number,
+): void {
   let at = start
   let done = 0
   let to = first

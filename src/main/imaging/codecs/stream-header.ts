@@ -12,7 +12,8 @@ export interface StreamHeader {
   colourTransformed: boolean
 }
 
-const broken = (what: string) => new AppException('DICOM_DECODE_FAILED', `The compressed image is broken: ${what}.`)
+const broken = (what: string) =>
+  new AppException('DICOM_DECODE_FAILED', `The compressed image is broken: ${what}.`)
 
 /**
  * JPEG 2000 codestream (ISO 15444-1 annex A), also inside a JP2 file.
@@ -39,7 +40,8 @@ export function readJpeg2000Header(bytes: Uint8Array): StreamHeader {
 
 function codestreamStart(bytes: Uint8Array): number {
   for (let at = 0; at + 4 <= Math.min(bytes.length, 4096); at += 1) {
-    if (bytes[at] === 0xff && bytes[at + 1] === 0x4f && bytes[at + 2] === 0xff && bytes[at + 3] === 0x51) return at
+    if (bytes[at] === 0xff && bytes[at + 1] === 0x4f && bytes[at + 2] === 0xff && bytes[at + 3] === 0x51)
+      return at
   }
   throw broken('it has no codestream')
 }
@@ -50,12 +52,19 @@ function readSize(view: DataView, at: number): StreamHeader {
   const components = view.getUint16(at + 34)
   const depth = view.getUint8(at + 36)
   if (rows <= 0 || columns <= 0 || components === 0) throw broken('its size is wrong')
-  return { rows, columns, components, precision: (depth & 0x7f) + 1, signed: depth >= 0x80, colourTransformed: false }
+  return {
+    rows,
+    columns,
+    components,
+    precision: (depth & 0x7f) + 1,
+    signed: depth >= 0x80,
+    colourTransformed: false,
+  }
 }
 
 /** Walks the tile parts: each must lie inside the data, but for an end marker that some writers leave out. */
 function checkTileParts(view: DataView, start: number): void {
-  for (let at = start; ; ) {
+  for (let at = start; ;) {
     if (at + 12 > view.byteLength || view.getUint16(at) !== 0xff90) throw broken('it ends early')
     const length = view.getUint32(at + 6)
     if (length === 0) return
@@ -69,7 +78,7 @@ function checkTileParts(view: DataView, start: number): void {
 export function readJpegLsHeader(bytes: Uint8Array): StreamHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (bytes.length < 4 || view.getUint16(0) !== 0xffd8) throw broken('it does not start with a marker')
-  for (let at = 2; at + 4 <= bytes.length; ) {
+  for (let at = 2; at + 4 <= bytes.length;) {
     if (bytes[at] !== 0xff) throw broken('a marker is missing')
     if (bytes[at + 1] === 0xff) {
       at += 1

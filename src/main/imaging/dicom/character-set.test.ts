@@ -15,16 +15,32 @@ const name = (terms: string[], text: string) => {
 
 describe('person names, PS3.5 annexes H to K', () => {
   it.each([
-    ['H.3.1', ['', 'ISO 2022 IR 87'], 'Yamada^Tarou=\x1b$B;3ED\x1b(B^\x1b$BB@O:\x1b(B=\x1b$B$d$^$@\x1b(B^\x1b$B$?$m$&\x1b(B',
-      'Yamada^Tarou=山田^太郎=やまだ^たろう'],
-    ['H.3.2', ['ISO 2022 IR 13', 'ISO 2022 IR 87'],
+    [
+      'H.3.1',
+      ['', 'ISO 2022 IR 87'],
+      'Yamada^Tarou=\x1b$B;3ED\x1b(B^\x1b$BB@O:\x1b(B=\x1b$B$d$^$@\x1b(B^\x1b$B$?$m$&\x1b(B',
+      'Yamada^Tarou=山田^太郎=やまだ^たろう',
+    ],
+    [
+      'H.3.2',
+      ['ISO 2022 IR 13', 'ISO 2022 IR 87'],
       '\xd4\xcf\xc0\xde^\xc0\xdb\xb3=\x1b$B;3ED\x1b(J^\x1b$BB@O:\x1b(J=\x1b$B$d$^$@\x1b(J^\x1b$B$?$m$&\x1b(J',
-      'ﾔﾏﾀﾞ^ﾀﾛｳ=山田^太郎=やまだ^たろう'],
-    ['I.2', ['', 'ISO 2022 IR 149'],
-      'Hong^Gildong=\x1b$)C\xfb\xf3^\x1b$)C\xd1\xce\xd4\xd7=\x1b$)C\xc8\xab^\x1b$)C\xb1\xe6\xb5\xbf', 'Hong^Gildong=洪^吉洞=홍^길동'],
+      'ﾔﾏﾀﾞ^ﾀﾛｳ=山田^太郎=やまだ^たろう',
+    ],
+    [
+      'I.2',
+      ['', 'ISO 2022 IR 149'],
+      'Hong^Gildong=\x1b$)C\xfb\xf3^\x1b$)C\xd1\xce\xd4\xd7=\x1b$)C\xc8\xab^\x1b$)C\xb1\xe6\xb5\xbf',
+      'Hong^Gildong=洪^吉洞=홍^길동',
+    ],
     ['J.1', ['ISO_IR 192'], 'Wang^XiaoDong=\xe7\x8e\x8b^\xe5\xb0\x8f\xe6\x9d\xb1=', 'Wang^XiaoDong=王^小東='],
     ['J.2', ['GB18030'], 'Wang^XiaoDong=\xcd\xf5^\xd0\xa1\xb6\xab=', 'Wang^XiaoDong=王^小东='],
-    ['K.2', ['', 'ISO 2022 IR 58'], 'Zhang^XiaoDong=\x1b$)A\xd5\xc5^\x1b$)A\xd0\xa1\xb6\xab=', 'Zhang^XiaoDong=张^小东='],
+    [
+      'K.2',
+      ['', 'ISO 2022 IR 58'],
+      'Zhang^XiaoDong=\x1b$)A\xd5\xc5^\x1b$)A\xd0\xa1\xb6\xab=',
+      'Zhang^XiaoDong=张^小东=',
+    ],
     ['supplementary kanji', ['', 'ISO 2022 IR 159'], '\x1b$(D0!\x1b(B', '丂=='],
   ])('%s', (_, terms, text, expected) => {
     expect(name(terms, text)).toBe(expected)
@@ -78,7 +94,19 @@ describe('code extensions', () => {
 })
 
 describe('any bytes', () => {
-  const anyTerms = fc.array(fc.constantFrom('', 'ISO_IR 100', 'ISO 2022 IR 87', 'ISO 2022 IR 149', 'ISO 2022 IR 13', 'GB18030', 'ISO_IR 192', 'nonsense'), { maxLength: 4 })
+  const anyTerms = fc.array(
+    fc.constantFrom(
+      '',
+      'ISO_IR 100',
+      'ISO 2022 IR 87',
+      'ISO 2022 IR 149',
+      'ISO 2022 IR 13',
+      'GB18030',
+      'ISO_IR 192',
+      'nonsense',
+    ),
+    { maxLength: 4 },
+  )
 
   it('become text; ASCII stays what it is', () => {
     fc.assert(
@@ -88,16 +116,22 @@ describe('any bytes', () => {
       }),
     )
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(...'Abc xyz09'), maxLength: 30 }), anyTerms, (text, terms) => {
-        expect(decodeText(bytes(text), readRepertoire(terms), true)).toBe(text)
-      }),
+      fc.property(
+        fc.string({ unit: fc.constantFrom(...'Abc xyz09'), maxLength: 30 }),
+        anyTerms,
+        (text, terms) => {
+          expect(decodeText(bytes(text), readRepertoire(terms), true)).toBe(text)
+        },
+      ),
     )
   })
 
   it('of UTF-8 come back as written', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
-        expect(decodeText(new Uint8Array(Buffer.from(text)), readRepertoire(['ISO_IR 192']), true)).toBe(text.replace(/^\ufeff/, ''))
+        expect(decodeText(new Uint8Array(Buffer.from(text)), readRepertoire(['ISO_IR 192']), true)).toBe(
+          text.replace(/^\ufeff/, ''),
+        )
       }),
     )
   })
@@ -105,7 +139,9 @@ describe('any bytes', () => {
 
 const dataFolder = join(process.env['VESALIUS_DATA'] ?? '', 'dicom')
 describe.runIf(process.env['VESALIUS_DATA'] && existsSync(dataFolder))('names of the data folder', () => {
-  const references = JSON.parse(readFileSync(join(import.meta.dirname, 'fixtures/reference-text.json'), 'utf8')) as Record<string, string>
+  const references = JSON.parse(
+    readFileSync(join(import.meta.dirname, 'fixtures/reference-text.json'), 'utf8'),
+  ) as Record<string, string>
   // pydicom 2.3 leaves ISO 2022 IR 58 undecoded.
   const corrected: Record<string, string> = { 'fo-dicom/charset/chrGB2312.dcm': 'Zhang^XiaoDong=张^小东' }
 
@@ -114,7 +150,11 @@ describe.runIf(process.env['VESALIUS_DATA'] && existsSync(dataFolder))('names of
       const { alphabetic, ideographic, phonetic } = dataSet.personName(0x00100010)
       return [alphabetic, ideographic, phonetic].join('=').replace(/=+$/, '')
     }
-    return [...dataSet.elements.values()].flatMap(({ items }) => (items ?? []).map(findName)).find((found) => found !== '') ?? ''
+    return (
+      [...dataSet.elements.values()]
+        .flatMap(({ items }) => (items ?? []).map(findName))
+        .find((found) => found !== '') ?? ''
+    )
   }
 
   it.each(Object.entries(references))('%s', (file, expected) => {

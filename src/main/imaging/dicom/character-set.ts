@@ -30,7 +30,8 @@ const throughDecoder = (label: string, bytes: 1 | 2 = 1): GraphicSet => ({
   decode: (input) => decoder(label).decode(input),
 })
 
-const latin1 = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+const latin1 = (bytes: Uint8Array) =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
 
 /** The web's tables map six signs of JIS X 0208 to full-width forms; the standard's own mapping is kept here. */
 const jisSigns: Record<string, string> = { '～': '〜', '∥': '‖', '－': '−', '￠': '¢', '￡': '£', '￢': '¬' }
@@ -39,13 +40,17 @@ const ascii: GraphicSet = { bytes: 1, decode: latin1 }
 const katakana = throughDecoder('shift_jis')
 const jis0208: GraphicSet = {
   bytes: 2,
-  decode: (input) => decoder('euc-jp').decode(input).replace(/[～∥－￠￡￢]/g, (sign) => jisSigns[sign] ?? sign),
+  decode: (input) =>
+    decoder('euc-jp')
+      .decode(input)
+      .replace(/[～∥－￠￡￢]/g, (sign) => jisSigns[sign] ?? sign),
 }
 const jis0212: GraphicSet = {
   bytes: 2,
   decode: (input) => {
     const shifted = new Uint8Array((input.length / 2) * 3)
-    for (let at = 0; at * 2 < input.length; at += 1) shifted.set([0x8f, ...input.subarray(at * 2, at * 2 + 2)], at * 3)
+    for (let at = 0; at * 2 < input.length; at += 1)
+      shifted.set([0x8f, ...input.subarray(at * 2, at * 2 + 2)], at * 3)
     return decoder('euc-jp').decode(shifted)
   },
 }
@@ -88,7 +93,17 @@ const escapes: Record<string, { half: 'left' | 'right'; set: GraphicSet }> = {
   '$)A': { half: 'right', set: chinese },
 }
 for (const [final, number] of Object.entries({
-  A: '100', B: '101', C: '109', D: '110', L: '144', G: '127', F: '126', H: '138', M: '148', T: '166', b: '203',
+  A: '100',
+  B: '101',
+  C: '109',
+  D: '110',
+  L: '144',
+  G: '127',
+  F: '126',
+  H: '138',
+  M: '148',
+  T: '166',
+  b: '203',
 })) {
   const set = registrations[number]?.right
   if (set) escapes[`-${final}`] = { half: 'right', set }
@@ -115,7 +130,10 @@ export function readRepertoire(terms: readonly string[]): Repertoire {
     const label = wholes[0]
     return { kind: 'whole', decode: (bytes) => decoder(label).decode(bytes) }
   }
-  const numbers = terms.map((term) => /(?:IR|ISO)[^0-9]*(\d+)\s*$/i.exec(term.replace(/ISO[ _-]?2022/i, ''))?.[1] ?? (term === '' ? '6' : ''))
+  const numbers = terms.map(
+    (term) =>
+      /(?:IR|ISO)[^0-9]*(\d+)\s*$/i.exec(term.replace(/ISO[ _-]?2022/i, ''))?.[1] ?? (term === '' ? '6' : ''),
+  )
   const known = numbers.flatMap((number) => registrations[number] ?? [])
   const declared = known.flatMap(({ left, right }) => [left, right]).filter((set) => set !== undefined)
   const first = registrations[numbers[0] ?? '']
@@ -142,7 +160,9 @@ export function decodeText(bytes: Uint8Array, repertoire: Repertoire, multiValue
 /** First value of a PN: three component groups, components separated by ^ (PS3.5 6.2.1). */
 export function decodePersonName(bytes: Uint8Array, repertoire: Repertoire): PersonName {
   const first = decode(bytes, repertoire, '\\^=').split('\\')[0] ?? ''
-  const [alphabetic = '', ideographic = '', phonetic = ''] = first.split('=').map((group) => group.replace(/[\0 ]+$/, '').trimStart())
+  const [alphabetic = '', ideographic = '', phonetic = ''] = first
+    .split('=')
+    .map((group) => group.replace(/[\0 ]+$/, '').trimStart())
   return { alphabetic, ideographic, phonetic }
 }
 
@@ -175,7 +195,7 @@ class ExtendedText {
   }
 
   decode(): string {
-    for (let at = 0; at < this.bytes.length; ) at += this.step(at)
+    for (let at = 0; at < this.bytes.length;) at += this.step(at)
     this.flush()
     return this.out
   }
@@ -185,8 +205,12 @@ class ExtendedText {
     const byte = this.bytes[at] as number
     if (byte === escapeByte) return this.escape(at)
     if (byte < 0x20) return this.control(byte)
-    if (byte < 0x80) return byte === 0x20 || this.left.bytes === 1 ? this.single(byte) : this.pair(at, this.left)
-    const set = this.right ?? this.lastRight ?? this.initial.declared.find((declared) => declared !== jis0208 && declared !== jis0212)
+    if (byte < 0x80)
+      return byte === 0x20 || this.left.bytes === 1 ? this.single(byte) : this.pair(at, this.left)
+    const set =
+      this.right ??
+      this.lastRight ??
+      this.initial.declared.find((declared) => declared !== jis0208 && declared !== jis0212)
     if (!set) return this.add(ascii, [byte])
     // Shift JIS under the name of its half-width katakana is common in Japan.
     const isLead = set === katakana && (byte < 0xa0 || byte >= 0xe0)

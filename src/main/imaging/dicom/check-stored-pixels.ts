@@ -12,9 +12,13 @@ import type { PixelModule } from './pixel-module'
 export function checkStoredPixels(module: PixelModule): void {
   const { element, frames, transferSyntax } = module
   if (transferSyntax.compression === 'unsupported') {
-    throw new AppException('DICOM_UNSUPPORTED_TRANSFER_SYNTAX', 'The image is compressed in a way that is not supported.', {
-      transferSyntax: transferSyntax.uid,
-    })
+    throw new AppException(
+      'DICOM_UNSUPPORTED_TRANSFER_SYNTAX',
+      'The image is compressed in a way that is not supported.',
+      {
+        transferSyntax: transferSyntax.uid,
+      },
+    )
   }
   if (!element.fragments) {
     nativeFrame(module, frames - 1)
@@ -29,11 +33,17 @@ export function checkStoredPixels(module: PixelModule): void {
 function checkFirstFrame(module: PixelModule, stream: Uint8Array): void {
   const stated = headerOf(module, stream)
   if (stated && (stated.rows !== module.rows || stated.columns !== module.columns)) {
-    throw new AppException('DICOM_DECODE_FAILED', 'The compressed image has another size than the header says.')
+    throw new AppException(
+      'DICOM_DECODE_FAILED',
+      'The compressed image has another size than the header says.',
+    )
   }
 }
 
-function headerOf({ transferSyntax }: PixelModule, stream: Uint8Array): { rows: number; columns: number } | null {
+function headerOf(
+  { transferSyntax }: PixelModule,
+  stream: Uint8Array,
+): { rows: number; columns: number } | null {
   switch (transferSyntax.compression) {
     case 'jpeg':
       return readJpegFrame(stream)

@@ -26,7 +26,10 @@ export interface Element {
 }
 
 const specificCharacterSet = 0x00080005
-const numberFormats: Record<string, [bytes: number, read: (view: DataView, at: number, littleEndian: boolean) => number]> = {
+const numberFormats: Record<
+  string,
+  [bytes: number, read: (view: DataView, at: number, littleEndian: boolean) => number]
+> = {
   US: [2, (view, at, le) => view.getUint16(at, le)],
   SS: [2, (view, at, le) => view.getInt16(at, le)],
   UL: [4, (view, at, le) => view.getUint32(at, le)],
@@ -68,7 +71,13 @@ export class DataSet {
     const own = this.elements.get(specificCharacterSet)
     this.ownRepertoire =
       own || !this.parent
-        ? readRepertoire(own ? this.latin1(own).split('\\').map((term) => term.trim()) : [])
+        ? readRepertoire(
+            own
+              ? this.latin1(own)
+                  .split('\\')
+                  .map((term) => term.trim())
+              : [],
+          )
         : this.parent.repertoire
     return this.ownRepertoire
   }
@@ -76,7 +85,9 @@ export class DataSet {
   /** Raw value field. @throws AppException DICOM_TRUNCATED */
   bytes(tag: number): Uint8Array | null {
     const element = this.elements.get(tag)
-    return element && !element.items && !element.fragments ? this.reader.bytes(element.offset, element.length) : null
+    return element && !element.items && !element.fragments
+      ? this.reader.bytes(element.offset, element.length)
+      : null
   }
 
   /** All values as text, padding removed; [] when absent or empty. */
@@ -85,10 +96,16 @@ export class DataSet {
     if (!element || element.items || element.fragments || element.length === 0) return []
     const { vr } = element
     const text = governedByCharacterSet.has(vr)
-      ? decodeText(this.reader.bytes(element.offset, Math.min(element.length, longestText)), this.repertoire, !singleValued.has(vr))
+      ? decodeText(
+          this.reader.bytes(element.offset, Math.min(element.length, longestText)),
+          this.repertoire,
+          !singleValued.has(vr),
+        )
       : this.latin1(element)
     if (singleValued.has(vr)) return [trimEnd(text)]
-    return text.split('\\').map((value) => (vr === 'UT' || vr === 'UC' ? trimEnd(value) : trimEnd(value).trimStart()))
+    return text
+      .split('\\')
+      .map((value) => (vr === 'UT' || vr === 'UC' ? trimEnd(value) : trimEnd(value).trimStart()))
   }
 
   /** The first value as text, '' when absent. */
@@ -98,8 +115,12 @@ export class DataSet {
 
   personName(tag: number): PersonName {
     const element = this.elements.get(tag)
-    if (!element || element.items || element.length === 0) return { alphabetic: '', ideographic: '', phonetic: '' }
-    return decodePersonName(this.reader.bytes(element.offset, Math.min(element.length, longestText)), this.repertoire)
+    if (!element || element.items || element.length === 0)
+      return { alphabetic: '', ideographic: '', phonetic: '' }
+    return decodePersonName(
+      this.reader.bytes(element.offset, Math.min(element.length, longestText)),
+      this.repertoire,
+    )
   }
 
   /** All values as numbers; what is not a number (empty DS, letters) is left out. */
@@ -141,7 +162,8 @@ export class DataSet {
 
   /** Value field of the element as ISO 8859-1. @throws AppException DICOM_MALFORMED when it is absurdly long */
   private latin1(element: Element): string {
-    if (element.length > longestText) throw new AppException('DICOM_MALFORMED', 'A text value is far too long.')
+    if (element.length > longestText)
+      throw new AppException('DICOM_MALFORMED', 'A text value is far too long.')
     return this.reader.latin1(element.offset, element.length)
   }
 }

@@ -44,7 +44,8 @@ function monochrome(module: PixelModule, stored: StoredFrame): DecodedFrame {
 
 function toRgb(stored: StoredFrame): Uint8Array {
   const { photometricInterpretation: space, samplesPerPixel } = stored
-  if (samplesPerPixel !== 3) throw new AppException('DICOM_UNSUPPORTED_PIXELS', `The colour space ${space} is not supported.`)
+  if (samplesPerPixel !== 3)
+    throw new AppException('DICOM_UNSUPPORTED_PIXELS', `The colour space ${space} is not supported.`)
   const samples = toEightBits(stored.samples, stored.bits)
   if (space === 'RGB') return samples
   if (space.startsWith('YBR_PARTIAL')) partialYbrToRgb(samples)
@@ -57,8 +58,14 @@ function toRgb(stored: StoredFrame): Uint8Array {
 }
 
 const sampleTypes = {
-  Uint8Array: 'uint8', Int8Array: 'int8', Uint16Array: 'uint16', Int16Array: 'int16', Uint32Array: 'uint32',
-  Int32Array: 'int32', Float32Array: 'float32', Float64Array: 'float64',
+  Uint8Array: 'uint8',
+  Int8Array: 'int8',
+  Uint16Array: 'uint16',
+  Int16Array: 'int16',
+  Uint32Array: 'uint32',
+  Int32Array: 'int32',
+  Float32Array: 'float32',
+  Float64Array: 'float64',
 } as const
 
 function describe(
@@ -70,7 +77,10 @@ function describe(
   return {
     samples,
     description: {
-      rows, columns, sampleType, photometricInterpretation,
+      rows,
+      columns,
+      sampleType,
+      photometricInterpretation,
       samplesPerPixel: photometricInterpretation === 'RGB' ? 3 : 1,
       ...rangeOf(samples),
     },

@@ -28,7 +28,8 @@ export function lookUp(tag: number): DictionaryEntry | null {
   const group = Math.floor(tag / 0x10000)
   const element = tag % 0x10000
   if (element === 0) return { vr: 'UL', keyword: 'GroupLength' }
-  if (group % 2 === 1) return element >= 0x10 && element <= 0xff ? { vr: 'LO', keyword: 'PrivateCreator' } : null
+  if (group % 2 === 1)
+    return element >= 0x10 && element <= 0xff ? { vr: 'LO', keyword: 'PrivateCreator' } : null
   const found = standard.get(tag)
   if (found) return found
   const repeating = group & 0xff00

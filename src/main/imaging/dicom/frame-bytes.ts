@@ -39,14 +39,19 @@ export function frameFragments(module: PixelModule): Fragment[][] {
 
 function divide(module: PixelModule): Fragment[][] {
   const { element, frames } = module
-  if (!element.fragments) throw new AppException('DICOM_MALFORMED', 'The pixels are not encapsulated as the header says.')
+  if (!element.fragments)
+    throw new AppException('DICOM_MALFORMED', 'The pixels are not encapsulated as the header says.')
   const [table, ...fragments] = element.fragments
   if (!table) return []
   if (frames === 1) return [fragments]
   if (fragments.length === frames) return fragments.map((fragment) => [fragment])
   const first = fragments[0]
   if (!first || fragments.length < frames) return fragments.map((fragment) => [fragment])
-  return byOffsets(fragments, extendedOffsets(module)) ?? byOffsets(fragments, basicOffsets(module, table)) ?? byContent(module, fragments)
+  return (
+    byOffsets(fragments, extendedOffsets(module)) ??
+    byOffsets(fragments, basicOffsets(module, table)) ??
+    byContent(module, fragments)
+  )
 }
 
 /** Basic Offset Table: from the first fragment's item tag to each frame's. */

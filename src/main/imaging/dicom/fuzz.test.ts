@@ -30,7 +30,9 @@ async function outcomeOf(bytes: Uint8Array): Promise<string> {
 }
 
 const folder = join(import.meta.dirname, 'fixtures/compressed')
-const seeds = readdirSync(folder).map((name) => new Uint8Array(readFileSync(join(folder, name))))
+const seeds: Uint8Array[] = readdirSync(folder).map(
+  (name) => new Uint8Array(readFileSync(join(folder, name))),
+)
 const sequence = element(0x00081032, 'SQ', [[element(0x00080100, 'SH', 'A')]], { undefinedLength: true })
 seeds.push(writeFile(imageElements([1, 2, 3, 4], { rows: 2, columns: 2, extra: [sequence] })))
 
@@ -39,7 +41,11 @@ const place = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true })
 
 describe('reading DICOM', () => {
   it('survives random bytes, with and without a DICOM beginning', async () => {
-    const beginning = Buffer.concat([Buffer.alloc(128), Buffer.from('DICM'), Buffer.from('0200100055490c00', 'hex')])
+    const beginning = Buffer.concat([
+      Buffer.alloc(128),
+      Buffer.from('DICM'),
+      Buffer.from('0200100055490c00', 'hex'),
+    ])
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), fc.boolean(), async (bytes, begins) => {
         await outcomeOf(begins ? Buffer.concat([beginning, bytes]) : bytes)
@@ -49,7 +55,10 @@ describe('reading DICOM', () => {
   })
 
   it('survives changed bytes anywhere', async () => {
-    const changes = fc.array(fc.tuple(place, fc.integer({ min: 0, max: 255 })), { minLength: 1, maxLength: 12 })
+    const changes = fc.array(fc.tuple(place, fc.integer({ min: 0, max: 255 })), {
+      minLength: 1,
+      maxLength: 12,
+    })
     await fc.assert(
       fc.asyncProperty(seed, changes, async (original, places) => {
         const bytes = original.slice()
@@ -86,19 +95,26 @@ describe('reading DICOM', () => {
 
 describe('reading pictures', () => {
   const fixtures = join(import.meta.dirname, '../../inference/fixtures/jpeg')
-  const pictures = readdirSync(fixtures).filter((name) => name.endsWith('.jpg')).map((name) => new Uint8Array(readFileSync(join(fixtures, name))))
+  const pictures = readdirSync(fixtures)
+    .filter((name) => name.endsWith('.jpg'))
+    .map((name) => new Uint8Array(readFileSync(join(fixtures, name))))
   it('gives a picture or PICTURE_MALFORMED', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...pictures), fc.array(fc.tuple(place, fc.integer({ min: 0, max: 255 })), { maxLength: 8 }), place, (original, places, cut) => {
-        const bytes = original.slice(0, Math.max(4, Math.floor(cut * 1.5 * original.length)))
-        for (const [at, value] of places) bytes[Math.floor(at * bytes.length)] = value
-        try {
-          const { rows, columns, samplesPerPixel, data } = decodePicture(bytes)
-          expect(data).toHaveLength(rows * columns * samplesPerPixel)
-        } catch (thrown) {
-          if ((thrown as { code?: string }).code !== 'PICTURE_MALFORMED') throw thrown
-        }
-      }),
+      fc.property(
+        fc.constantFrom(...pictures),
+        fc.array(fc.tuple(place, fc.integer({ min: 0, max: 255 })), { maxLength: 8 }),
+        place,
+        (original, places, cut) => {
+          const bytes = original.slice(0, Math.max(4, Math.floor(cut * 1.5 * original.length)))
+          for (const [at, value] of places) bytes[Math.floor(at * bytes.length)] = value
+          try {
+            const { rows, columns, samplesPerPixel, data } = decodePicture(bytes)
+            expect(data).toHaveLength(rows * columns * samplesPerPixel)
+          } catch (thrown) {
+            if ((thrown as { code?: string }).code !== 'PICTURE_MALFORMED') throw thrown
+          }
+        },
+      ),
       { numRuns: 300 },
     )
   })

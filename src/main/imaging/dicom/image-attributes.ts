@@ -1,5 +1,10 @@
 /** What the viewer and the models need to know about the pixels, from the header of single and multi-frame objects. */
-import type { FrameGeometry, ImageAttributes, VoiLut, VoiWindow } from '../../../shared/domain/imaging/instance'
+import type {
+  FrameGeometry,
+  ImageAttributes,
+  VoiLut,
+  VoiWindow,
+} from '../../../shared/domain/imaging/instance'
 import { readLookupTable } from '../pixels/lookup-tables'
 import type { DataSet } from './data-set'
 import type { PixelModule } from './pixel-module'
@@ -17,10 +22,18 @@ const tags = {
 } as const
 
 /** CT objects: rescaled values are Hounsfield units unless another unit is named (PS3.3 C.8.2.1). */
-const hounsfieldClasses = new Set(['1.2.840.10008.5.1.4.1.1.2', '1.2.840.10008.5.1.4.1.1.2.1', '1.2.840.10008.5.1.4.1.1.2.2'])
+const hounsfieldClasses = new Set([
+  '1.2.840.10008.5.1.4.1.1.2',
+  '1.2.840.10008.5.1.4.1.1.2.1',
+  '1.2.840.10008.5.1.4.1.1.2.2',
+])
 const projectionModalities = new Set(['CR', 'DX', 'MG', 'RF', 'XA', 'IO', 'PX', 'RG'])
 
-export function readImageAttributes(module: PixelModule, modality: string, sopClassUid: string): ImageAttributes {
+export function readImageAttributes(
+  module: PixelModule,
+  modality: string,
+  sopClassUid: string,
+): ImageAttributes {
   const { dataSet, transferSyntax } = module
   const lossyMark = dataSet.text(0x00282110)
   return {
@@ -33,14 +46,20 @@ export function readImageAttributes(module: PixelModule, modality: string, sopCl
     pixelRepresentation: module.signed ? 1 : 0,
     photometricInterpretation: module.photometricInterpretation,
     ...readSpacing(dataSet, modality),
-    sliceThicknessMm: positive(dataSet.number(0x00180050) ?? group(dataSet, tags.pixelMeasures, 0x00180050)?.number(0x00180050)),
+    sliceThicknessMm: positive(
+      dataSet.number(0x00180050) ?? group(dataSet, tags.pixelMeasures, 0x00180050)?.number(0x00180050),
+    ),
     ...readRescale(module, sopClassUid),
     ...readVoi(module),
     frameTimeMs: module.frames > 1 ? readFrameTime(dataSet) : null,
     patientOrientation: pair(dataSet.texts(0x00200020)),
-    laterality: dataSet.text(0x00200062) || dataSet.text(0x00200060) || (group(dataSet, tags.frameAnatomy)?.text(0x00209072) ?? ''),
+    laterality:
+      dataSet.text(0x00200062) ||
+      dataSet.text(0x00200060) ||
+      (group(dataSet, tags.frameAnatomy)?.text(0x00209072) ?? ''),
     lossyCompressed: lossyMark === '01' || (transferSyntax.lossy && lossyMark !== '00'),
-    burnedInAnnotation: ({ YES: 'yes', NO: 'no' } as const)[dataSet.text(0x00280301).toUpperCase()] ?? 'unstated',
+    burnedInAnnotation:
+      ({ YES: 'yes', NO: 'no' } as const)[dataSet.text(0x00280301).toUpperCase()] ?? 'unstated',
     geometry: readGeometry(module),
     frameOfReferenceUid: dataSet.text(0x00200052) || null,
   }
@@ -55,20 +74,26 @@ function group(dataSet: DataSet, tag: number, holding?: number): DataSet | null 
   return null
 }
 
-const positive = (value: number | null | undefined) => (value !== null && value !== undefined && value > 0 ? value : null)
+const positive = (value: number | null | undefined) => ((value ?? 0) > 0 ? (value ?? null) : null)
 
 function spacingOf(dataSet: DataSet | null | undefined, tag: number): [number, number] | null {
   const [row, column] = dataSet?.numbers(tag) ?? []
   return row !== undefined && column !== undefined && row > 0 && column > 0 ? [row, column] : null
 }
 
-function readSpacing(dataSet: DataSet, modality: string): Pick<ImageAttributes, 'pixelSpacingMm' | 'pixelSpacingAt'> {
-  const spacing = spacingOf(dataSet, 0x00280030) ?? spacingOf(group(dataSet, tags.pixelMeasures, 0x00280030), 0x00280030)
+function readSpacing(
+  dataSet: DataSet,
+  modality: string,
+): Pick<ImageAttributes, 'pixelSpacingMm' | 'pixelSpacingAt'> {
+  const spacing =
+    spacingOf(dataSet, 0x00280030) ?? spacingOf(group(dataSet, tags.pixelMeasures, 0x00280030), 0x00280030)
   const detector = spacingOf(dataSet, 0x00181164) ?? spacingOf(dataSet, 0x00182010)
   if (!spacing) return { pixelSpacingMm: detector, pixelSpacingAt: detector ? 'detector' : 'none' }
   if (!projectionModalities.has(modality)) return { pixelSpacingMm: spacing, pixelSpacingAt: 'patient' }
   // Projection radiography magnifies: only a stated or evident calibration makes it the patient's plane (C.7.6.3, 10.7.1.3).
-  const isCalibrated = dataSet.text(0x00280a02) !== '' || (detector !== null && detector.some((value, axis) => value !== spacing[axis]))
+  const isCalibrated =
+    dataSet.text(0x00280a02) !== '' ||
+    (detector !== null && detector.some((value, axis) => value !== spacing[axis]))
   return { pixelSpacingMm: spacing, pixelSpacingAt: isCalibrated ? 'patient' : 'detector' }
 }
 
@@ -82,13 +107,18 @@ function readRescale(
   const slope = source?.number(0x00281053) ?? 1
   const intercept = source?.number(0x00281052)
   if (samplesPerPixel > 1 || slope === 0) return { rescaleSlope: 1, rescaleIntercept: 0, rescaleType: '' }
-  const implied = hounsfieldClasses.has(sopClassUid) && intercept !== null && intercept !== undefined ? 'HU' : ''
-  return { rescaleSlope: slope, rescaleIntercept: intercept ?? 0, rescaleType: source?.text(0x00281054) || implied }
+  const implied = hounsfieldClasses.has(sopClassUid) && intercept != null ? 'HU' : ''
+  return {
+    rescaleSlope: slope,
+    rescaleIntercept: intercept ?? 0,
+    rescaleType: (source?.text(0x00281054) ?? '') || implied,
+  }
 }
 
 function readVoi(module: PixelModule): Pick<ImageAttributes, 'windows' | 'voiLuts'> {
   const { dataSet, signed, samplesPerPixel } = module
-  if (samplesPerPixel > 1 || module.photometricInterpretation === 'PALETTE COLOR') return { windows: [], voiLuts: [] }
+  if (samplesPerPixel > 1 || module.photometricInterpretation === 'PALETTE COLOR')
+    return { windows: [], voiLuts: [] }
   const source = dataSet.has(0x00281050) ? dataSet : (group(dataSet, tags.frameVoi) ?? dataSet)
   const widths = source.numbers(0x00281051)
   const explanations = source.texts(0x00281055)
@@ -106,7 +136,14 @@ function readVoi(module: PixelModule): Pick<ImageAttributes, 'windows' | 'voiLut
 function readVoiLut(item: DataSet, signed: boolean): VoiLut[] {
   const table = readLookupTable(item, signed)
   if (!table) return []
-  return [{ explanation: item.text(0x00283003), firstMapped: table.firstMapped, bits: table.bits, data: [...table.entries] }]
+  return [
+    {
+      explanation: item.text(0x00283003),
+      firstMapped: table.firstMapped,
+      bits: table.bits,
+      data: [...table.entries],
+    },
+  ]
 }
 
 function readFrameTime(dataSet: DataSet): number | null {
@@ -164,10 +201,19 @@ function stackOf({ dataSet, frames }: PixelModule, plane: FrameGeometry): FrameG
   }))
 }
 
-function planeOf(position: DataSet | null | undefined, orientation: DataSet | null | undefined): FrameGeometry {
+function planeOf(
+  position: DataSet | null | undefined,
+  orientation: DataSet | null | undefined,
+): FrameGeometry {
   const [x, y, z] = position?.numbers(0x00200032) ?? []
   const [a, b, c, d, e, f] = orientation?.numbers(0x00200037) ?? []
-  const hasAxes = a !== undefined && b !== undefined && c !== undefined && d !== undefined && e !== undefined && f !== undefined
+  const hasAxes =
+    a !== undefined &&
+    b !== undefined &&
+    c !== undefined &&
+    d !== undefined &&
+    e !== undefined &&
+    f !== undefined
   return {
     imagePositionPatientMm: x !== undefined && y !== undefined && z !== undefined ? [x, y, z] : null,
     imageOrientationPatient: hasAxes ? [a, b, c, d, e, f] : null,

@@ -3,7 +3,7 @@
  * what real senders write: sequences as UN, single elements in the other VR form, unknown VRs, padding, wrong item lengths.
  */
 import { AppException } from '../../../shared/result'
-import { ByteReader } from '../byte-source'
+import type { ByteReader } from '../byte-source'
 import { DataSet, type Element, type Fragment } from './data-set'
 import { lookUp } from './dictionary'
 
@@ -14,7 +14,27 @@ export interface Encoding {
 
 const longLengthVrs = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'SQ', 'SV', 'UC', 'UN', 'UR', 'UT', 'UV'])
 const shortLengthVrs = new Set([
-  'AE', 'AS', 'AT', 'CS', 'DA', 'DS', 'DT', 'FD', 'FL', 'IS', 'LO', 'LT', 'PN', 'SH', 'SL', 'SS', 'ST', 'TM', 'UI', 'UL', 'US',
+  'AE',
+  'AS',
+  'AT',
+  'CS',
+  'DA',
+  'DS',
+  'DT',
+  'FD',
+  'FL',
+  'IS',
+  'LO',
+  'LT',
+  'PN',
+  'SH',
+  'SL',
+  'SS',
+  'ST',
+  'TM',
+  'UI',
+  'UL',
+  'US',
 ])
 export const isKnownVr = (vr: string) => longLengthVrs.has(vr) || shortLengthVrs.has(vr)
 
@@ -42,7 +62,11 @@ export function parseDataSet(reader: ByteReader, start: number, encoding: Encodi
 }
 
 /** The elements of group 0002 (File Meta Information), which end where another group starts. */
-export function parseMetaGroup(reader: ByteReader, start: number, encoding: Encoding): { meta: DataSet; next: number } {
+export function parseMetaGroup(
+  reader: ByteReader,
+  start: number,
+  encoding: Encoding,
+): { meta: DataSet; next: number } {
   const parser = new Parser(reader)
   const meta = new DataSet(reader, encoding.littleEndian, null)
   let at = start
@@ -86,14 +110,30 @@ class Parser {
     return { dataSet, next: end }
   }
 
-  element(at: number, end: number, encoding: Encoding, owner: DataSet, depth: number): { element: Element; next: number } {
-    if (++this.count > mostElements) throw new AppException('DICOM_MALFORMED', 'The file has too many elements.')
+  element(
+    at: number,
+    end: number,
+    encoding: Encoding,
+    owner: DataSet,
+    depth: number,
+  ): { element: Element; next: number } {
+    if (++this.count > mostElements)
+      throw new AppException('DICOM_MALFORMED', 'The file has too many elements.')
     const { tag, vr, length, valueAt } = this.header(at, end, encoding)
-    const element: Element = { tag, vr, offset: valueAt, length, items: null, fragments: null, truncated: false }
+    const element: Element = {
+      tag,
+      vr,
+      offset: valueAt,
+      length,
+      items: null,
+      fragments: null,
+      truncated: false,
+    }
     if (length === undefinedLength) return this.undefinedLengthElement(element, end, encoding, owner, depth)
     if (tag === directoryRecords) this.isDirectory = true
     if (valueAt + length > end && !this.isDirectory) {
-      if (!pixelTags.has(tag) || depth > 0) throw new AppException('DICOM_TRUNCATED', 'The file ends inside a value.')
+      if (!pixelTags.has(tag) || depth > 0)
+        throw new AppException('DICOM_TRUNCATED', 'The file ends inside a value.')
       return { element: { ...element, length: end - valueAt, truncated: true }, next: end }
     }
     const next = Math.min(valueAt + length, end)
@@ -110,7 +150,9 @@ class Parser {
     try {
       return this.element(at, end, encoding, dataSet, depth)
     } catch (thrown) {
-      const isRest = thrown instanceof AppException && (thrown.code === 'DICOM_TRUNCATED' || thrown.code === 'DICOM_MALFORMED')
+      const isRest =
+        thrown instanceof AppException &&
+        (thrown.code === 'DICOM_TRUNCATED' || thrown.code === 'DICOM_MALFORMED')
       const hasPixels = [...pixelTags].some((tag) => dataSet.has(tag))
       // Waste behind the pixels, or an item whose length is wrong while the sequence around it is sound.
       if (isRest && (hasPixels || (depth > 0 && end < this.reader.size))) return null
@@ -132,10 +174,20 @@ class Parser {
   private header(at: number, end: number, encoding: Encoding): Header {
     const { littleEndian } = encoding
     const tag = this.tag(at, encoding)
-    const implicit = (): Header => ({ tag, vr: standardVr(tag), length: this.reader.uint32(at + 4, littleEndian), valueAt: at + 8 })
+    const implicit = (): Header => ({
+      tag,
+      vr: standardVr(tag),
+      length: this.reader.uint32(at + 4, littleEndian),
+      valueAt: at + 8,
+    })
     if (!encoding.explicitVr) return implicit()
     const vr = this.reader.latin1(at + 4, 2)
-    const shortForm = (name: string): Header => ({ tag, vr: name, length: this.reader.uint16(at + 6, littleEndian), valueAt: at + 8 })
+    const shortForm = (name: string): Header => ({
+      tag,
+      vr: name,
+      length: this.reader.uint16(at + 6, littleEndian),
+      valueAt: at + 8,
+    })
     const longForm = (name: string): Header => {
       if (at + 12 > end) throw new AppException('DICOM_TRUNCATED', 'The file ends inside an element.')
       return { tag, vr: name, length: this.reader.uint32(at + 8, littleEndian), valueAt: at + 12 }
@@ -146,7 +198,8 @@ class Parser {
     if (/^[A-Z? -]{2}$/.test(vr)) {
       // A VR of a later edition has the long form (PS3.5 6.2); others wrote what they liked.
       const isReserved = this.reader.uint16(at + 6, littleEndian) === 0
-      if (isReserved && at + 12 <= end && fits(longForm('UN')) && longForm('UN').length > 0) return longForm('UN')
+      if (isReserved && at + 12 <= end && fits(longForm('UN')) && longForm('UN').length > 0)
+        return longForm('UN')
       if (fits(shortForm('UN'))) return shortForm(standardVr(tag))
     }
     const asImplicit = implicit()
@@ -159,7 +212,13 @@ class Parser {
     return short.length !== 0 && !fits(long) && fits(short) ? short : long
   }
 
-  private undefinedLengthElement(element: Element, end: number, encoding: Encoding, owner: DataSet, depth: number) {
+  private undefinedLengthElement(
+    element: Element,
+    end: number,
+    encoding: Encoding,
+    owner: DataSet,
+    depth: number,
+  ) {
     const { tag, vr, offset } = element
     if (pixelTags.has(tag) && vr !== 'SQ') return this.fragments(element, end, encoding)
     // UN of undefined length is a sequence in implicit VR (PS3.5 6.2.2); some write it in their own encoding.
@@ -185,7 +244,8 @@ class Parser {
       if (length !== undefinedLength && at + 8 + length > this.reader.size && !this.isDirectory) {
         throw new AppException('DICOM_TRUNCATED', 'The file ends inside a sequence.')
       }
-      if (++this.count > mostElements) throw new AppException('DICOM_MALFORMED', 'The file has too many items.')
+      if (++this.count > mostElements)
+        throw new AppException('DICOM_MALFORMED', 'The file has too many items.')
       const read = this.dataSet(at + 8, itemEnd, encoding, owner, depth + 1)
       items.push(read.dataSet)
       at = length === undefinedLength ? read.next : itemEnd
@@ -204,11 +264,15 @@ class Parser {
         return { element: { ...element, length: at - element.offset, fragments }, next: at + 8 }
       }
       if (tag !== itemTag) throw new AppException('DICOM_MALFORMED', 'The encapsulated pixel data is broken.')
-      if (++this.count > mostElements) throw new AppException('DICOM_MALFORMED', 'The file has too many fragments.')
+      if (++this.count > mostElements)
+        throw new AppException('DICOM_MALFORMED', 'The file has too many fragments.')
       const available = Math.min(length, end - at - 8)
       fragments.push({ offset: at + 8, length: available })
       if (available < length) {
-        return { element: { ...element, length: end - element.offset, fragments, truncated: true }, next: end }
+        return {
+          element: { ...element, length: end - element.offset, fragments, truncated: true },
+          next: end,
+        }
       }
       at += 8 + length
     }

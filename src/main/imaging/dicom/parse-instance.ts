@@ -82,7 +82,11 @@ const codeMeaning = (dataSet: DataSet, sequence: number) => dataSet.item(sequenc
 
 /** The image's own date stands in for a missing study date. */
 function ageAt(dataSet: DataSet, birth: string | null, study: string | null): number | null {
-  const later = study ?? toIsoDate(dataSet.text(0x00080022)) ?? toIsoDate(dataSet.text(0x00080021)) ?? toIsoDate(dataSet.text(0x00080023))
+  const later =
+    study ??
+    toIsoDate(dataSet.text(0x00080022)) ??
+    toIsoDate(dataSet.text(0x00080021)) ??
+    toIsoDate(dataSet.text(0x00080023))
   return birth !== null && later !== null ? yearsBetween(birth, later) : null
 }
 
@@ -92,7 +96,8 @@ function ageAt(dataSet: DataSet, birth: string | null, study: string | null): nu
  */
 function identify({ meta, dataSet }: DicomFile, hasImage: boolean, source: ByteSource) {
   const stated = dataSet.text(0x00080018) || (meta?.text(0x00020003) ?? '')
-  if (stated === '' && !hasImage) throw new AppException('DICOM_MISSING_UID', 'The file does not say which object it is.')
+  if (stated === '' && !hasImage)
+    throw new AppException('DICOM_MISSING_UID', 'The file does not say which object it is.')
   const instance = stated || contentUid(source, 'instance')
   return {
     sopClass: dataSet.text(0x00080016) || (meta?.text(0x00020002) ?? ''),
@@ -106,6 +111,7 @@ const hashStep = 4 << 20
 
 function contentUid(source: ByteSource, level: string): string {
   const hash = createHash('sha256').update(level)
-  for (let at = 0; at < source.size; at += hashStep) hash.update(source.read(at, Math.min(hashStep, source.size - at)))
+  for (let at = 0; at < source.size; at += hashStep)
+    hash.update(source.read(at, Math.min(hashStep, source.size - at)))
   return `2.25.${BigInt(`0x${hash.digest('hex').slice(0, 32)}`)}`
 }

@@ -48,7 +48,8 @@ export function readPixelModule({ dataSet, transferSyntax }: DicomFile): PixelMo
   if (!element) throw new AppException('DICOM_NO_PIXELS', 'The file has no image.')
   const rows = dataSet.integer(0x00280010) ?? 0
   const columns = dataSet.integer(0x00280011) ?? 0
-  if (rows <= 0 || columns <= 0) throw new AppException('DICOM_MALFORMED', 'The image has no rows or columns.')
+  if (rows <= 0 || columns <= 0)
+    throw new AppException('DICOM_MALFORMED', 'The image has no rows or columns.')
   const float = element.tag === floatPixelData ? 32 : element.tag === doublePixelData ? 64 : null
   const photometric = dataSet.text(0x00280004).toUpperCase().replace(/\s+/g, ' ')
   const isColour = /^(RGB|YBR|HSV|ARGB|CMYK)/.test(photometric)
@@ -56,7 +57,10 @@ export function readPixelModule({ dataSet, transferSyntax }: DicomFile): PixelMo
   const bitsAllocated = float ?? dataSet.integer(0x00280100) ?? 0
   const frames = Math.max(1, dataSet.integer(0x00280008) ?? 1)
   if (samplesPerPixel !== 1 && samplesPerPixel !== 3 && samplesPerPixel !== 4) {
-    throw new AppException('DICOM_UNSUPPORTED_PIXELS', `${samplesPerPixel} samples a pixel are not supported.`)
+    throw new AppException(
+      'DICOM_UNSUPPORTED_PIXELS',
+      `${samplesPerPixel} samples a pixel are not supported.`,
+    )
   }
   if (bitsAllocated < 1 || bitsAllocated > 64) {
     throw new AppException('DICOM_UNSUPPORTED_PIXELS', `Pixels of ${bitsAllocated} bits are not supported.`)
@@ -67,7 +71,16 @@ export function readPixelModule({ dataSet, transferSyntax }: DicomFile): PixelMo
   const stated = dataSet.integer(0x00280101) ?? bitsAllocated
   const bitsStored = stated >= 1 && stated <= bitsAllocated ? stated : bitsAllocated
   return {
-    element, dataSet, transferSyntax, rows, columns, frames, samplesPerPixel, bitsAllocated, bitsStored, float,
+    element,
+    dataSet,
+    transferSyntax,
+    rows,
+    columns,
+    frames,
+    samplesPerPixel,
+    bitsAllocated,
+    bitsStored,
+    float,
     highBit: dataSet.integer(0x00280102) ?? bitsStored - 1,
     signed: dataSet.integer(0x00280103) === 1,
     photometricInterpretation: photometric || (samplesPerPixel === 3 ? 'RGB' : 'MONOCHROME2'),
@@ -76,7 +89,15 @@ export function readPixelModule({ dataSet, transferSyntax }: DicomFile): PixelMo
 }
 
 /** Chroma is stored once for two pixels. A few writers say so and store all of it. */
-export function isSubsampled({ photometricInterpretation, samplesPerPixel, bitsAllocated, element, rows, columns, frames }: PixelModule): boolean {
+export function isSubsampled({
+  photometricInterpretation,
+  samplesPerPixel,
+  bitsAllocated,
+  element,
+  rows,
+  columns,
+  frames,
+}: PixelModule): boolean {
   return (
     /^YBR_(FULL|PARTIAL)_422$/.test(photometricInterpretation) &&
     samplesPerPixel === 3 &&

@@ -27,7 +27,9 @@ export interface DicomFile {
 const largestInflated = 2 ** 31 - 1
 const transferSyntaxUid = 0x00020010
 /** at least one of them is in every object: SOP Class and Instance UID, Study Instance UID, Modality, recognition code, directory records */
-const signature = [0x00080016, 0x00080018, 0x0020000d, 0x00080060, 0x00080001, 0x00080010, 0x00100010, 0x00100020, 0x00041220]
+const signature = [
+  0x00080016, 0x00080018, 0x0020000d, 0x00080060, 0x00080001, 0x00080010, 0x00100010, 0x00100020, 0x00041220,
+]
 
 /**
  * @throws AppException FILE_EMPTY, NOT_DICOM, DICOM_ENCRYPTED, DICOM_TRUNCATED, DICOM_MALFORMED,
@@ -42,10 +44,12 @@ export function readDicomFile(source: ByteSource): DicomFile {
   if (next + 8 > reader.size) throw new AppException('DICOM_TRUNCATED', 'The file ends behind its header.')
   const body = declared === deflatedLittleEndian ? inflated(reader, next) : { reader, at: next }
   const guess = guessEncoding(body.reader, body.at)
-  if (declared === '' && !guess) throw new AppException(meta ? 'DICOM_MALFORMED' : 'NOT_DICOM', 'This is not a DICOM data set.')
+  if (declared === '' && !guess)
+    throw new AppException(meta ? 'DICOM_MALFORMED' : 'NOT_DICOM', 'This is not a DICOM data set.')
   const transferSyntax = settle(declared, guess)
   const dataSet = parseDataSet(body.reader, body.at, transferSyntax)
-  if (!meta && !signature.some((tag) => dataSet.has(tag))) throw new AppException('NOT_DICOM', 'This is not a DICOM file.')
+  if (!meta && !signature.some((tag) => dataSet.has(tag)))
+    throw new AppException('NOT_DICOM', 'This is not a DICOM file.')
   return { meta, dataSet, transferSyntax: withoutDeclaration(declared, dataSet, transferSyntax) }
 }
 
@@ -62,24 +66,35 @@ function nativeUid(guess: Encoding | null): string {
 }
 
 /** Encapsulated pixels in a file that does not name its compression: their first bytes do. */
-function withoutDeclaration(declared: string, dataSet: DataSet, transferSyntax: TransferSyntax): TransferSyntax {
+function withoutDeclaration(
+  declared: string,
+  dataSet: DataSet,
+  transferSyntax: TransferSyntax,
+): TransferSyntax {
   const fragments = dataSet.elements.get(0x7fe00010)?.fragments
   const first = fragments?.find(({ length }, index) => index > 0 && length >= 4)
   if (declared !== '' || !first) return transferSyntax
   const uid = compressionOf(dataSet.reader.bytes(first.offset, Math.min(first.length, 4096)))
-  return { ...findTransferSyntax(uid), explicitVr: transferSyntax.explicitVr, littleEndian: transferSyntax.littleEndian }
+  return {
+    ...findTransferSyntax(uid),
+    explicitVr: transferSyntax.explicitVr,
+    littleEndian: transferSyntax.littleEndian,
+  }
 }
 
 function compressionOf(bytes: Uint8Array): string {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (head.readUInt32BE(0) === 0xff4fff51) return '1.2.840.10008.1.2.4.90'
-  if (head.readUInt16BE(0) === 0xffd8) return head.includes(Buffer.from([0xff, 0xf7])) ? '1.2.840.10008.1.2.4.80' : '1.2.840.10008.1.2.4.50'
+  if (head.readUInt16BE(0) === 0xffd8)
+    return head.includes(Buffer.from([0xff, 0xf7])) ? '1.2.840.10008.1.2.4.80' : '1.2.840.10008.1.2.4.50'
   return '1.2.840.10008.1.2.5'
 }
 
 function findStart(reader: ByteReader): { at: number; hasMeta: boolean } {
-  if (reader.size >= 132 && reader.latin1(128, 4) === 'DICM') return { at: 132, hasMeta: startsMeta(reader, 132) }
-  if (isEnvelopedMessage(reader)) throw new AppException('DICOM_ENCRYPTED', 'The file is encrypted as a whole.')
+  if (reader.size >= 132 && reader.latin1(128, 4) === 'DICM')
+    return { at: 132, hasMeta: startsMeta(reader, 132) }
+  if (isEnvelopedMessage(reader))
+    throw new AppException('DICOM_ENCRYPTED', 'The file is encrypted as a whole.')
   if (reader.size >= 8) {
     if (reader.latin1(0, 4) === 'DICM') return { at: 4, hasMeta: startsMeta(reader, 4) }
     for (const at of [0, 128]) if (startsMeta(reader, at)) return { at, hasMeta: true }
@@ -136,7 +151,8 @@ function inflated(reader: ByteReader, at: number): { reader: ByteReader; at: num
     return { reader: ByteReader.of(inflateRawSync(compressed, { maxOutputLength: largestInflated })), at: 0 }
   } catch (thrown) {
     const code = thrown instanceof Error && 'code' in thrown ? thrown.code : ''
-    if (code === 'ERR_BUFFER_TOO_LARGE') throw new AppException('FILE_TOO_LARGE', 'The inflated data set is too large.')
+    if (code === 'ERR_BUFFER_TOO_LARGE')
+      throw new AppException('FILE_TOO_LARGE', 'The inflated data set is too large.')
     if (code === 'Z_BUF_ERROR') throw new AppException('DICOM_TRUNCATED', 'The deflated data set ends early.')
     throw new AppException('DICOM_MALFORMED', 'The deflated data set cannot be inflated.')
   }

@@ -21,8 +21,14 @@ const referencesIn = (name: string) =>
   Object.entries(JSON.parse(readFileSync(join(fixtures, name), 'utf8')) as Record<string, Reference>)
 
 const typeNames: Record<string, string> = {
-  Uint8Array: 'uint8', Int8Array: 'int8', Uint16Array: 'uint16', Int16Array: 'int16', Uint32Array: 'uint32',
-  Int32Array: 'int32', Float32Array: 'float32', Float64Array: 'float64',
+  Uint8Array: 'uint8',
+  Int8Array: 'int8',
+  Uint16Array: 'uint16',
+  Int16Array: 'int16',
+  Uint32Array: 'uint32',
+  Int32Array: 'int32',
+  Float32Array: 'float32',
+  Float64Array: 'float64',
 }
 
 async function decodeAll(path: string): Promise<Reference> {
@@ -41,7 +47,12 @@ async function decodeAll(path: string): Promise<Reference> {
     }
   }
   const { rows, columns, frames, samplesPerPixel } = pixels
-  const shape = [...(frames > 1 ? [frames] : []), rows, columns, ...(samplesPerPixel > 1 ? [samplesPerPixel] : [])]
+  const shape = [
+    ...(frames > 1 ? [frames] : []),
+    rows,
+    columns,
+    ...(samplesPerPixel > 1 ? [samplesPerPixel] : []),
+  ]
   return { sha256: hash.digest('hex'), shape, dtype, range }
 }
 

@@ -6,7 +6,16 @@ import { readJpeg2000Header, readJpegLsHeader, type StreamHeader } from '../code
 import { type CodecName, decodeWithCodec } from '../codecs/wasm-codec'
 import { decodeJpeg, type JpegImage } from '../jpeg/decode-jpeg'
 import { expand422, interleave } from '../pixels/colour'
-import { isLittleEndianMachine, keepStoredBits, rangeOf, readCells, readPackedCells, type Samples, swapBytes, withSign } from '../pixels/samples'
+import {
+  isLittleEndianMachine,
+  keepStoredBits,
+  rangeOf,
+  readCells,
+  readPackedCells,
+  type Samples,
+  swapBytes,
+  withSign,
+} from '../pixels/samples'
 import { compressedFrame, nativeFrame } from './frame-bytes'
 import { frameBits, isSubsampled, type PixelModule } from './pixel-module'
 
@@ -23,12 +32,17 @@ export interface StoredFrame {
 
 /** @throws AppException DICOM_TRUNCATED, DICOM_MALFORMED, DICOM_DECODE_FAILED, DICOM_UNSUPPORTED_PIXELS, DICOM_UNSUPPORTED_TRANSFER_SYNTAX */
 export async function decodeStoredFrame(module: PixelModule, index: number): Promise<StoredFrame> {
-  if (!Number.isInteger(index) || index < 0 || index >= module.frames) throw new AppException('NOT_FOUND', 'There is no such frame.')
+  if (!Number.isInteger(index) || index < 0 || index >= module.frames)
+    throw new AppException('NOT_FOUND', 'There is no such frame.')
   const { compression } = module.transferSyntax
   if (compression === 'unsupported') {
-    throw new AppException('DICOM_UNSUPPORTED_TRANSFER_SYNTAX', 'The image is compressed in a way that is not supported.', {
-      transferSyntax: module.transferSyntax.uid,
-    })
+    throw new AppException(
+      'DICOM_UNSUPPORTED_TRANSFER_SYNTAX',
+      'The image is compressed in a way that is not supported.',
+      {
+        transferSyntax: module.transferSyntax.uid,
+      },
+    )
   }
   // Some files name a compression and carry plain pixels.
   if (!module.element.fragments) {
@@ -56,11 +70,15 @@ export async function decodeStoredFrame(module: PixelModule, index: number): Pro
 }
 
 const describe = ({ rows, columns, samplesPerPixel, photometricInterpretation }: PixelModule) => ({
-  rows, columns, samplesPerPixel, photometricInterpretation,
+  rows,
+  columns,
+  samplesPerPixel,
+  photometricInterpretation,
 })
 
 function long(bytes: Uint8Array, module: PixelModule): Uint8Array {
-  if (bytes.length * 8 < frameBits(module)) throw new AppException('DICOM_TRUNCATED', 'The frame is shorter than its image.')
+  if (bytes.length * 8 < frameBits(module))
+    throw new AppException('DICOM_TRUNCATED', 'The frame is shorter than its image.')
   return bytes
 }
 
@@ -73,14 +91,25 @@ function inflate(stream: Uint8Array, module: PixelModule): Uint8Array {
   }
 }
 
-function fromCells(module: PixelModule, bytes: Uint8Array, firstBit: number, littleEndian: boolean): StoredFrame {
+function fromCells(
+  module: PixelModule,
+  bytes: Uint8Array,
+  firstBit: number,
+  littleEndian: boolean,
+): StoredFrame {
   const { rows, columns, samplesPerPixel, bitsAllocated, bitsStored, signed, float } = module
   if (isSubsampled(module)) {
     const samples = expand422(bytes, rows, columns)
-    return { ...describe(module), samples, bits: 8, photometricInterpretation: module.photometricInterpretation.replace('_422', '') }
+    return {
+      ...describe(module),
+      samples,
+      bits: 8,
+      photometricInterpretation: module.photometricInterpretation.replace('_422', ''),
+    }
   }
   const count = rows * columns * samplesPerPixel
-  if (float) return { ...describe(module), samples: readFloats(bytes, count, float, littleEndian), bits: float }
+  if (float)
+    return { ...describe(module), samples: readFloats(bytes, count, float, littleEndian), bits: float }
   const isPacked = bitsAllocated % 8 !== 0
   const words = needsWordSwap(module, littleEndian) ? swapped(bytes) : bytes
   const samples = isPacked
@@ -88,7 +117,11 @@ function fromCells(module: PixelModule, bytes: Uint8Array, firstBit: number, lit
     : readCells(words, count, bitsAllocated, signed, littleEndian)
   if (isPacked) return { ...describe(module), samples, bits: bitsAllocated }
   if (hasForeignBits(module, samples)) keepStoredBits(samples, module)
-  return { ...describe(module), samples: module.planar ? interleave(samples, samplesPerPixel) : samples, bits: bitsStored }
+  return {
+    ...describe(module),
+    samples: module.planar ? interleave(samples, samplesPerPixel) : samples,
+    bits: bitsStored,
+  }
 }
 
 /**
@@ -96,11 +129,15 @@ function fromCells(module: PixelModule, bytes: Uint8Array, firstBit: number, lit
  * pixels), or negative numbers were not extended. Otherwise they stay: a value beyond Bits Stored is then more often a
  * wrong header (padding values, above all) than waste, and cutting it would turn white into black.
  */
-function hasForeignBits({ bitsAllocated, bitsStored, highBit, signed, dataSet }: PixelModule, samples: Samples): boolean {
+function hasForeignBits(
+  { bitsAllocated, bitsStored, highBit, signed, dataSet }: PixelModule,
+  samples: Samples,
+): boolean {
   if (bitsStored === bitsAllocated) return false
   if (highBit !== bitsStored - 1) return true
   for (let group = 0x6000; group <= 0x601e; group += 2) {
-    if ((dataSet.integer(group * 0x10000 + 0x0100) ?? 1) > 1 && !dataSet.has(group * 0x10000 + 0x3000)) return true
+    if ((dataSet.integer(group * 0x10000 + 0x0100) ?? 1) > 1 && !dataSet.has(group * 0x10000 + 0x3000))
+      return true
   }
   if (!signed) return false
   const { smallest, largest } = rangeOf(samples)
@@ -130,7 +167,8 @@ function fromRle(module: PixelModule, stream: Uint8Array): StoredFrame {
   if (bitsAllocated === 1) {
     return fromCells(module, decodeRle(stream, Math.ceil((rows * columns) / 8), samplesPerPixel, 1), 0, true)
   }
-  if (bitsAllocated % 8 !== 0) throw new AppException('DICOM_UNSUPPORTED_PIXELS', `RLE of ${bitsAllocated} bits is not supported.`)
+  if (bitsAllocated % 8 !== 0)
+    throw new AppException('DICOM_UNSUPPORTED_PIXELS', `RLE of ${bitsAllocated} bits is not supported.`)
   // RLE is planar by itself and comes out pixel by pixel.
   const bytes = decodeRle(stream, rows * columns, samplesPerPixel, bitsAllocated / 8)
   const photometricInterpretation = module.photometricInterpretation.replace('_422', '')
@@ -140,9 +178,14 @@ function fromRle(module: PixelModule, stream: Uint8Array): StoredFrame {
 function fromJpeg(module: PixelModule, image: JpegImage): StoredFrame {
   checkShape(module, image.rows, image.columns, image.components)
   const { precision, samples, components } = image
-  const photometricInterpretation = components === 3 ? jpegColours(module, image) : module.photometricInterpretation
+  const photometricInterpretation =
+    components === 3 ? jpegColours(module, image) : module.photometricInterpretation
   return {
-    rows: image.rows, columns: image.columns, samplesPerPixel: components, bits: precision, photometricInterpretation,
+    rows: image.rows,
+    columns: image.columns,
+    samplesPerPixel: components,
+    bits: precision,
+    photometricInterpretation,
     samples: withSign(samples, precision, module.signed && components === 1),
   }
 }
@@ -157,10 +200,19 @@ function jpegColours({ photometricInterpretation }: PixelModule, image: JpegImag
   return photometricInterpretation === 'RGB' ? 'RGB' : 'YBR_FULL'
 }
 
-async function fromCodec(module: PixelModule, header: StreamHeader, codec: CodecName, stream: Uint8Array): Promise<StoredFrame> {
+async function fromCodec(
+  module: PixelModule,
+  header: StreamHeader,
+  codec: CodecName,
+  stream: Uint8Array,
+): Promise<StoredFrame> {
   const { rows, columns, components, precision } = header
   checkShape(module, rows, columns, components)
-  if (precision > 16) throw new AppException('DICOM_UNSUPPORTED_PIXELS', `Compressed pixels of ${precision} bits are not supported.`)
+  if (precision > 16)
+    throw new AppException(
+      'DICOM_UNSUPPORTED_PIXELS',
+      `Compressed pixels of ${precision} bits are not supported.`,
+    )
   const image = await decodeWithCodec(codec, stream)
   const count = rows * columns * components
   const wide = precision > 8
@@ -171,15 +223,22 @@ async function fromCodec(module: PixelModule, header: StreamHeader, codec: Codec
   const cells = readCells(image.bytes, count, wide ? 16 : 8, header.signed, true)
   // An unsigned stream in a file that calls its pixels signed holds their two's complement.
   const isSigned = header.signed || (module.signed && components === 1)
-  const samples = cells instanceof Uint8Array || cells instanceof Uint16Array ? withSign(cells, precision, isSigned) : cells
+  const samples =
+    cells instanceof Uint8Array || cells instanceof Uint16Array ? withSign(cells, precision, isSigned) : cells
   return {
-    rows, columns, samplesPerPixel: components, bits: precision,
+    rows,
+    columns,
+    samplesPerPixel: components,
+    bits: precision,
     samples: components > 1 && image.interleave === 0 ? interleave(samples, components) : samples,
     photometricInterpretation: codecColours(module.photometricInterpretation, header),
   }
 }
 
-function codecColours(photometricInterpretation: string, { colourTransformed, components }: StreamHeader): string {
+function codecColours(
+  photometricInterpretation: string,
+  { colourTransformed, components }: StreamHeader,
+): string {
   if (components !== 3) return photometricInterpretation
   if (colourTransformed || /^YBR_(RCT|ICT)$/.test(photometricInterpretation)) return 'RGB'
   return photometricInterpretation.replace(/_42[02]$/, '')
@@ -187,6 +246,9 @@ function codecColours(photometricInterpretation: string, { colourTransformed, co
 
 function checkShape(module: PixelModule, rows: number, columns: number, components: number): void {
   if (rows !== module.rows || columns !== module.columns || components !== module.samplesPerPixel) {
-    throw new AppException('DICOM_DECODE_FAILED', 'The compressed image has another size than the header says.')
+    throw new AppException(
+      'DICOM_DECODE_FAILED',
+      'The compressed image has another size than the header says.',
+    )
   }
 }

@@ -26,7 +26,9 @@ function nodesOf(dataSet: DataSet, budget: { left: number }): TagNode[] {
       vr: element.vr,
       value: showValue(dataSet, element),
       bytes: element.length,
-      children: (element.items ?? []).flatMap((item, nth) => (budget.left-- > 0 ? [itemNode(item, nth, budget)] : [])),
+      children: (element.items ?? []).flatMap((item, nth) =>
+        budget.left-- > 0 ? [itemNode(item, nth, budget)] : [],
+      ),
     })
   }
   return nodes
@@ -50,7 +52,8 @@ function showValue(dataSet: DataSet, { tag, vr, items, fragments, length }: Elem
   if (items || fragments || length === 0) return ''
   if (vr === 'AT') return showTags(dataSet.bytes(tag) ?? new Uint8Array(0), dataSet.littleEndian)
   if (binaryVrs.has(vr)) return length <= shownBytes ? showBytes(dataSet.bytes(tag) ?? new Uint8Array(0)) : ''
-  if (/^(US|SS|UL|SL|FL|FD|UV|SV)$/.test(vr)) return cut(length > longestValue * 8 ? '' : dataSet.numbers(tag).join('\\'))
+  if (/^(US|SS|UL|SL|FL|FD|UV|SV)$/.test(vr))
+    return cut(length > longestValue * 8 ? '' : dataSet.numbers(tag).join('\\'))
   return cut(dataSet.texts(tag).join('\\'))
 }
 
@@ -58,7 +61,9 @@ const cut = (text: string) => (text.length > longestValue ? `${text.slice(0, lon
 
 /** Text where it is text, hexadecimal otherwise. */
 function showBytes(bytes: Uint8Array): string {
-  const text = Buffer.from(bytes).toString('latin1').replace(/[\0 ]+$/, '')
+  const text = Buffer.from(bytes)
+    .toString('latin1')
+    .replace(/[\0 ]+$/, '')
   return text !== '' && /^[\x20-\x7e]+$/.test(text) ? text : Buffer.from(bytes).toString('hex')
 }
 

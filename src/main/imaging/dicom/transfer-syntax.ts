@@ -50,7 +50,14 @@ const compressed: Record<string, [Compression, lossy?: 'lossy']> = {
 
 /** Everything that is not listed (video, JPIP, JPEG XL, arithmetic coding, private ones) is explicit little endian with pixels we cannot decode. */
 export function findTransferSyntax(uid: string): TransferSyntax {
-  const plain = { uid, explicitVr: true, littleEndian: true, deflated: false, compression: 'none', lossy: false } as const
+  const plain = {
+    uid,
+    explicitVr: true,
+    littleEndian: true,
+    deflated: false,
+    compression: 'none',
+    lossy: false,
+  } as const
   if (uid === implicitLittleEndian) return { ...plain, explicitVr: false }
   if (uid === explicitLittleEndian) return plain
   if (uid === explicitBigEndian) return { ...plain, littleEndian: false }

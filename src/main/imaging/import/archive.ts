@@ -18,13 +18,21 @@ export interface ArchiveMember {
 }
 
 export const isZip = (head: Uint8Array) =>
-  head.length >= 4 && head[0] === 0x50 && head[1] === 0x4b && ((head[2] === 3 && head[3] === 4) || (head[2] === 5 && head[3] === 6))
+  head.length >= 4 &&
+  head[0] === 0x50 &&
+  head[1] === 0x4b &&
+  ((head[2] === 3 && head[3] === 4) || (head[2] === 5 && head[3] === 6))
 
 /** @throws AppException ARCHIVE_MALFORMED, ARCHIVE_TOO_LARGE */
 export async function* archiveMembers(path: string): AsyncGenerator<ArchiveMember> {
   let archive: ZipFile
   try {
-    archive = await openPromise(path, { lazyEntries: true, autoClose: false, validateEntrySizes: true, decodeStrings: false })
+    archive = await openPromise(path, {
+      lazyEntries: true,
+      autoClose: false,
+      validateEntrySizes: true,
+      decodeStrings: false,
+    })
   } catch {
     throw malformed()
   }
@@ -40,7 +48,8 @@ export async function* archiveMembers(path: string): AsyncGenerator<ArchiveMembe
       const name = nameOf(entry)
       if (name.endsWith('/') || isResourceFork(name)) continue
       total += entry.uncompressedSize
-      if (total > largestArchive) throw new AppException('ARCHIVE_TOO_LARGE', 'The archive unpacks to more than 64 GiB.')
+      if (total > largestArchive)
+        throw new AppException('ARCHIVE_TOO_LARGE', 'The archive unpacks to more than 64 GiB.')
       yield { name, open: () => readMember(archive, entry) }
     }
   } finally {
@@ -64,9 +73,16 @@ async function readMember(archive: ZipFile, entry: Entry): Promise<ByteSource> {
   if (entry.generalPurposeBitFlag & encryptedFlag) {
     throw new AppException('ARCHIVE_ENCRYPTED', 'The archive is protected by a password.')
   }
-  if (entry.uncompressedSize > largestMember) throw new AppException('FILE_TOO_LARGE', 'A file in the archive is larger than 1 GiB.')
-  if (entry.uncompressedSize > 1 << 20 && entry.uncompressedSize > steepestRatio * Math.max(1, entry.compressedSize)) {
-    throw new AppException('ARCHIVE_TOO_LARGE', 'A file in the archive unpacks to far more than an image does.')
+  if (entry.uncompressedSize > largestMember)
+    throw new AppException('FILE_TOO_LARGE', 'A file in the archive is larger than 1 GiB.')
+  if (
+    entry.uncompressedSize > 1 << 20 &&
+    entry.uncompressedSize > steepestRatio * Math.max(1, entry.compressedSize)
+  ) {
+    throw new AppException(
+      'ARCHIVE_TOO_LARGE',
+      'A file in the archive unpacks to far more than an image does.',
+    )
   }
   try {
     const stream = await archive.openReadStreamPromise(entry)
@@ -84,4 +100,5 @@ async function readMember(archive: ZipFile, entry: Entry): Promise<ByteSource> {
   }
 }
 
-const malformed = () => new AppException('ARCHIVE_MALFORMED', 'The archive is damaged or is not a zip archive.')
+const malformed = () =>
+  new AppException('ARCHIVE_MALFORMED', 'The archive is damaged or is not a zip archive.')

@@ -13,11 +13,20 @@ import { runImport } from './run-import'
 import { commitStaged, type ImportContext, type PicturePolicy, stageFilledPicture } from './stage-input'
 
 export function importProcedures(db: WritableDatabase, { profileDir, keys }: StoreContext) {
-  const contextFor = (pictures: PicturePolicy, sync: BlobSync): ImportContext => ({ db, profileDir, keys, pictures, sync })
+  const contextFor = (pictures: PicturePolicy, sync: BlobSync): ImportContext => ({
+    db,
+    profileDir,
+    keys,
+    pictures,
+    sync,
+  })
   return {
-    createImport: ({ kind, roots }: { kind: Job['kind']; roots: string[] }): Job => createJob(db, kind, roots),
-    runImport: ({ job, pictures }: { job: Job; pictures: PicturePolicy }, { signal, progress }: CallContext): Promise<Job> =>
-      runImport(contextFor(pictures, 'later'), job.id, { signal, progress }),
+    createImport: ({ kind, roots }: { kind: Job['kind']; roots: string[] }): Job =>
+      createJob(db, kind, roots),
+    runImport: (
+      { job, pictures }: { job: Job; pictures: PicturePolicy },
+      { signal, progress }: CallContext,
+    ): Promise<Job> => runImport(contextFor(pictures, 'later'), job.id, { signal, progress }),
     completePictures: ({ pictureIds, form }: { pictureIds: string[]; form: PictureForm }): ImportLine[] =>
       pictureIds.map((id) => completePicture(contextFor({ kind: 'form', form }, 'now'), id, form)),
   }
@@ -37,7 +46,9 @@ function completePicture(context: ImportContext, id: string, form: PictureForm):
       unused: removeWaitingPicture(db, id),
     }))
     if (unused && !isBlobReferenced(db, unused)) removeBlob(profileDir, unused)
-    return line ?? { input, status: 'error', error: { code: 'INTERNAL', message: 'The picture was not stored.' } }
+    return (
+      line ?? { input, status: 'error', error: { code: 'INTERNAL', message: 'The picture was not stored.' } }
+    )
   } catch (thrown) {
     return { input, status: 'error', error: toAppError(thrown) }
   }

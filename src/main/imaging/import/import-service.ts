@@ -73,14 +73,18 @@ export class ImportService {
     const { store } = this.vault.requireOpen()
     const abort = new AbortController()
     const ended = store
-      .call('runImport', { job, pictures }, {
-        signal: abort.signal,
-        onProgress: (now: Job) => {
-          this.progress.set(job.id, now)
-          void this.tell()
-          this.listener.worklistChanged()
+      .call(
+        'runImport',
+        { job, pictures },
+        {
+          signal: abort.signal,
+          onProgress: (now: Job) => {
+            this.progress.set(job.id, now)
+            void this.tell()
+            this.listener.worklistChanged()
+          },
         },
-      })
+      )
       .finally(() => {
         this.running.delete(job.id)
         this.progress.delete(job.id)

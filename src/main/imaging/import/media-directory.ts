@@ -37,7 +37,11 @@ export async function findReferencedFiles({ dataSet }: DicomFile, folder: string
 }
 
 /** Media are often copied by systems that change case or keep ISO 9660's `;1`. A component never leads out of the folder. */
-async function locate(folder: string, components: readonly string[], list: (path: string) => Promise<string[]>): Promise<string | null> {
+async function locate(
+  folder: string,
+  components: readonly string[],
+  list: (path: string) => Promise<string[]>,
+): Promise<string | null> {
   let path = folder
   for (const component of components) {
     if (/[/\\\0]/.test(component) || /^\.+$/.test(component)) return null

@@ -41,6 +41,9 @@ interface Batch {
   bytes: number
 }
 
+/** It changes while the work goes on. */
+const isAborted = (signal: AbortSignal) => signal.aborted
+
 const emptyBatch = (): Batch => ({ parts: [], bytes: 0 })
 
 /**
@@ -89,7 +92,12 @@ async function makeList(
   finishListing(db, jobId)
 }
 
-async function importInputs(context: ImportContext, jobId: string, signal: AbortSignal, tell: () => void): Promise<void> {
+async function importInputs(
+  context: ImportContext,
+  jobId: string,
+  signal: AbortSignal,
+  tell: () => void,
+): Promise<void> {
   const { db } = context
   for (;;) {
     const pending = nextInputs(db, jobId, inputsTogether)
@@ -110,7 +118,7 @@ async function importInputs(context: ImportContext, jobId: string, signal: Abort
         batch = { parts: [part], bytes: 0 }
       }
       // An archive that was left half-way goes on behind the members that are reported.
-      if (signal.aborted) break
+      if (isAborted(signal)) break
       part.isLast = true
     }
     await commit(context, jobId, batch)

@@ -8,9 +8,21 @@ import type { ParsedInstance } from '../../../shared/domain/imaging/instance'
 import type { ImportLine, PictureForm } from '../../../shared/domain/jobs/job'
 import { AppException, type ErrorCode, toAppError } from '../../../shared/result'
 import type { VaultKeys } from '../../security/keys'
-import { type BlobSync, instanceIdentity, pictureIdentity, removeBlob, type StoredBlob, writeBlobFrom } from '../../store/blobs/blob-store'
+import {
+  type BlobSync,
+  instanceIdentity,
+  pictureIdentity,
+  removeBlob,
+  type StoredBlob,
+  writeBlobFrom,
+} from '../../store/blobs/blob-store'
 import type { WritableDatabase } from '../../store/open-database'
-import { classifyInstance, isBlobReferenced, recordInstance, restoreDuplicate } from '../../store/queries/instances'
+import {
+  classifyInstance,
+  isBlobReferenced,
+  recordInstance,
+  restoreDuplicate,
+} from '../../store/queries/instances'
 import { addWaitingPicture } from '../../store/queries/waiting-pictures'
 import { type ByteSource, FileSource, memorySource } from '../byte-source'
 import { checkStoredPixels } from '../dicom/check-stored-pixels'
@@ -45,7 +57,12 @@ const hashChunk = 1 << 20
 const largestInMemory = 64 << 20
 
 /** These stop the whole import: the next file would only fail the same way. */
-const fatal: ReadonlySet<ErrorCode> = new Set(['STORAGE_FULL', 'STORAGE_UNWRITABLE', 'VAULT_DAMAGED', 'CANCELLED'])
+const fatal: ReadonlySet<ErrorCode> = new Set([
+  'STORAGE_FULL',
+  'STORAGE_UNWRITABLE',
+  'VAULT_DAMAGED',
+  'CANCELLED',
+])
 
 /**
  * One for each file: an archive gives many.
@@ -89,7 +106,8 @@ async function* stageArchive(
     if (reported.has(input)) continue
     try {
       const source = await member.open()
-      if (isZip(headOf(source))) throw new AppException('ARCHIVE_MALFORMED', 'An archive inside an archive is not opened.')
+      if (isZip(headOf(source)))
+        throw new AppException('ARCHIVE_MALFORMED', 'An archive inside an archive is not opened.')
       yield await stageSource(context, source, input)
     } catch (thrown) {
       yield failed(input, thrown)
@@ -99,7 +117,9 @@ async function* stageArchive(
 }
 
 async function stageSource(context: ImportContext, source: ByteSource, input: string): Promise<Staged> {
-  return pictureKind(headOf(source)) ? stagePicture(context, source, input) : stageDicom(context, source, input)
+  return pictureKind(headOf(source))
+    ? stagePicture(context, source, input)
+    : stageDicom(context, source, input)
 }
 
 async function stageDicom(context: ImportContext, source: ByteSource, input: string): Promise<Staged> {
@@ -112,20 +132,31 @@ async function stageDicom(context: ImportContext, source: ByteSource, input: str
 
 /** A directory holds no image; its line says whether all that it names is there. */
 function stageDirectory({ missing }: { missing: string[] }, input: string): Staged {
-  if (missing.length === 0 || input.includes('!')) return { kind: 'line', line: { input, status: 'imported' } }
+  if (missing.length === 0 || input.includes('!'))
+    return { kind: 'line', line: { input, status: 'imported' } }
   return failed(
     input,
-    new AppException('DICOMDIR_MISSING_FILE', `${missing.length} files that the directory names are not there.`, {
-      count: missing.length,
-      first: missing[0] ?? '',
-    }),
+    new AppException(
+      'DICOMDIR_MISSING_FILE',
+      `${missing.length} files that the directory names are not there.`,
+      {
+        count: missing.length,
+        first: missing[0] ?? '',
+      },
+    ),
   )
 }
 
-function stageInstance({ db, profileDir, keys, sync }: ImportContext, source: ByteSource, parsed: ParsedInstance, input: string): Staged {
+function stageInstance(
+  { db, profileDir, keys, sync }: ImportContext,
+  source: ByteSource,
+  parsed: ParsedInstance,
+  input: string,
+): Staged {
   const { sopInstanceUid } = parsed.instance
   const sha256 = hashOf(source)
-  if (classifyInstance(db, sopInstanceUid, sha256) === 'duplicate') return { kind: 'duplicate', input, sopInstanceUid }
+  if (classifyInstance(db, sopInstanceUid, sha256) === 'duplicate')
+    return { kind: 'duplicate', input, sopInstanceUid }
   const blob = writeBlobFrom(profileDir, keys, source, instanceIdentity(sopInstanceUid, sha256), sync)
   if (blob.sha256 !== sha256) {
     if (!isBlobReferenced(db, blob.blobId)) removeBlob(profileDir, blob.blobId)
@@ -135,7 +166,8 @@ function stageInstance({ db, profileDir, keys, sync }: ImportContext, source: By
 }
 
 function stagePicture(context: ImportContext, source: ByteSource, input: string): Staged {
-  if (source.size > largestPicture) throw new AppException('FILE_TOO_LARGE', 'The picture is larger than 512 MiB.')
+  if (source.size > largestPicture)
+    throw new AppException('FILE_TOO_LARGE', 'The picture is larger than 512 MiB.')
   const bytes = source.read(0, source.size)
   const { rows, columns } = decodePicture(bytes)
   const { pictures, profileDir, keys, sync } = context
@@ -148,7 +180,12 @@ function stagePicture(context: ImportContext, source: ByteSource, input: string)
 }
 
 /** A picture with its form filled in, as an instance. @throws AppException PICTURE_MALFORMED, STORAGE_* */
-export function stageFilledPicture(context: ImportContext, bytes: Uint8Array, form: PictureForm, input: string): Staged {
+export function stageFilledPicture(
+  context: ImportContext,
+  bytes: Uint8Array,
+  form: PictureForm,
+  input: string,
+): Staged {
   const source = memorySource(secondaryCapture(bytes, form))
   return stageInstance(context, source, parseInstance(source).parsed, input)
 }
@@ -184,6 +221,7 @@ const headOf = (source: ByteSource) => source.read(0, Math.min(16, source.size))
 
 function hashOf(source: ByteSource): string {
   const hash = createHash('sha256')
-  for (let at = 0; at < source.size; at += hashChunk) hash.update(source.read(at, Math.min(hashChunk, source.size - at)))
+  for (let at = 0; at < source.size; at += hashChunk)
+    hash.update(source.read(at, Math.min(hashChunk, source.size - at)))
   return hash.digest('hex')
 }

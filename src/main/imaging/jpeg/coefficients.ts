@@ -5,8 +5,70 @@ import type { Component, Frame, Scan, ScanComponent } from './markers'
 
 /** index in the block (row by row) of the k-th coefficient in the stream */
 export const zigzag = Uint8Array.of(
-  0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14, 21, 28, 35,
-  42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
+  0,
+  1,
+  8,
+  16,
+  9,
+  2,
+  3,
+  10,
+  17,
+  24,
+  32,
+  25,
+  18,
+  11,
+  4,
+  5,
+  12,
+  19,
+  26,
+  33,
+  40,
+  48,
+  41,
+  34,
+  27,
+  20,
+  13,
+  6,
+  7,
+  14,
+  21,
+  28,
+  35,
+  42,
+  49,
+  56,
+  57,
+  50,
+  43,
+  36,
+  29,
+  22,
+  15,
+  23,
+  30,
+  37,
+  44,
+  51,
+  58,
+  59,
+  52,
+  45,
+  38,
+  31,
+  39,
+  46,
+  53,
+  60,
+  61,
+  54,
+  47,
+  55,
+  62,
+  63,
 )
 
 /** `storedColumns` x `storedRows` blocks of 64 coefficients for each component */
@@ -23,7 +85,8 @@ export function decodeScan(bytes: Uint8Array, frame: Frame, scan: Scan, coeffici
   const decodeBlock = decoder.blockDecoder(frame.kind === 'progressive')
   const [only] = scan.components
   const isInterleaved = scan.components.length > 1
-  const across = isInterleaved || !only ? Math.ceil(frame.columns / (8 * frame.largestH)) : only.component.columns
+  const across =
+    isInterleaved || !only ? Math.ceil(frame.columns / (8 * frame.largestH)) : only.component.columns
   const down = isInterleaved || !only ? Math.ceil(frame.rows / (8 * frame.largestV)) : only.component.rows
   for (let row = 0, unit = 0; row < down; row += 1) {
     for (let column = 0; column < across; column += 1, unit += 1) {
@@ -39,10 +102,18 @@ export function decodeScan(bytes: Uint8Array, frame: Frame, scan: Scan, coeffici
   return decoder.position
 }
 
-function decodeUnit(decode: DecodeBlock, target: Int16Array, part: ScanComponent, nth: number, row: number, column: number): void {
+function decodeUnit(
+  decode: DecodeBlock,
+  target: Int16Array,
+  part: ScanComponent,
+  nth: number,
+  row: number,
+  column: number,
+): void {
   const { h, v, storedColumns }: Component = part.component
   for (let y = 0; y < v; y += 1) {
-    for (let x = 0; x < h; x += 1) decode(target, ((row * v + y) * storedColumns + column * h + x) * 64, part, nth)
+    for (let x = 0; x < h; x += 1)
+      decode(target, ((row * v + y) * storedColumns + column * h + x) * 64, part, nth)
   }
 }
 
@@ -56,7 +127,8 @@ class ScanDecoder {
     private readonly scan: Scan,
   ) {
     const { spectralStart, spectralEnd, high, low } = scan
-    if (spectralStart > spectralEnd || spectralEnd > 63 || low > 13 || high > 13) throw brokenJpeg('a scan header is wrong')
+    if (spectralStart > spectralEnd || spectralEnd > 63 || low > 13 || high > 13)
+      throw brokenJpeg('a scan header is wrong')
   }
 
   get position(): number {
@@ -77,7 +149,9 @@ class ScanDecoder {
         ? (block, at, part, nth) => this.dcFirst(block, at, part, nth)
         : (block, at) => this.dcRefine(block, at)
     }
-    return high === 0 ? (block, at, part) => this.acFirst(block, at, part) : (block, at, part) => this.acRefine(block, at, part)
+    return high === 0
+      ? (block, at, part) => this.acFirst(block, at, part)
+      : (block, at, part) => this.acRefine(block, at, part)
   }
 
   private sequential(block: Int16Array, at: number, part: ScanComponent, nth: number): void {

@@ -53,7 +53,11 @@ export function decodeJpeg(bytes: Uint8Array): JpegImage {
   if (found.kind !== 'lossless') samples = reconstruct(found, coefficients, reader.quantisation)
   const { rows, columns, precision, components, kind } = found
   return {
-    ...reader.application, rows, columns, precision, samples,
+    ...reader.application,
+    rows,
+    columns,
+    precision,
+    samples,
     components: components.length,
     componentIds: components.map(({ id }) => id),
     lossless: kind === 'lossless',
@@ -77,8 +81,14 @@ function reconstruct(
     if (!table) throw brokenJpeg('a quantisation table is missing')
     const plane = componentPlane(frame, component, coefficients[index] as Int16Array, table)
     upsampleInto(
-      plane, frame.largestH / component.h, frame.largestV / component.v,
-      samples, index, frame.components.length, frame.columns, frame.rows,
+      plane,
+      frame.largestH / component.h,
+      frame.largestV / component.v,
+      samples,
+      index,
+      frame.components.length,
+      frame.columns,
+      frame.rows,
     )
   }
   return samples
@@ -97,7 +107,8 @@ function componentPlane(frame: Frame, component: Component, coefficients: Int16A
     }
   }
   return {
-    samples, stride,
+    samples,
+    stride,
     columns: Math.ceil((frame.columns * component.h) / frame.largestH),
     rows: Math.ceil((frame.rows * component.v) / frame.largestV),
   }

@@ -24,7 +24,11 @@ export class HuffmanTable {
         if (code >= 1 << length) throw brokenJpeg('a Huffman table has too many codes')
         if (length <= lookBits) {
           const first = code << (lookBits - length)
-          this.quick.fill(length * 256 + (symbols[index] as number), first, first + (1 << (lookBits - length)))
+          this.quick.fill(
+            length * 256 + (symbols[index] as number),
+            first,
+            first + (1 << (lookBits - length)),
+          )
         }
       }
       if (count > 0) this.largest[length] = code - 1
@@ -84,7 +88,8 @@ export class BitReader {
     const { bytes } = this
     while (bytes[this.position] === 0xff && bytes[this.position + 1] === 0xff) this.position += 1
     const marker = bytes[this.position + 1] as number
-    if (bytes[this.position] !== 0xff || marker < 0xd0 || marker > 0xd7) throw brokenJpeg('a restart marker is missing')
+    if (bytes[this.position] !== 0xff || marker < 0xd0 || marker > 0xd7)
+      throw brokenJpeg('a restart marker is missing')
     this.position += 2
   }
 

@@ -5,8 +5,18 @@
 
 const constantBits = 13
 const fix = {
-  c0298: 2446, c0390: 3196, c0541: 4433, c0765: 6270, c0899: 7373, c1175: 9633, c1501: 12299, c1847: 15137, c1961: 16069,
-  c2053: 16819, c2562: 20995, c3072: 25172,
+  c0298: 2446,
+  c0390: 3196,
+  c0541: 4433,
+  c0765: 6270,
+  c0899: 7373,
+  c1175: 9633,
+  c1501: 12299,
+  c1847: 15137,
+  c1961: 16069,
+  c2053: 16819,
+  c2562: 20995,
+  c3072: 25172,
 } as const
 
 const workspace = new Int32Array(64)
@@ -28,7 +38,8 @@ export function inverseDct(
 ): void {
   // Twelve bits leave less room in 32 for the first pass's fraction.
   const fraction = precision === 8 ? 2 : 1
-  for (let column = 0; column < 8; column += 1) columnPass(coefficients, at + column, quantisation, column, fraction)
+  for (let column = 0; column < 8; column += 1)
+    columnPass(coefficients, at + column, quantisation, column, fraction)
   const shift = constantBits + fraction + 3
   const half = 1 << (shift - 1)
   const centre = 1 << (precision - 1)
@@ -36,8 +47,14 @@ export function inverseDct(
   for (let row = 0; row < 8; row += 1) {
     const from = row * 8
     transform(
-      workspace[from] as number, workspace[from + 1] as number, workspace[from + 2] as number, workspace[from + 3] as number,
-      workspace[from + 4] as number, workspace[from + 5] as number, workspace[from + 6] as number, workspace[from + 7] as number,
+      workspace[from] as number,
+      workspace[from + 1] as number,
+      workspace[from + 2] as number,
+      workspace[from + 3] as number,
+      workspace[from + 4] as number,
+      workspace[from + 5] as number,
+      workspace[from + 6] as number,
+      workspace[from + 7] as number,
     )
     const to = outAt + row * stride
     for (let x = 0; x < 8; x += 1) {
@@ -47,11 +64,23 @@ export function inverseDct(
   }
 }
 
-function columnPass(coefficients: Int16Array, at: number, quantisation: Uint16Array, column: number, fraction: number): void {
-  const input = (row: number) => (coefficients[at + row * 8] as number) * (quantisation[column + row * 8] as number)
+function columnPass(
+  coefficients: Int16Array,
+  at: number,
+  quantisation: Uint16Array,
+  column: number,
+  fraction: number,
+): void {
+  const input = (row: number) =>
+    (coefficients[at + row * 8] as number) * (quantisation[column + row * 8] as number)
   const isFlat =
-    coefficients[at + 8] === 0 && coefficients[at + 16] === 0 && coefficients[at + 24] === 0 && coefficients[at + 32] === 0 &&
-    coefficients[at + 40] === 0 && coefficients[at + 48] === 0 && coefficients[at + 56] === 0
+    coefficients[at + 8] === 0 &&
+    coefficients[at + 16] === 0 &&
+    coefficients[at + 24] === 0 &&
+    coefficients[at + 32] === 0 &&
+    coefficients[at + 40] === 0 &&
+    coefficients[at + 48] === 0 &&
+    coefficients[at + 56] === 0
   if (isFlat) {
     const value = input(0) << fraction
     for (let row = 0; row < 8; row += 1) workspace[column + row * 8] = value
@@ -67,7 +96,14 @@ const result = new Float64Array(8)
 
 /** One dimension, scaled by sqrt(8) * 2^13; into `result`. */
 function transform(
-  i0: number, i1: number, i2: number, i3: number, i4: number, i5: number, i6: number, i7: number,
+  i0: number,
+  i1: number,
+  i2: number,
+  i3: number,
+  i4: number,
+  i5: number,
+  i6: number,
+  i7: number,
 ): void {
   const evenSum = (i2 + i6) * fix.c0541
   const even2 = evenSum - i6 * fix.c1847

@@ -4,7 +4,12 @@ import { brokenJpeg, unsupportedJpeg } from './jpeg-error'
 import type { Frame, Scan } from './markers'
 
 /** Decodes one scan into the interleaved `samples`; returns the position behind its data. */
-export function decodeLosslessScan(bytes: Uint8Array, frame: Frame, scan: Scan, samples: Uint8Array | Uint16Array): number {
+export function decodeLosslessScan(
+  bytes: Uint8Array,
+  frame: Frame,
+  scan: Scan,
+  samples: Uint8Array | Uint16Array,
+): number {
   if (frame.largestH > 1 || frame.largestV > 1) {
     if (frame.components.length > 1) throw unsupportedJpeg('subsampled lossless components')
   }
@@ -39,8 +44,7 @@ function decodeRow(
   const stride = columns * step
   const middle = 1 << (precision - low - 1)
   for (let column = 0; column < columns; column += 1) {
-    for (let nth = 0; nth < parts.length; nth += 1) {
-      const { index, table } = parts[nth] as { index: number; table: HuffmanTable }
+    for (const { index, table } of parts) {
       const at = row * stride + column * step + index
       let prediction: number
       if (isFirst) prediction = column === 0 ? middle : (samples[at - step] as number) >> low

@@ -79,13 +79,14 @@ export class MarkerReader {
   read(handler: ScanHandler): void {
     if (this.word(0) !== 0xffd8) throw brokenJpeg('it does not start with a marker')
     let scans = 0
-    for (let at = 2; ; ) {
+    for (let at = 2; ;) {
       const found = this.nextMarker(at)
       if (found === null) break
       const { marker, next } = found
       if (marker === 0xd9) break
       const length = this.word(next)
-      if (length < 2 || next + length > this.bytes.length) throw brokenJpeg('a segment is longer than the data')
+      if (length < 2 || next + length > this.bytes.length)
+        throw brokenJpeg('a segment is longer than the data')
       const segment = this.bytes.subarray(next + 2, next + length)
       at = next + length
       if (marker === 0xda) {
@@ -125,7 +126,7 @@ export class MarkerReader {
   }
 
   private huffmanTables(segment: Uint8Array): void {
-    for (let at = 0; at + 17 <= segment.length; ) {
+    for (let at = 0; at + 17 <= segment.length;) {
       const selector = segment[at] as number
       const counts = segment.subarray(at + 1, at + 17)
       const total = counts.reduce((sum, count) => sum + count, 0)
@@ -139,13 +140,14 @@ export class MarkerReader {
   }
 
   private quantisationTables(segment: Uint8Array): void {
-    for (let at = 0; at < segment.length; ) {
+    for (let at = 0; at < segment.length;) {
       const selector = segment[at] as number
       const size = selector >> 4 === 0 ? 1 : 2
       at += 1
       if (at + 64 * size > segment.length) throw brokenJpeg('a quantisation table is cut')
       const table = new Uint16Array(64)
-      for (let k = 0; k < 64; k += 1, at += size) table[k] = size === 1 ? (segment[at] as number) : wordAt(segment, at)
+      for (let k = 0; k < 64; k += 1, at += size)
+        table[k] = size === 1 ? (segment[at] as number) : wordAt(segment, at)
       this.quantisation[selector & 15] = table
     }
   }
@@ -166,7 +168,13 @@ export class MarkerReader {
     const [spectralStart = 0, spectralEnd = 63, approximation = 0] = segment.subarray(1 + 2 * count)
     const { restartInterval } = this
     return {
-      components, spectralStart, spectralEnd, high: approximation >> 4, low: approximation & 15, restartInterval, position,
+      components,
+      spectralStart,
+      spectralEnd,
+      high: approximation >> 4,
+      low: approximation & 15,
+      restartInterval,
+      position,
     }
   }
 
@@ -178,13 +186,19 @@ export class MarkerReader {
 
 /** The frame header alone. @throws AppException DICOM_DECODE_FAILED, DICOM_UNSUPPORTED_PIXELS */
 export function readJpegFrame(bytes: Uint8Array): Frame {
-  let found: Frame | null = null
-  new MarkerReader(bytes).read({ frame: (frame) => void (found = frame), scan: () => bytes.length })
-  if (!found) throw brokenJpeg('it has no frame')
-  return found
+  const found: Frame[] = []
+  new MarkerReader(bytes).read({ frame: (frame) => found.push(frame), scan: () => bytes.length })
+  const [frame] = found
+  if (!frame) throw brokenJpeg('it has no frame')
+  return frame
 }
 
-const kinds: Record<number, Frame['kind']> = { 0xc0: 'sequential', 0xc1: 'sequential', 0xc2: 'progressive', 0xc3: 'lossless' }
+const kinds: Record<number, Frame['kind']> = {
+  0xc0: 'sequential',
+  0xc1: 'sequential',
+  0xc2: 'progressive',
+  0xc3: 'lossless',
+}
 
 function readFrame(marker: number, segment: Uint8Array): Frame {
   const kind = kinds[marker]
@@ -240,4 +254,5 @@ const wordAt = (bytes: Uint8Array, at: number) => {
   if (at + 2 > bytes.length) throw brokenJpeg('a segment is cut')
   return (bytes[at] as number) * 256 + (bytes[at + 1] as number)
 }
-const latin1 = (bytes: Uint8Array, from: number, to: number) => String.fromCharCode(...bytes.subarray(from, to))
+const latin1 = (bytes: Uint8Array, from: number, to: number) =>
+  String.fromCharCode(...bytes.subarray(from, to))

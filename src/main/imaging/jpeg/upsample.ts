@@ -24,7 +24,8 @@ export function upsampleInto(
   rows: number,
 ): void {
   const line = new Int32Array(plane.columns * 2 + 2)
-  const isSmooth = x <= 2 && y <= 2 && (x === 1 || plane.columns > 2) && Number.isInteger(x) && Number.isInteger(y)
+  const isSmooth =
+    x <= 2 && y <= 2 && (x === 1 || plane.columns > 2) && Number.isInteger(x) && Number.isInteger(y)
   for (let row = 0; row < rows; row += 1) {
     let at = first + row * columns * step
     if (!isSmooth || (x === 1 && y === 1)) {
@@ -43,12 +44,18 @@ function smoothLine(plane: Plane, x: number, y: number, row: number, line: Int32
   const near = Math.floor(row / y)
   const isUpper = y === 2 && row % 2 === 0
   const far = y === 1 ? near : Math.max(0, Math.min(plane.rows - 1, isUpper ? near - 1 : near + 1))
-  if (x === 1) return blendRows(plane, near, far, isUpper ? 1 : 2, line)
-  if (y === 1) return doubleLine(plane, near, line)
-  return doubleBlended(plane, near, far, line)
+  if (x === 1) blendRows(plane, near, far, isUpper ? 1 : 2, line)
+  else if (y === 1) doubleLine(plane, near, line)
+  else doubleBlended(plane, near, far, line)
 }
 
-function blendRows({ samples, stride, columns }: Plane, near: number, far: number, bias: number, line: Int32Array): void {
+function blendRows(
+  { samples, stride, columns }: Plane,
+  near: number,
+  far: number,
+  bias: number,
+  line: Int32Array,
+): void {
   for (let column = 0; column < columns; column += 1) {
     const value = (samples[near * stride + column] as number) * 3 + (samples[far * stride + column] as number)
     line[column] = (value + bias) >> 2
@@ -61,11 +68,17 @@ function doubleLine({ samples, stride, columns }: Plane, row: number, line: Int3
   for (let column = 0; column < columns; column += 1) {
     const value = samples[from + column] as number
     line[column * 2] = column === 0 ? value : (value * 3 + (samples[from + column - 1] as number) + 1) >> 2
-    line[column * 2 + 1] = column === last ? value : (value * 3 + (samples[from + column + 1] as number) + 2) >> 2
+    line[column * 2 + 1] =
+      column === last ? value : (value * 3 + (samples[from + column + 1] as number) + 2) >> 2
   }
 }
 
-function doubleBlended({ samples, stride, columns }: Plane, near: number, far: number, line: Int32Array): void {
+function doubleBlended(
+  { samples, stride, columns }: Plane,
+  near: number,
+  far: number,
+  line: Int32Array,
+): void {
   const sum = (column: number) =>
     (samples[near * stride + column] as number) * 3 + (samples[far * stride + column] as number)
   let before = sum(0)

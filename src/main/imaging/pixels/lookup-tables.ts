@@ -14,12 +14,21 @@ export interface LookupTable {
 const mostEntries = 65536
 
 /** The three values of a LUT Descriptor; the second one has the sign of the pixels. */
-function readDescriptor(dataSet: DataSet, tag: number, signed: boolean): { count: number; firstMapped: number; bits: number } | null {
+function readDescriptor(
+  dataSet: DataSet,
+  tag: number,
+  signed: boolean,
+): { count: number; firstMapped: number; bits: number } | null {
   const values = dataSet.numbers(tag)
   if (values.length < 3) return null
   const [count = 0, first = 0, bits = 0] = values
   const unsigned = first & 0xffff
-  const firstMapped = signed && unsigned >= 0x8000 ? unsigned - 0x10000 : dataSet.elements.get(tag)?.vr === 'SS' ? first : unsigned
+  const firstMapped =
+    signed && unsigned >= 0x8000
+      ? unsigned - 0x10000
+      : dataSet.elements.get(tag)?.vr === 'SS'
+        ? first
+        : unsigned
   return { count: (count & 0xffff) === 0 ? mostEntries : count & 0xffff, firstMapped, bits }
 }
 
@@ -40,7 +49,10 @@ export function readLookupTable(item: DataSet, signed: boolean): LookupTable | n
   return { firstMapped: descriptor.firstMapped, bits: Math.min(16, Math.max(1, descriptor.bits)), entries }
 }
 
-export function applyLookupTable(samples: Samples, { firstMapped, bits, entries }: LookupTable): Uint8Array | Uint16Array {
+export function applyLookupTable(
+  samples: Samples,
+  { firstMapped, bits, entries }: LookupTable,
+): Uint8Array | Uint16Array {
   const out = bits <= 8 ? new Uint8Array(samples.length) : new Uint16Array(samples.length)
   const last = entries.length - 1
   for (let at = 0; at < samples.length; at += 1) {
@@ -56,7 +68,9 @@ export function readPalette(dataSet: DataSet, signed: boolean): { firstMapped: n
     const descriptor = readDescriptor(dataSet, 0x00281101 + colour, signed)
     if (!descriptor) throw new AppException('DICOM_UNSUPPORTED_PIXELS', 'The palette is missing.')
     const { count } = descriptor
-    const entries = readEntries(dataSet, 0x00281201 + colour, count) ?? readSegments(dataSet, 0x00281221 + colour, count, descriptor.bits)
+    const entries =
+      readEntries(dataSet, 0x00281201 + colour, count) ??
+      readSegments(dataSet, 0x00281221 + colour, count, descriptor.bits)
     if (!entries) throw new AppException('DICOM_UNSUPPORTED_PIXELS', 'The palette is missing.')
     return { ...descriptor, entries }
   })
@@ -73,7 +87,10 @@ export function readPalette(dataSet: DataSet, signed: boolean): { firstMapped: n
   return { firstMapped: colours[0]?.firstMapped ?? 0, rgb }
 }
 
-export function applyPalette(samples: Samples, { firstMapped, rgb }: { firstMapped: number; rgb: Uint8Array }): Uint8Array {
+export function applyPalette(
+  samples: Samples,
+  { firstMapped, rgb }: { firstMapped: number; rgb: Uint8Array },
+): Uint8Array {
   const out = new Uint8Array(samples.length * 3)
   const last = rgb.length / 3 - 1
   for (let at = 0; at < samples.length; at += 1) {
@@ -93,12 +110,17 @@ function readSegments(dataSet: DataSet, tag: number, count: number, bits: number
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const size = bits > 8 ? 2 : 1
   const at = (index: number) => {
-    if ((index + 1) * size > bytes.length) throw new AppException('DICOM_MALFORMED', 'The segmented palette is cut.')
+    if ((index + 1) * size > bytes.length)
+      throw new AppException('DICOM_MALFORMED', 'The segmented palette is cut.')
     return size === 2 ? view.getUint16(index * 2, dataSet.littleEndian) : view.getUint8(index)
   }
   const out: number[] = []
   const run = (from: number, segments: number, depth: number): void => {
-    for (let index = from, nth = 0; nth < segments && index * size < bytes.length && out.length < count; nth += 1) {
+    for (
+      let index = from, nth = 0;
+      nth < segments && index * size < bytes.length && out.length < count;
+      nth += 1
+    ) {
       const opcode = at(index)
       const length = at(index + 1)
       if (opcode === 0) {
@@ -107,10 +129,14 @@ function readSegments(dataSet: DataSet, tag: number, count: number, bits: number
       } else if (opcode === 1) {
         const start = out.at(-1) ?? 0
         const end = at(index + 2)
-        for (let step = 1; step <= length; step += 1) out.push(Math.round(start + ((end - start) * step) / length))
+        for (let step = 1; step <= length; step += 1)
+          out.push(Math.round(start + ((end - start) * step) / length))
         index += 3
       } else if (opcode === 2 && depth === 0) {
-        const words = size === 2 ? [at(index + 2), at(index + 3)] : [at(index + 2) + at(index + 3) * 256, at(index + 4) + at(index + 5) * 256]
+        const words =
+          size === 2
+            ? [at(index + 2), at(index + 3)]
+            : [at(index + 2) + at(index + 3) * 256, at(index + 4) + at(index + 5) * 256]
         run((((words[0] as number) + (words[1] as number) * 0x10000) / size) | 0, length, 1)
         index += size === 2 ? 4 : 6
       } else throw new AppException('DICOM_MALFORMED', 'The segmented palette is broken.')

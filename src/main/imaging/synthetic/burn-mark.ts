@@ -33,17 +33,39 @@ export interface MarkPlace {
 /** Width in pixels of a text at `dot` pixels a dot. */
 export const markWidth = (text: string, dot: number): number => (6 * text.length - 1) * dot
 
-/** @throws RangeError for a letter without a glyph or a text that does not fit */
-export function burnMark(raster: Raster, text: string, { row, column, dot }: MarkPlace, value: number): void {
-  if (row < 0 || column < 0 || row + 7 * dot > raster.rows || column + markWidth(text, dot) > raster.columns) {
+/**
+ * @param ground the value of a box behind the letters, a dot wider all round; without it what is there stays
+ * @throws RangeError for a letter without a glyph or a text that does not fit
+ */
+export function burnMark(
+  raster: Raster,
+  text: string,
+  { row, column, dot }: MarkPlace,
+  value: number,
+  ground?: number,
+): void {
+  if (
+    row < 0 ||
+    column < 0 ||
+    row + 7 * dot > raster.rows ||
+    column + markWidth(text, dot) > raster.columns
+  ) {
     throw new RangeError('The mark does not fit into the image.')
+  }
+  if (ground !== undefined) {
+    const from = Math.max(0, column - dot)
+    const to = Math.min(raster.columns, column + markWidth(text, dot) + dot)
+    for (let r = Math.max(0, row - dot); r < Math.min(raster.rows, row + 8 * dot); r += 1) {
+      raster.pixels.fill(ground, r * raster.columns + from, r * raster.columns + to)
+    }
   }
   for (const [place, letter] of [...text].entries()) {
     const glyph = glyphs[letter]
     if (!glyph) throw new RangeError(`There is no glyph for ${letter}.`)
     for (const [line, bits] of glyph.entries()) {
       for (let across = 0; across < 5; across += 1) {
-        if (bits & (16 >> across)) fillDot(raster, row + line * dot, column + (6 * place + across) * dot, dot, value)
+        if (bits & (16 >> across))
+          fillDot(raster, row + line * dot, column + (6 * place + across) * dot, dot, value)
       }
     }
   }

@@ -5,7 +5,9 @@ import { dirname, join } from 'node:path'
 
 /** Folders to import, one for each origin. Empty where the samples were not built. */
 export function sampleSources(): string[] {
-  const folder = app.isPackaged ? join(process.resourcesPath, 'samples') : checkoutSamples(import.meta.dirname)
+  const folder = app.isPackaged
+    ? join(process.resourcesPath, 'samples')
+    : checkoutSamples(import.meta.dirname)
   if (!existsSync(folder)) return []
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())

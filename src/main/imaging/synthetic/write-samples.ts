@@ -30,7 +30,15 @@ export const sampleFilms: readonly SampleFilm[] = [
     patient: { seed: 1002, givenName: 'BEN', ageYears: 4, sex: 'M', studyDate },
     view: 'AP',
     description: 'Chest film, computed, right lower zone',
-    consolidation: { side: 'right', height: 0.3, outward: 0.3, depth: 0.6, size: 1, density: 0.95, airBronchogram: true },
+    consolidation: {
+      side: 'right',
+      height: 0.3,
+      outward: 0.3,
+      depth: 0.6,
+      size: 1,
+      density: 0.95,
+      airBronchogram: true,
+    },
   },
   {
     folder: 'child-18m-clear',
@@ -44,7 +52,15 @@ export const sampleFilms: readonly SampleFilm[] = [
     patient: { seed: 1004, givenName: 'DAN', ageYears: 5, sex: 'M', studyDate },
     view: 'PA',
     description: 'Chest film, computed, left middle zone',
-    consolidation: { side: 'left', height: 0.5, outward: 0.55, depth: 0.7, size: 0.6, density: 0.95, airBronchogram: false },
+    consolidation: {
+      side: 'left',
+      height: 0.5,
+      outward: 0.55,
+      depth: 0.7,
+      size: 0.6,
+      density: 0.95,
+      airBronchogram: false,
+    },
   },
   {
     folder: 'adult-45y-clear',
@@ -61,7 +77,15 @@ const sampleCt: CtSeries = {
     seed: 1006,
     ageYears: 58,
     sex: 'M',
-    consolidation: { side: 'left', height: 0.3, outward: 0.5, depth: 0.75, size: 0.3, density: 0.95, airBronchogram: true },
+    consolidation: {
+      side: 'left',
+      height: 0.3,
+      outward: 0.5,
+      depth: 0.75,
+      size: 0.3,
+      density: 0.95,
+      airBronchogram: true,
+    },
   },
   slices: 60,
   size: 320,
@@ -91,7 +115,13 @@ export function writeSyntheticCt(folder: string, slices: number, size: number, s
 }
 
 /** A child's film of the given seed, with or without a consolidation, for tests and measurements. */
-export function writeSyntheticFilm(path: { folder: string; name: string }, seed: number, ageYears: number, sick: boolean, columns: number): void {
+export function writeSyntheticFilm(
+  path: { folder: string; name: string },
+  seed: number,
+  ageYears: number,
+  sick: boolean,
+  columns: number,
+): void {
   const model = sampleFilms[1]
   const consolidation = sick && model ? model.consolidation : null
   const sex = seed % 2 === 0 ? 'F' : 'M'

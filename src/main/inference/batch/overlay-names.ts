@@ -11,7 +11,11 @@ export class OverlayNames {
     // Compared without case: on Windows and macOS `A` and `a` are one file.
     const key = name.toLowerCase()
     let stem = name
-    for (let count = this.counts.get(key) ?? 1; this.used.has(stem.toLowerCase()); stem = `${name}-${count}`) {
+    for (
+      let count = this.counts.get(key) ?? 1;
+      this.used.has(stem.toLowerCase());
+      stem = `${name}-${count}`
+    ) {
       this.counts.set(key, ++count)
     }
     this.used.add(stem.toLowerCase())

@@ -4,7 +4,17 @@ import { readPredictArguments } from './predict-arguments'
 
 describe('readPredictArguments', () => {
   it('takes options anywhere', () => {
-    expect(readPredictArguments(['chest-film', '--age-years', '4', 'a.png', '--heatmap=out', 'b', '--ignore-gates'])).toEqual({
+    expect(
+      readPredictArguments([
+        'chest-film',
+        '--age-years',
+        '4',
+        'a.png',
+        '--heatmap=out',
+        'b',
+        '--ignore-gates',
+      ]),
+    ).toEqual({
       modelId: 'chest-film',
       inputs: ['a.png', 'b'],
       ageYears: 4,
@@ -26,7 +36,7 @@ describe('readPredictArguments', () => {
     [['m', 'a', '--heatmap']],
     [['m', 'a', '--heat', 'x']],
   ])('refuses %j', (words) => {
-    expect(() => readPredictArguments(words)).toThrowError(expect.objectContaining({ code: 'USAGE' }) as Error)
+    expect(() => readPredictArguments(words)).toThrow(expect.objectContaining({ code: 'USAGE' }) as Error)
   })
 })
 
@@ -38,10 +48,14 @@ describe('readAnalyzeArguments', () => {
       ageYears: 3,
     })
   })
-  it.each([[[]], [['1.2']], [['--model', 'm']], [['1.2', '--model']], [['1.2', '3.4', '--model', 'm']], [['1.2', '--model', 'm', '--ignore-gates']]])(
-    'refuses %j',
-    (words) => {
-      expect(() => readAnalyzeArguments(words)).toThrowError(expect.objectContaining({ code: 'USAGE' }) as Error)
-    },
-  )
+  it.each([
+    [[]],
+    [['1.2']],
+    [['--model', 'm']],
+    [['1.2', '--model']],
+    [['1.2', '3.4', '--model', 'm']],
+    [['1.2', '--model', 'm', '--ignore-gates']],
+  ])('refuses %j', (words) => {
+    expect(() => readAnalyzeArguments(words)).toThrow(expect.objectContaining({ code: 'USAGE' }) as Error)
+  })
 })

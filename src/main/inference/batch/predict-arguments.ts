@@ -10,11 +10,17 @@ export interface PredictArguments {
 
 /** @throws AppException USAGE */
 export function readPredictArguments(words: readonly string[]): PredictArguments {
-  const result: PredictArguments = { modelId: '', inputs: [], ageYears: null, heatmapDir: null, ignoreGates: false }
+  const result: PredictArguments = {
+    modelId: '',
+    inputs: [],
+    ageYears: null,
+    heatmapDir: null,
+    ignoreGates: false,
+  }
   const plain: string[] = []
   const remaining = [...words]
   for (let word = remaining.shift(); word !== undefined; word = remaining.shift()) {
-    const [name = '', inline] = splitOption(word)
+    const [name, inline] = splitOption(word)
     if (word === '--') plain.push(...remaining.splice(0))
     else if (name === '--age-years') result.ageYears = readAge(inline ?? remaining.shift())
     else if (name === '--heatmap') result.heatmapDir = readFolder(inline ?? remaining.shift())
@@ -23,7 +29,8 @@ export function readPredictArguments(words: readonly string[]): PredictArguments
     else plain.push(word)
   }
   const [modelId, ...inputs] = plain
-  if (modelId === undefined || inputs.length === 0) throw usage('Name a model and at least one file or folder.')
+  if (modelId === undefined || inputs.length === 0)
+    throw usage('Name a model and at least one file or folder.')
   return { ...result, modelId, inputs }
 }
 

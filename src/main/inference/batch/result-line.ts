@@ -4,7 +4,8 @@ import type { AppError } from '../../../shared/result'
 
 export type InputResult = { input: string; outcome: AnalysisOutcome } | { input: string; error: AppError }
 
-export const isAssessed = (result: InputResult): boolean => 'outcome' in result && result.outcome.status === 'assessed'
+export const isAssessed = (result: InputResult): boolean =>
+  'outcome' in result && result.outcome.status === 'assessed'
 
 export function resultLine(result: InputResult): object {
   const { input } = result

@@ -35,4 +35,8 @@ async function* walkFolder(folder: string): AsyncGenerator<BatchInput> {
   }
 }
 
-const isFile = (path: string) => stat(path).then((found) => found.isFile(), () => false)
+const isFile = (path: string) =>
+  stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  )

@@ -17,7 +17,9 @@ const overlay: Overlay = {
 describe('drawOverlay', () => {
   it('leaves the film alone where nothing speaks for the finding and colours it where something does', () => {
     const png = PNG.sync.read(drawOverlay(overlay))
-    const pixel = (x: number, y: number) => [...png.data.subarray((y * png.width + x) * 4, (y * png.width + x) * 4 + 3)]
+    const pixel = (x: number, y: number) => [
+      ...png.data.subarray((y * png.width + x) * 4, (y * png.width + x) * 4 + 3),
+    ]
     expect(pixel(10, 100)).toEqual([100, 100, 100])
     const [red = 0, , blue = 0] = pixel(290, 100)
     expect(red - blue).toBeGreaterThan(60)
@@ -31,7 +33,12 @@ describe('drawOverlay', () => {
   })
 
   it('counts from the threshold, in log-odds', () => {
-    const [none = NaN, half = NaN] = evidence({ ...overlay, threshold: 0.5, map: { ...overlay.map, data: Float32Array.of(1, 5) }, bias: -1 })
+    const [none = NaN, half = NaN] = evidence({
+      ...overlay,
+      threshold: 0.5,
+      map: { ...overlay.map, data: Float32Array.of(1, 5) },
+      bias: -1,
+    })
     expect(none).toBeCloseTo(0, 6)
     expect(half).toBeCloseTo(4 / 12, 6)
   })
@@ -43,7 +50,8 @@ describe('colourAt', () => {
       const [red, green, blue] = colourAt(value)
       return 0.2126 * (red / 255) ** 2.2 + 0.7152 * (green / 255) ** 2.2 + 0.0722 * (blue / 255) ** 2.2
     }
-    for (let step = 1; step <= 20; step++) expect(luminance(step / 20)).toBeGreaterThan(luminance((step - 1) / 20))
+    for (let step = 1; step <= 20; step++)
+      expect(luminance(step / 20)).toBeGreaterThan(luminance((step - 1) / 20))
     expect(colourAt(-1)).toEqual(colourAt(0))
     expect(colourAt(2)).toEqual(colourAt(1))
   })

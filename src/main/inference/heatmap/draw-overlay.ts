@@ -29,7 +29,12 @@ const scaleHeight = 10
  * place looked like this one, counted from the threshold's and divided by {@link scaleLogOdds}. 0 is the threshold, 1 is
  * the end of the scale; the same colour means the same on every film.
  */
-export function evidence({ map, bias, calibration, threshold }: Omit<Overlay, 'film' | 'caption'>): Float32Array {
+export function evidence({
+  map,
+  bias,
+  calibration,
+  threshold,
+}: Omit<Overlay, 'film' | 'caption'>): Float32Array {
   const from = Math.log(threshold / (1 - threshold))
   const { slope, intercept } = calibration
   return Float32Array.from(map.data, (value) => (slope * (value + bias) + intercept - from) / scaleLogOdds)
@@ -59,14 +64,21 @@ export function drawOverlay(overlay: Overlay): Buffer {
   const width = Math.max(film.columns, widest + 2 * margin)
   const height = film.rows + 3 * margin + scaleHeight + caption.length * lineHeight
   const png = new PNG({ width, height, colorType: 2 })
-  const paint = (x: number, y: number, [red, green, blue]: Rgb) => png.data.set([red, green, blue, 255], (y * width + x) * 4)
+  const paint = (x: number, y: number, [red, green, blue]: Rgb) =>
+    png.data.set([red, green, blue, 255], (y * width + x) * 4)
   for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) paint(x, y, [0, 0, 0])
 
   const values = evidence(overlay)
   for (let y = 0; y < film.rows; y++) {
     for (let x = 0; x < film.columns; x++) {
       const gray = film.data[y * film.columns + x] as number
-      const value = sampleBilinear(values, map.rows, map.columns, (x + 0.5) / film.columns, (y + 0.5) / film.rows)
+      const value = sampleBilinear(
+        values,
+        map.rows,
+        map.columns,
+        (x + 0.5) / film.columns,
+        (y + 0.5) / film.rows,
+      )
       paint(x, y, blend(gray, colourAt(value), opacityOf(value)))
     }
   }
@@ -76,7 +88,11 @@ export function drawOverlay(overlay: Overlay): Buffer {
     const top = film.rows + 2 * margin + scaleHeight + index * lineHeight
     drawText(line, (x, y) => {
       for (let part = 0; part < textScale * textScale; part++) {
-        paint(margin + x * textScale + (part % textScale), top + y * textScale + Math.floor(part / textScale), white)
+        paint(
+          margin + x * textScale + (part % textScale),
+          top + y * textScale + Math.floor(part / textScale),
+          white,
+        )
       }
     })
   }

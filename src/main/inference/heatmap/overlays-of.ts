@@ -4,7 +4,11 @@ import type { GrayImage } from '../../imaging/grayscale'
 import { type Overlay, scaleLogOdds } from './draw-overlay'
 
 /** One overlay a finding that has a map. */
-export function overlaysOf({ manifest, contract }: AvailableModel, film: GrayImage, assessment: Assessment): Overlay[] {
+export function overlaysOf(
+  { manifest, contract }: AvailableModel,
+  film: GrayImage,
+  assessment: Assessment,
+): Overlay[] {
   const { outcome, activations } = assessment
   if (outcome.status !== 'assessed' || !contract.activation) return []
   const { bias } = contract.activation

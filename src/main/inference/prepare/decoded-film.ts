@@ -22,7 +22,10 @@ export function filmOfInstance(parsed: ParsedInstance, frame: DecodedFrame | nul
 }
 
 /** PNG and JPEG; only JPEG loses something. */
-export function filmOfPicture({ rows, columns, samplesPerPixel, data }: Picture, kind: PictureKind): DecodedFilm {
+export function filmOfPicture(
+  { rows, columns, samplesPerPixel, data }: Picture,
+  kind: PictureKind,
+): DecodedFilm {
   const rgb = samplesPerPixel === 3 ? data : null
   return {
     facts: factsOfPicture(kind === 'jpeg'),

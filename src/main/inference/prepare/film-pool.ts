@@ -15,7 +15,8 @@ export class FilmPool {
 
   constructor(
     size: number,
-    private readonly start: () => FilmWorker = () => new WorkerClient<FilmProcedures>(workerScript('film-worker')),
+    private readonly start: () => FilmWorker = () =>
+      new WorkerClient<FilmProcedures>(workerScript('film-worker')),
   ) {
     for (let index = 0; index < size; index++) this.add()
   }
@@ -49,7 +50,8 @@ export class FilmPool {
   }
 
   private async withWorker<T>(work: (worker: FilmWorker) => Promise<T>): Promise<T> {
-    const worker = this.idle.shift() ?? (await new Promise<FilmWorker>((resolve) => this.waiting.push(resolve)))
+    const worker =
+      this.idle.shift() ?? (await new Promise<FilmWorker>((resolve) => this.waiting.push(resolve)))
     try {
       return await work(worker)
     } finally {

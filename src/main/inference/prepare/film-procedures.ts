@@ -37,7 +37,9 @@ export const filmProcedures = {
       film: keepFilm && gray ? shrink(gray, overlaySide) : null,
       preprocessMs: performance.now() - startedAt,
     }
-    const buffers = [prepared.input, prepared.film?.data].flatMap((array) => (array ? [array.buffer as ArrayBuffer] : []))
+    const buffers = [prepared.input, prepared.film?.data].flatMap((array) =>
+      array ? [array.buffer as ArrayBuffer] : [],
+    )
     return new Moved(prepared, buffers)
   },
 

@@ -8,7 +8,11 @@ import { readFilm } from './read-film'
 import { prepareImage } from './prepare-image'
 
 const fixtures = join(import.meta.dirname, '../fixtures/jpeg')
-const jpegs = JSON.parse(readFileSync(join(fixtures, 'cases.json'), 'utf8')) as { name: string; rows: number; columns: number }[]
+const jpegs = JSON.parse(readFileSync(join(fixtures, 'cases.json'), 'utf8')) as {
+  name: string
+  rows: number
+  columns: number
+}[]
 
 let folder: string
 beforeAll(async () => {
@@ -49,7 +53,11 @@ describe('readFilm', () => {
     ['an empty file', '', 'FILE_EMPTY'],
     ['text', 'not an image, nor anything else that is known', 'NOT_DICOM'],
     ['a cut JPEG', readFileSync(join(fixtures, 'grey-q75.jpg')).subarray(0, 200), 'PICTURE_MALFORMED'],
-    ['a PNG signature alone', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), 'PICTURE_MALFORMED'],
+    [
+      'a PNG signature alone',
+      Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+      'PICTURE_MALFORMED',
+    ],
   ])('refuses %s', async (_name, bytes, code) => {
     await expect(readFilm(await file('broken', bytes))).rejects.toMatchObject({ code })
   })

@@ -20,7 +20,8 @@ export async function readFilm(path: string): Promise<DecodedFilm> {
     if (source.size === 0) throw new AppException('FILE_EMPTY', 'The file is empty.')
     const kind = pictureKind(source.read(0, Math.min(8, source.size)))
     if (!kind) return await readDicomFilm(source)
-    if (source.size > largestPictureBytes) throw new AppException('FILE_TOO_LARGE', 'The picture is too large.')
+    if (source.size > largestPictureBytes)
+      throw new AppException('FILE_TOO_LARGE', 'The picture is too large.')
     return filmOfPicture(decodePicture(source.read(0, source.size)), kind)
   } finally {
     source.close()

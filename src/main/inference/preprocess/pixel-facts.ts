@@ -23,8 +23,10 @@ export function isColour(rgb: Uint8Array): boolean {
 /** Difference of the 99th and the 1st percentile, 8-bit levels; 0 for an empty image. */
 export function contrastOf(data: Uint8Array): number {
   const histogram = new Uint32Array(256)
-  // Counted by index: iterating a typed array costs several times as much.
-  for (let at = 0; at < data.length; at++) histogram[data[at] as number] = (histogram[data[at] as number] as number) + 1
+  // By index: iterating a typed array costs several times as much.
+  // eslint-disable-next-line @typescript-eslint/prefer-for-of
+  for (let at = 0; at < data.length; at++)
+    histogram[data[at] as number] = (histogram[data[at] as number] as number) + 1
   const levelAt = (share: number): number => {
     let seen = 0
     for (const [level, count] of histogram.entries()) {

@@ -20,12 +20,15 @@ function noise(length: number, seed: number): Uint8Array {
 }
 
 describe('resizeTriangle gives the bytes of Pillow', () => {
-  it.each(cases.files)('$name: $columns x $rows to $width x $height', ({ name, rows, columns, width, height }) => {
-    const data = new Uint8Array(readFileSync(join(folder, `${name}.in.u8`)))
-    const expected = new Uint8Array(readFileSync(join(folder, `${name}.out.u8`)))
-    const result = resizeTriangle({ rows, columns, data }, width, height)
-    expect(result).toEqual({ rows: height, columns: width, data: expected })
-  })
+  it.each(cases.files)(
+    '$name: $columns x $rows to $width x $height',
+    ({ name, rows, columns, width, height }) => {
+      const data = new Uint8Array(readFileSync(join(folder, `${name}.in.u8`)))
+      const expected = new Uint8Array(readFileSync(join(folder, `${name}.out.u8`)))
+      const result = resizeTriangle({ rows, columns, data }, width, height)
+      expect(result).toEqual({ rows: height, columns: width, data: expected })
+    },
+  )
 
   it.each(cases.noise)('noise of $columns x $rows', ({ rows, columns, width, height, seed, sha256 }) => {
     const image = { rows, columns, data: noise(rows * columns, seed) }

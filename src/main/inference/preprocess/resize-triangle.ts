@@ -62,7 +62,8 @@ function resizeRows({ rows, columns, data }: GrayImage, width: number): GrayImag
     let from = first[column] as number
     for (let to = column; to < result.length; to += width, from += columns) {
       let sum = half
-      for (let index = 0; index < taps; index++) sum += (data[from + index] as number) * (weights[index] as number)
+      for (let index = 0; index < taps; index++)
+        sum += (data[from + index] as number) * (weights[index] as number)
       result[to] = clip8(sum >> precisionBits)
     }
   }

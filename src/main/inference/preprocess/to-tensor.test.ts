@@ -12,7 +12,9 @@ describe('toTensor', () => {
   it('resizes before it scales', () => {
     const resize = { step: 'resize', width: 4, height: 2, filter: 'triangle', keepAspect: false } as const
     expect(toTensor(image, [{ step: 'grayscale' }, resize, { step: 'scale', divideBy: 255 }])).toHaveLength(8)
-    expect(() => toTensor(image, [{ step: 'grayscale' }, { step: 'scale', divideBy: 255 }, resize])).toThrow('out of order')
+    expect(() => toTensor(image, [{ step: 'grayscale' }, { step: 'scale', divideBy: 255 }, resize])).toThrow(
+      'out of order',
+    )
     expect(() => toTensor(image, [resize])).toThrow('begin with grayscale')
   })
 })

@@ -8,12 +8,18 @@ import { onnxRuntime, type Runtime, type Session } from './onnx-runtime'
 const folder = join(import.meta.dirname, '../fixtures/tiny-film')
 const manifest = ModelManifest.parse(JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')))
 const load = (host: ModelHost) =>
-  host.load({ kind: 'load', id: 1, folder, manifest, providers: ['webgpu', 'cpu'], threads: 1 }, () => undefined)
+  host.load(
+    { kind: 'load', id: 1, folder, manifest, providers: ['webgpu', 'cpu'], threads: 1 },
+    () => undefined,
+  )
 const runOnce = (host: ModelHost) =>
   host.run({ kind: 'run', id: 2, modelId: 'tiny-film', images: new Float32Array(256).fill(0.5), count: 1 })
 
 /** A device that is really the CPU, with one thing changed about it. */
-function device(change: Partial<Runtime>, runOf: (cpu: Session) => Session['run'] = (cpu) => cpu.run): Runtime {
+function device(
+  change: Partial<Runtime>,
+  runOf: (cpu: Session) => Session['run'] = (cpu) => cpu.run,
+): Runtime {
   return {
     createSession: async (provider, weights, threads) => {
       const cpu = await onnxRuntime.createSession('cpu', weights, threads)
@@ -42,7 +48,9 @@ describe('a provider beside the CPU', () => {
   })
 
   it('is refused when it was silently dropped', async () => {
-    expect(await load(new ModelHost(device({ countNodesOn: () => Promise.resolve(0) })))).toMatchObject(refusal('dropped silently'))
+    expect(await load(new ModelHost(device({ countNodesOn: () => Promise.resolve(0) })))).toMatchObject(
+      refusal('dropped silently'),
+    )
   })
 
   it('is refused when it disagrees with the golden vectors', async () => {
@@ -51,12 +59,17 @@ describe('a provider beside the CPU', () => {
       outputs['cam']?.data.forEach((value, index, data) => (data[index] = value + 0.01))
       return outputs
     })
-    expect(await load(new ModelHost(skewed))).toMatchObject(refusal('golden case noise: cam[0] differs by 1.0e-2'))
+    expect(await load(new ModelHost(skewed))).toMatchObject(
+      refusal('golden case noise: cam[0] differs by 1.0e-2'),
+    )
   })
 
   it('is left for the CPU when it fails later, and the answer says who gave it', async () => {
     let lost = false
-    const fading = device({}, (cpu) => (inputs) => (lost ? Promise.reject(new Error('device lost')) : cpu.run(inputs)))
+    const fading = device(
+      {},
+      (cpu) => (inputs) => (lost ? Promise.reject(new Error('device lost')) : cpu.run(inputs)),
+    )
     const host = new ModelHost(fading)
     expect(await load(host)).toMatchObject({ provider: 'webgpu' })
     lost = true
@@ -74,10 +87,13 @@ describe('onnxruntime', () => {
   })
 
   // Elsewhere the software renderer cannot be chosen by the environment.
-  it.runIf(process.platform === 'linux')('runs on WebGPU with the software renderer that Electron carries', async () => {
-    vi.stubEnv('VK_ICD_FILENAMES', join(dirname(process.execPath), 'vk_swiftshader_icd.json'))
-    const host = new ModelHost()
-    expect(await load(host)).toMatchObject({ provider: 'webgpu', goldenCases: 2, refusedProviders: [] })
-    expect(await runOnce(host)).toMatchObject({ provider: 'webgpu' })
-  })
+  it.runIf(process.platform === 'linux')(
+    'runs on WebGPU with the software renderer that Electron carries',
+    async () => {
+      vi.stubEnv('VK_ICD_FILENAMES', join(dirname(process.execPath), 'vk_swiftshader_icd.json'))
+      const host = new ModelHost()
+      expect(await load(host)).toMatchObject({ provider: 'webgpu', goldenCases: 2, refusedProviders: [] })
+      expect(await runOnce(host)).toMatchObject({ provider: 'webgpu' })
+    },
+  )
 })

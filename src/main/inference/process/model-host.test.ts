@@ -18,7 +18,9 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
 const load = (host: ModelHost, providers: ExecutionProvider[] = ['cpu'], tried: string[] = []) =>
-  host.load({ kind: 'load', id: 1, folder, manifest, providers, threads: 1 }, (provider) => tried.push(provider))
+  host.load({ kind: 'load', id: 1, folder, manifest, providers, threads: 1 }, (provider) =>
+    tried.push(provider),
+  )
 
 const goldenFloats = async (name: string) => {
   const bytes = await readFile(join(fixture, 'golden', name))
@@ -34,7 +36,13 @@ describe('ModelHost', () => {
 
     const [first, second] = [await goldenFloats('case-0.image.f32'), await goldenFloats('case-1.image.f32')]
     const images = new Float32Array([...first, ...second])
-    const { outputs, provider, runMs } = await host.run({ kind: 'run', id: 2, modelId: 'tiny-film', images, count: 2 })
+    const { outputs, provider, runMs } = await host.run({
+      kind: 'run',
+      id: 2,
+      modelId: 'tiny-film',
+      images,
+      count: 2,
+    })
     expect(provider).toBe('cpu')
     expect(runMs).toBeGreaterThan(0)
     expect(outputs['logit']?.data[0]).toBeCloseTo((await goldenFloats('case-0.logit.f32'))[0] ?? NaN, 5)
@@ -96,7 +104,13 @@ describe('ModelHost', () => {
   })
 
   it('does not run a model that was never loaded', async () => {
-    const run = new ModelHost().run({ kind: 'run', id: 1, modelId: 'none', images: new Float32Array(256), count: 1 })
+    const run = new ModelHost().run({
+      kind: 'run',
+      id: 1,
+      modelId: 'none',
+      images: new Float32Array(256),
+      count: 1,
+    })
     await expect(run).rejects.toMatchObject({ code: 'MODEL_UNKNOWN' })
   })
 
@@ -104,7 +118,9 @@ describe('ModelHost', () => {
     const host = new ModelHost()
     await load(host)
     const images = new Float32Array(256).fill(NaN)
-    await expect(host.run({ kind: 'run', id: 3, modelId: 'tiny-film', images, count: 1 })).rejects.toMatchObject({
+    await expect(
+      host.run({ kind: 'run', id: 3, modelId: 'tiny-film', images, count: 1 }),
+    ).rejects.toMatchObject({
       code: 'INFERENCE_FAILED',
     })
   })

@@ -61,7 +61,12 @@ export class ModelHost {
       }
     }
     this.models.set(manifest.id, { contract, provider: 'cpu', session: cpu, cpu })
-    return { provider: 'cpu', goldenCases: golden.cases.length, goldenWorstDifference: cpuWorst, refusedProviders }
+    return {
+      provider: 'cpu',
+      goldenCases: golden.cases.length,
+      goldenWorstDifference: cpuWorst,
+      refusedProviders,
+    }
   }
 
   /** @throws AppException MODEL_UNKNOWN, INFERENCE_FAILED */
@@ -116,7 +121,10 @@ async function createCpuSession({ runtime, weights, contract, threads }: Candida
 }
 
 /** A session on a provider that really computes and agrees with the golden vectors. Throws the reason for refusal. */
-async function admit(provider: ExecutionProvider, candidate: Candidate): Promise<{ session: Session; worst: number }> {
+async function admit(
+  provider: ExecutionProvider,
+  candidate: Candidate,
+): Promise<{ session: Session; worst: number }> {
   const { runtime, weights, golden, threads } = candidate
   const [first] = golden.cases
   if (!first) throw new Error('no golden case')
@@ -155,5 +163,8 @@ async function finiteRun(session: Session, inputs: NamedTensors): Promise<NamedT
 function reasonOf(thrown: unknown): string {
   const message = thrown instanceof Error ? thrown.message : String(thrown)
   const words = message.split(/\s+/).filter((word) => !/[\\/].*[\\/]/.test(word))
-  return words.join(' ').replace(/[.\s]+$/, '').slice(0, 200)
+  return words
+    .join(' ')
+    .replace(/[.\s]+$/, '')
+    .slice(0, 200)
 }

@@ -24,7 +24,12 @@ export interface Runtime {
    * does the work; onnxruntime's own profile names the provider of every node, so that is what counts. Profiles are
    * files: `inputs` must be golden vectors, never a patient's image.
    */
-  countNodesOn(provider: ExecutionProvider, weights: Uint8Array, threads: number, inputs: NamedTensors): Promise<number>
+  countNodesOn(
+    provider: ExecutionProvider,
+    weights: Uint8Array,
+    threads: number,
+    inputs: NamedTensors,
+  ): Promise<number>
 }
 
 export const onnxRuntime: Runtime = {
@@ -34,7 +39,11 @@ export const onnxRuntime: Runtime = {
   countNodesOn: async (provider, weights, threads, inputs) => {
     const folder = await mkdtemp(join(tmpdir(), 'vesalius-profile-'))
     try {
-      const options = { ...sessionOptions(provider, threads), enableProfiling: true, profileFilePrefix: join(folder, 'run') }
+      const options = {
+        ...sessionOptions(provider, threads),
+        enableProfiling: true,
+        profileFilePrefix: join(folder, 'run'),
+      }
       const session = await InferenceSession.create(weights, options)
       try {
         await run(session, inputs)

@@ -16,7 +16,8 @@ export function analysisHandlers(
       studyChanged()
       return ok(run)
     },
-    'analysis:history': async ({ studyId }) => ok(await vault.requireOpen().reader.call('runHistory', studyId)),
+    'analysis:history': async ({ studyId }) =>
+      ok(await vault.requireOpen().reader.call('runHistory', studyId)),
     'analysis:review': async (review) => {
       const run = await vault.requireOpen().store.call('reviewFinding', review)
       studyChanged()

@@ -15,7 +15,9 @@ export function importHandlers(
   const choose = async (properties: NonNullable<OpenDialogOptions['properties']>) => {
     vault.requireOpen()
     const parent = window()
-    const chosen = await (parent ? dialog.showOpenDialog(parent, { properties }) : dialog.showOpenDialog({ properties }))
+    const chosen = await (parent
+      ? dialog.showOpenDialog(parent, { properties })
+      : dialog.showOpenDialog({ properties }))
     if (chosen.canceled || chosen.filePaths.length === 0) return ok(null)
     return ok(await imports.start('import', chosen.filePaths))
   }
@@ -28,7 +30,8 @@ export function importHandlers(
     'import:resume': async ({ jobId }) => ok(await imports.resume(jobId)),
     'import:report': async (query) => ok(await reader().call('importReport', query)),
     'import:waitingPictures': async () => ok(await reader().call('waitingPictures', undefined)),
-    'import:completePictures': async ({ pictureIds, form }) => ok(await imports.completePictures(pictureIds, form)),
+    'import:completePictures': async ({ pictureIds, form }) =>
+      ok(await imports.completePictures(pictureIds, form)),
     'import:discardPictures': async ({ pictureIds }) => {
       await imports.discardPictures(pictureIds)
       return ok(null)

@@ -19,9 +19,10 @@ import './jobs-tray.css'
 /** Long work in the status bar: its progress in a line, and a panel with all jobs. */
 export function JobsTray() {
   const { t } = useTranslation()
-  const jobs = useJobs().data ?? []
+  const known = useJobs().data
+  const jobs = known ?? []
   const active = jobs.find(isActive)
-  const spoken = useAnnouncements(jobs)
+  const spoken = useAnnouncements(known)
   const problems = jobs.some(({ counts, state }) => counts.error + counts.conflict > 0 || state === 'failed')
   return (
     <>
@@ -59,20 +60,22 @@ function trayText(t: TFunction, jobs: readonly Job[], active: Job | undefined): 
 }
 
 /** Tells of jobs that start and end while the window is open: in a live region, and as a toast when they end. */
-function useAnnouncements(jobs: readonly Job[]): string {
+function useAnnouncements(jobs: readonly Job[] | undefined): string {
   const { t } = useTranslation()
   const [spoken, setSpoken] = useState('')
-  const seen = useRef(new Map<string, Job['state']>())
+  const seen = useRef<Map<string, Job['state']> | null>(null)
   useEffect(() => {
-    for (const job of jobs) {
-      const before = seen.current.get(job.id)
-      seen.current.set(job.id, job.state)
-      if (before === job.state) continue
-      const wasActive = before === 'queued' || before === 'running'
-      if (before === undefined && isActive(job))
-        setSpoken(t('jobs.started', { kind: t(`jobs.kind.${job.kind}`) }))
-      const text = wasActive ? announcement(t, job) : null
-      if (text === null) continue
+    if (jobs === undefined) return
+    const before = seen.current
+    seen.current = new Map(jobs.map((job) => [job.id, job.state]))
+    // What was there when the window opened is no news. A short job may be over when it is first heard of.
+    if (before === null) return
+    for (const job of jobs.filter(({ id, state }) => before.get(id) !== state)) {
+      const text = announcement(t, job)
+      if (text === null) {
+        if (!before.has(job.id)) setSpoken(t('jobs.started', { kind: t(`jobs.kind.${job.kind}`) }))
+        continue
+      }
       setSpoken(text)
       showToast({
         tone: endTone(job),

@@ -48,13 +48,13 @@ export const columns: readonly Column[] = [
       {t(`worklist.status.${row.status}`)}
     </Badge>
   )),
-  sorted('patientName', 208, patientCell, 96),
+  sorted('patientName', 200, patientCell, 96),
   sorted('patientId', 100, (row) => row.patient.patientId),
   { key: 'ageSex', sortKey: null, width: 132, minWidth: 64, cell: ageAndSex },
   sorted('studyDate', 124, (row, { format }) => format.date(row.date)),
   sorted('modality', 84, (row) => row.modalities.join(', ')),
-  sorted('description', 168, descriptionCell, 96),
-  { key: 'modelMark', sortKey: null, width: 112, minWidth: 64, cell: markCell },
+  sorted('description', 152, descriptionCell, 96),
+  { key: 'modelMark', sortKey: null, width: 136, minWidth: 64, cell: markCell },
   {
     key: 'images',
     sortKey: null,

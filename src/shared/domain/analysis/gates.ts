@@ -112,7 +112,9 @@ function pixelGate(pixels: PixelFacts, inputSide: number): GateResult {
   const side = Math.min(pixels.rows, pixels.columns)
   const size = `${pixels.columns} x ${pixels.rows}`
   if (side < inputSide / 2) {
-    add(refuse('IMAGE_TOO_SMALL', `The image has ${size} pixels; at least ${inputSide / 2} a side are needed.`))
+    add(
+      refuse('IMAGE_TOO_SMALL', `The image has ${size} pixels; at least ${inputSide / 2} a side are needed.`),
+    )
   } else if (side < inputSide) add(flag('LOW_RESOLUTION', 'warning'))
   if (pixels.contrast < smallestContrast) {
     add(refuse('IMAGE_WITHOUT_CONTRAST', 'The image has next to no contrast.'))
@@ -124,7 +126,10 @@ function modalityGate({ modality }: ImageFacts, gate: Gate): GateResult {
   const term = normaliseTerm(modality)
   if (term === '') return flag('MODALITY_UNSTATED')
   if (gate.modalities.includes(term)) return passed
-  return refuse('MODALITY_OUTSIDE_USE', `Modality ${term.slice(0, 16)} is not one of ${gate.modalities.join(', ')}.`)
+  return refuse(
+    'MODALITY_OUTSIDE_USE',
+    `Modality ${term.slice(0, 16)} is not one of ${gate.modalities.join(', ')}.`,
+  )
 }
 
 function bodyPartGate({ bodyPart, descriptions }: ImageFacts, gate: Gate): GateResult {
@@ -136,7 +141,8 @@ function bodyPartGate({ bodyPart, descriptions }: ImageFacts, gate: Gate): GateR
     }
     return flag('BODY_PART_UNSTATED')
   }
-  const accepted = gate.bodyParts.some((part) => normaliseTerm(part) === term) || (chestModel && namesChest(bodyPart))
+  const accepted =
+    gate.bodyParts.some((part) => normaliseTerm(part) === term) || (chestModel && namesChest(bodyPart))
   if (accepted) return passed
   return refuse('BODY_PART_OUTSIDE_USE', `The body part is not one of ${gate.bodyParts.join(', ')}.`)
 }
@@ -157,7 +163,10 @@ function ageGate({ ageYears }: ImageFacts, gate: Gate, statedAgeYears: number | 
   const age = ageYears ?? statedAgeYears
   const { min, max } = gate.ageYears
   if (age === null) {
-    return refuse('AGE_UNKNOWN', `The age is unknown and must be stated; the model is made for ${min} to ${max} years.`)
+    return refuse(
+      'AGE_UNKNOWN',
+      `The age is unknown and must be stated; the model is made for ${min} to ${max} years.`,
+    )
   }
   const flags: Flag[] = ageYears === null ? [{ code: 'AGE_STATED_BY_READER', severity: 'info' }] : []
   const inside = age >= min && Math.floor(age) <= max

@@ -5,7 +5,10 @@ import { ModelManifest } from './manifest'
 
 /** `vitest -u` writes the file anew after the manifest has changed. */
 it('models/manifest.schema.json is the JSON Schema of the manifest', async () => {
-  const schema = { title: 'Vesalius model manifest', ...z.toJSONSchema(ModelManifest, { target: 'draft-2020-12' }) }
+  const schema = {
+    title: 'Vesalius model manifest',
+    ...z.toJSONSchema(ModelManifest, { target: 'draft-2020-12' }),
+  }
   const file = join(import.meta.dirname, '../../../../models/manifest.schema.json')
   await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot(file)
 })

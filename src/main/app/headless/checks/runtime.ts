@@ -6,12 +6,12 @@ export const runtimeCheck: Check = {
   name: 'runtime',
   run: () => {
     const { electron, node, chrome } = process.versions
-    expectThat(electron !== undefined && electron.startsWith('42.'), 'This is not the Electron that the program is made for.')
+    expectThat(electron.startsWith('42.'), 'This is not the Electron that the program is made for.')
     return Promise.resolve({
       version: programVersion,
       electron,
       node,
-      chrome: chrome ?? '',
+      chrome,
       onnxRuntime: onnxRuntimeVersion,
       platform: `${process.platform}-${process.arch}`,
       officialRuntime: runtimeIsOfficial(),

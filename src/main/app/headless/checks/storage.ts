@@ -34,7 +34,10 @@ export const databaseCheck: Check = {
       openWritable(folder, key).close()
       const start = readFileSync(databasePath(folder)).subarray(0, 15).toString('latin1')
       expectThat(start !== 'SQLite format 3', 'The database file is not encrypted.')
-      expectThat(failureOf(() => openReadable(folder, randomBytes(32)).close()) !== null, 'A wrong key opened the database.')
+      expectThat(
+        failureOf(() => openReadable(folder, randomBytes(32)).close()) !== null,
+        'A wrong key opened the database.',
+      )
       const db = openReadable(folder, key)
       try {
         const cipher = db.pragma('cipher', { simple: true })
@@ -54,7 +57,10 @@ export const filesCheck: Check = {
       const keys = { blobs: randomBytes(32), names: randomBytes(32) }
       const bytes = randomBytes(100_000)
       const { blobId } = writeBlob(folder, keys, bytes, 'selftest')
-      expectThat(Buffer.from(readBlob(folder, keys, blobId)).equals(bytes), 'An encrypted file came back changed.')
+      expectThat(
+        Buffer.from(readBlob(folder, keys, blobId)).equals(bytes),
+        'An encrypted file came back changed.',
+      )
       const path = blobPath(folder, blobId)
       const stored = readFileSync(path)
       expectThat(!stored.includes(bytes.subarray(0, 64)), 'An encrypted file shows its content.')

@@ -27,7 +27,12 @@ export const command: HeadlessCommand = {
 
 type Words = ReturnType<typeof readAnalyzeArguments>
 
-async function analyzeStudy(inference: InferenceService, vault: Vault, words: Words, io: HeadlessIo): Promise<number> {
+async function analyzeStudy(
+  inference: InferenceService,
+  vault: Vault,
+  words: Words,
+  io: HeadlessIo,
+): Promise<number> {
   const model = await inference.registry.require(words.modelId)
   const { reader } = vault.requireOpen()
   const studies = await reader.call('findStudiesByUid', words.studyInstanceUid)
@@ -37,7 +42,10 @@ async function analyzeStudy(inference: InferenceService, vault: Vault, words: Wo
     const { series } = await reader.call('studyDetail', id)
     const instances = series.flatMap((each) => eligibleInstances(each, model))
     if (instances.length === 0) {
-      const reason = { code: 'MODALITY_OUTSIDE_USE', message: 'The study holds no single image of a modality that the model reads.' }
+      const reason = {
+        code: 'MODALITY_OUTSIDE_USE',
+        message: 'The study holds no single image of a modality that the model reads.',
+      }
       io.line({ input: words.studyInstanceUid, status: 'not-assessed', reason })
       allAssessed = false
     }
@@ -52,7 +60,10 @@ async function analyzeStudy(inference: InferenceService, vault: Vault, words: Wo
 }
 
 /** Whole CT series are not put through a model for films one slice after the other. */
-function eligibleInstances({ modality, instances }: SeriesDetail, { manifest }: AvailableModel): InstanceDetail[] {
+function eligibleInstances(
+  { modality, instances }: SeriesDetail,
+  { manifest }: AvailableModel,
+): InstanceDetail[] {
   const readable = modality === '' || manifest.gate.modalities.includes(modality)
   return readable ? instances.filter(({ image }) => image?.frames === 1) : []
 }

@@ -22,15 +22,22 @@ export const command: HeadlessCommand = {
       const open = vault.requireOpen()
       const job = await open.store.call('createImport', { kind: 'import', roots: paths })
       const report = new ReportPrinter(open, job.id, io, asGiven(given))
-      const ended = await open.store.call('runImport', { job, pictures }, {
-        signal: io.signal,
-        onProgress: () => void report.print(),
-      })
+      const ended = await open.store.call(
+        'runImport',
+        { job, pictures },
+        {
+          signal: io.signal,
+          onProgress: () => void report.print(),
+        },
+      )
       await report.print()
-      if (ended.error) io.line({ status: 'error', error: { code: ended.error.code, message: ended.error.message } })
+      if (ended.error)
+        io.line({ status: 'error', error: { code: ended.error.code, message: ended.error.message } })
       if (ended.state === 'done') await open.store.call('dismissJob', job.id)
       const { conflict, error } = ended.counts
-      return ended.state === 'done' && conflict === 0 && error === 0 ? exitCodes.success : exitCodes.someFailed
+      return ended.state === 'done' && conflict === 0 && error === 0
+        ? exitCodes.success
+        : exitCodes.someFailed
     })
   },
 }
@@ -58,7 +65,9 @@ class ReportPrinter {
       const { lines } = await this.vault.reader.call('importReport', query)
       for (const { input: path, status, error } of lines) {
         const input = this.shown(path)
-        this.io.line(error ? { input, status, error: { code: error.code, message: error.message } } : { input, status })
+        this.io.line(
+          error ? { input, status, error: { code: error.code, message: error.message } } : { input, status },
+        )
       }
       this.printed += lines.length
       if (lines.length < pageSize) return
@@ -86,7 +95,10 @@ function readArguments(args: string[]): { given: string[]; pictures: PicturePoli
       },
     })
   } catch (thrown) {
-    throw new AppException('USAGE', thrown instanceof Error ? thrown.message : 'The options are not understood.')
+    throw new AppException(
+      'USAGE',
+      thrown instanceof Error ? thrown.message : 'The options are not understood.',
+    )
   }
   const { positionals, values } = parsed
   if (positionals.length === 0) throw new AppException('USAGE', 'Name the files or folders to import.')
@@ -103,16 +115,25 @@ function readArguments(args: string[]): { given: string[]; pictures: PicturePoli
     description: values.description ?? '',
   })
   if (!form.success) {
-    throw new AppException('USAGE', `The picture options are not complete: ${form.error.issues[0]?.path.join('.') ?? ''}.`)
+    throw new AppException(
+      'USAGE',
+      `The picture options are not complete: ${form.error.issues[0]?.path.join('.') ?? ''}.`,
+    )
   }
   return { given: positionals, pictures: { kind: 'form', form: form.data } }
 }
 
 /** The job keeps absolute paths; its lines name an input as the caller wrote it. */
 function asGiven(given: readonly string[]): (input: string) => string {
-  const roots = given.map((written) => ({ written: written.endsWith(sep) ? written.slice(0, -1) : written, absolute: resolve(written) }))
+  const roots = given.map((written) => ({
+    written: written.endsWith(sep) ? written.slice(0, -1) : written,
+    absolute: resolve(written),
+  }))
   return (input) => {
-    const root = roots.find(({ absolute }) => input === absolute || input.startsWith(absolute + sep) || input.startsWith(`${absolute}!`))
+    const root = roots.find(
+      ({ absolute }) =>
+        input === absolute || input.startsWith(absolute + sep) || input.startsWith(`${absolute}!`),
+    )
     return root ? root.written + input.slice(root.absolute.length) : input
   }
 }

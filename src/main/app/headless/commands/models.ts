@@ -32,7 +32,12 @@ function verify(registry: ModelRegistry, ids: readonly string[], io: HeadlessIo)
   let failed = wanted.length === 0
   for (const id of wanted) {
     const entry = entries.find((each) => each.id === id)
-    if (!entry) io.line({ model: { id }, status: 'error', error: { code: 'MODEL_UNKNOWN', message: 'There is no such model.' } })
+    if (!entry)
+      io.line({
+        model: { id },
+        status: 'error',
+        error: { code: 'MODEL_UNKNOWN', message: 'There is no such model.' },
+      })
     else io.line(describe(entry))
     if (entry?.state.state !== 'available') failed = true
   }
@@ -43,9 +48,20 @@ function verify(registry: ModelRegistry, ids: readonly string[], io: HeadlessIo)
 export function describe({ id, version, manifest, origin, state }: ModelEntry): object {
   const model = { id, version, ...(manifest && { sha256: manifest.weights.sha256 }) }
   if (state.state !== 'available') {
-    const error = state.state === 'quarantined' ? state.error : { code: 'INTERNAL', message: 'The model is still loading.' }
+    const error =
+      state.state === 'quarantined'
+        ? state.error
+        : { code: 'INTERNAL', message: 'The model is still loading.' }
     return { model, origin, status: 'quarantined', error }
   }
   const { provider, goldenCases, goldenWorstDifference, refusedProviders } = state
-  return { model, origin, status: 'available', provider, goldenCases, goldenWorstDifference, refusedProviders }
+  return {
+    model,
+    origin,
+    status: 'available',
+    provider,
+    goldenCases,
+    goldenWorstDifference,
+    refusedProviders,
+  }
 }

@@ -36,7 +36,10 @@ export const command: HeadlessCommand = {
   async run(args, io) {
     const words = readPredictArguments(args)
     if (words.ignoreGates && parseCommandLine(process.argv).profileDir !== undefined) {
-      throw new AppException('USAGE', '--ignore-gates is for evaluation only and is refused together with --profile.')
+      throw new AppException(
+        'USAGE',
+        '--ignore-gates is for evaluation only and is refused together with --profile.',
+      )
     }
     if (words.heatmapDir !== null) await mkdir(words.heatmapDir, { recursive: true })
     const inference = createInference()
@@ -45,7 +48,11 @@ export const command: HeadlessCommand = {
     const films = new FilmPool(workers)
     try {
       const model = await inference.registry.require(words.modelId)
-      return await predictAll({ words, inference, model, films, names: new OverlayNames(), signal: io.signal }, workers, io)
+      return await predictAll(
+        { words, inference, model, films, names: new OverlayNames(), signal: io.signal },
+        workers,
+        io,
+      )
     } finally {
       inference.close()
       await films.stop()
@@ -57,7 +64,9 @@ async function predictAll(batch: Batch, workers: number, io: HeadlessIo): Promis
   let inputs = 0
   let assessed = 0
   const ahead = workers * 2 + 2
-  for await (const outcome of mapOrdered(walkInputs(batch.words.inputs), ahead, (input) => predictOne(batch, input))) {
+  for await (const outcome of mapOrdered(walkInputs(batch.words.inputs), ahead, (input) =>
+    predictOne(batch, input),
+  )) {
     if (io.signal.aborted) return exitCodes.interrupted
     io.line(resultLine(outcome))
     inputs++
@@ -89,7 +98,12 @@ async function predictOne(batch: Batch, { path, error }: BatchInput): Promise<In
   }
 }
 
-async function writeOverlays(batch: Batch, stem: string, { film }: PreparedFile, assessment: Assessment): Promise<void> {
+async function writeOverlays(
+  batch: Batch,
+  stem: string,
+  { film }: PreparedFile,
+  assessment: Assessment,
+): Promise<void> {
   const { words, model, films } = batch
   if (words.heatmapDir === null || !film) return
   for (const overlay of overlaysOf(model, film, assessment)) {

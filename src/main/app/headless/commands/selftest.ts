@@ -26,7 +26,8 @@ async function report({ name, run }: Check, io: HeadlessIo): Promise<boolean> {
     io.line({ check: name, status: 'passed', ...(await run()) })
     return true
   } catch (thrown) {
-    const error = thrown instanceof CheckFailure ? { code: 'INTERNAL', message: thrown.message } : toAppError(thrown)
+    const error =
+      thrown instanceof CheckFailure ? { code: 'INTERNAL', message: thrown.message } : toAppError(thrown)
     if (!(thrown instanceof CheckFailure)) io.log(`${name}: ${describeThrown(thrown)}`)
     io.line({ check: name, status: 'failed', error: { code: error.code, message: error.message } })
     return false
@@ -43,7 +44,11 @@ async function reportModels(io: HeadlessIo): Promise<boolean> {
       io.line({ check: 'model', ...describe(entry), status: passed ? 'passed' : 'failed' })
     }
     if (entries.length > 0) return entries.every(({ state }) => state.state === 'available')
-    io.line({ check: 'model', status: 'failed', error: { code: 'MODEL_UNKNOWN', message: 'There is no model.' } })
+    io.line({
+      check: 'model',
+      status: 'failed',
+      error: { code: 'MODEL_UNKNOWN', message: 'There is no model.' },
+    })
     return false
   } finally {
     inference.close()

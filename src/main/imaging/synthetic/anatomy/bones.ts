@@ -23,7 +23,11 @@ export function bones(build: Build, random: SeededRandom): Rod[] {
   const sides = [1, -1] as const
   return [
     ...sides.flatMap((side) => Array.from({ length: 12 }, (_, index) => rib(build, index + 1, side, random))),
-    ...sides.flatMap((side) => [clavicle(build, side, random), ...scapula(build, side), humerus(build, side)]),
+    ...sides.flatMap((side) => [
+      clavicle(build, side, random),
+      ...scapula(build, side),
+      humerus(build, side),
+    ]),
     ...processes(build),
   ]
 }
@@ -52,7 +56,16 @@ function rib(build: Build, number: number, side: 1 | -1, random: SeededRandom): 
   const upper = Math.min(1, (number - 1) / 4)
   const flankDrop = pitch * mix(0.75, 1.9, build.ribSlope) * mix(0.75, 1, upper)
   const frontDrop = pitch * mix(0.8, 1.75, build.ribSlope) * mix(0.6, 1, upper)
-  const endAngle = number === 1 ? 152 : number <= 5 ? 146 - number : number <= 8 ? 142 - 2 * (number - 5) : number <= 10 ? 132 - 6 * (number - 8) : 96 - 34 * (number - 11)
+  const endAngle =
+    number === 1
+      ? 152
+      : number <= 5
+        ? 146 - number
+        : number <= 8
+          ? 142 - 2 * (number - 5)
+          : number <= 10
+            ? 132 - 6 * (number - 8)
+            : 96 - 34 * (number - 11)
   const startAngle = 9
   const outside = 1.2 + 2.6 * build.bone
   const knots: Knot[] = []
@@ -69,17 +82,31 @@ function rib(build: Build, number: number, side: 1 | -1, random: SeededRandom): 
     const along = Math.min(1, step / 6)
     const swell = 1 + 0.18 * smoothStep(0.85, 1, step / steps)
     knots.push({
-      x: side * mix(Math.max(spineSide, Math.abs(place.x)), spineSide + (Math.abs(place.x) - spineSide) * along, neck),
+      x:
+        side *
+        mix(
+          Math.max(spineSide, Math.abs(place.x)),
+          spineSide + (Math.abs(place.x) - spineSide) * along,
+          neck,
+        ),
       y: place.y - neck * 0.1 * build.halfWidth,
       z,
-      high: (number === 1 ? 5.2 : number > 10 ? 4 : 5.4) * build.bone * mix(0.78, 1, smoothStep(8, 40, angle)) * swell,
+      high:
+        (number === 1 ? 5.2 : number > 10 ? 4 : 5.4) *
+        build.bone *
+        mix(0.78, 1, smoothStep(8, 40, angle)) *
+        swell,
       thick: 3.5 * build.bone * swell,
     })
   }
   return bone(build, 'rib', knots, 1.3)
 }
 
-function placed(build: Build, side: 1 | -1, rows: readonly (readonly [number, number, number, number, number])[]): Knot[] {
+function placed(
+  build: Build,
+  side: 1 | -1,
+  rows: readonly (readonly [number, number, number, number, number])[],
+): Knot[] {
   const { halfWidth: width, halfDepth: depth, lungHeight: height } = build
   return rows.map(([x, y, z, high, thick]) => ({
     x: side * x * width,
@@ -119,7 +146,14 @@ function scapula(build: Build, side: 1 | -1): Rod[] {
     // spine of the blade to the acromion
     rod([[0.75, 0.86, -0.17, 2.4, 2.6], [0.88, 0.82, -0.11, 3.8, 3], [1.02, 0.56, -0.045, 5, 4], [1.12, 0.22, -0.035, 5.5, 9]], 0.9), // prettier-ignore
     // rim of the shoulder joint
-    rod([[1.01, 0.2, -0.07, 5, 6], [1.025, 0.22, -0.115, 7, 8], [1.0, 0.26, -0.17, 5, 6]], 1),
+    rod(
+      [
+        [1.01, 0.2, -0.07, 5, 6],
+        [1.025, 0.22, -0.115, 7, 8],
+        [1.0, 0.26, -0.17, 5, 6],
+      ],
+      1,
+    ),
   ]
 }
 
@@ -143,7 +177,11 @@ function processes(build: Build): Rod[] {
     const top = vertebraTopZ(build, number)
     const middle = top - 0.3 * build.vertebraPitch
     const y = spineY(build, middle)
-    const knot = (place: Point, high: number, thick: number): Knot => ({ ...place, high: high * size, thick: thick * size })
+    const knot = (place: Point, high: number, thick: number): Knot => ({
+      ...place,
+      high: high * size,
+      thick: thick * size,
+    })
     for (const side of [1, -1] as const) {
       const x = side * 0.092 * width
       rods.push(bone(build, 'process', [knot({ x, y: y + 0.1 * width, z: middle }, 6, 3.4), knot({ x, y: y + 0.2 * width, z: middle }, 6, 3.4)], 0.4)) // prettier-ignore

@@ -39,9 +39,29 @@ type Course = readonly (readonly [ageYears: number, value: number])[]
 
 const halfWidths: Course = [[0, 58], [1, 72], [3, 84], [5, 92], [10, 110], [15, 130], [18, 138]] // prettier-ignore
 const lungHeights: Course = [[0, 76], [1, 96], [3, 118], [5, 134], [10, 168], [15, 205], [18, 216]] // prettier-ignore
-const heartRatios: Course = [[0, 0.57], [1, 0.54], [3, 0.51], [5, 0.49], [10, 0.46], [18, 0.45]]
-const depthRatios: Course = [[0, 0.82], [1, 0.79], [3, 0.75], [5, 0.73], [18, 0.68]]
-const boneSizes: Course = [[0, 0.4], [1, 0.5], [3, 0.58], [5, 0.64], [10, 0.78], [18, 1]]
+const heartRatios: Course = [
+  [0, 0.57],
+  [1, 0.54],
+  [3, 0.51],
+  [5, 0.49],
+  [10, 0.46],
+  [18, 0.45],
+]
+const depthRatios: Course = [
+  [0, 0.82],
+  [1, 0.79],
+  [3, 0.75],
+  [5, 0.73],
+  [18, 0.68],
+]
+const boneSizes: Course = [
+  [0, 0.4],
+  [1, 0.5],
+  [3, 0.58],
+  [5, 0.64],
+  [10, 0.78],
+  [18, 1],
+]
 
 export function buildFor(ageYears: number, random: SeededRandom): Build {
   const vary = (share: number) => random.between(1 - share, 1 + share)

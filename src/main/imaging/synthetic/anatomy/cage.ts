@@ -4,7 +4,8 @@ import type { Point, Section } from './solid'
 import { mix } from './solid'
 
 /** 0 at the lowest corner of the lung, 1 at its apex. */
-export const heightShare = (build: Build, z: number): number => (z - build.angleZ) / (build.apexZ - build.angleZ)
+export const heightShare = (build: Build, z: number): number =>
+  (z - build.angleZ) / (build.apexZ - build.angleZ)
 
 /** Like a beehive: widest low, closing towards the apex; the back wall bends forward above. */
 export function cageSection(build: Build, z: number): Section | null {
@@ -22,7 +23,13 @@ export function cageSection(build: Build, z: number): Section | null {
  * A point `outside` mm outside the cage at height z; `angleDegrees` goes from the spine (0) over the flank (90) to the
  * breastbone (180) on `side` (1 = the patient's left).
  */
-export function cagePoint(build: Build, z: number, angleDegrees: number, side: 1 | -1, outside: number): Point {
+export function cagePoint(
+  build: Build,
+  z: number,
+  angleDegrees: number,
+  side: 1 | -1,
+  outside: number,
+): Point {
   // Above the apex the first rib still needs a course: that of the highest section that is wide enough.
   const highest = build.apexZ - 0.035 * build.lungHeight
   const section = cageSection(build, Math.min(z, highest))

@@ -41,7 +41,10 @@ export function buildChest({ seed, ageYears, sex, consolidation }: ChestOptions)
   const sick = new SeededRandom(seed + 4)
   const clouds = consolidation ? cloudsOf(consolidation, build, sick) : []
   const airways = consolidation ? openAirways(consolidation, build, clouds, sick) : []
-  const rods = [...skeleton, ...vessels, ...airways].map((rod) => ({ ...rod, segments: segmentsOf(rod.knots) }))
+  const rods = [...skeleton, ...vessels, ...airways].map((rod) => ({
+    ...rod,
+    segments: segmentsOf(rod.knots),
+  }))
   return { build, layers, lungLayer, rods, clouds }
 }
 
@@ -51,7 +54,8 @@ function lungProbe(layers: readonly Layer[], lungLayer: number): (point: Point) 
     walker.setHeight(z)
     walker.walk(x)
     for (let index = 0; index < walker.count; index += 1) {
-      if (y >= (walker.from[index] ?? 0) && y < (walker.to[index] ?? 0)) return walker.layer[index] === lungLayer
+      if (y >= (walker.from[index] ?? 0) && y < (walker.to[index] ?? 0))
+        return walker.layer[index] === lungLayer
     }
     return false
   }

@@ -1,5 +1,5 @@
 /** Air in the lung replaced by fluid: a main cloud with smaller ones around it, patchy at the edge, airways left open in it. */
-import { SeededRandom } from '../random'
+import type { SeededRandom } from '../random'
 import type { Rod } from './bones'
 import type { Build } from './build'
 import { hounsfield } from './materials'
@@ -40,7 +40,11 @@ export function cloudsOf(wanted: Consolidation, build: Build, random: SeededRand
     const away = unit({ x: random.normal(), y: random.normal(), z: 0.8 * random.normal() })
     const distance = radiusMm * random.between(0.7, 1.7)
     clouds.push({
-      center: { x: center.x + away.x * distance, y: center.y + away.y * distance, z: center.z + away.z * distance },
+      center: {
+        x: center.x + away.x * distance,
+        y: center.y + away.y * distance,
+        z: center.z + away.z * distance,
+      },
       radiusMm: radiusMm * random.between(0.22, 0.45),
       share: wanted.density * random.between(0.35, 0.9),
     })
@@ -82,7 +86,12 @@ export function cloudBox(clouds: readonly Cloud[]): { low: Point; high: Point } 
 }
 
 /** Open airways from the hilum's side through the main cloud. */
-export function openAirways(wanted: Consolidation, build: Build, clouds: readonly Cloud[], random: SeededRandom): Rod[] {
+export function openAirways(
+  wanted: Consolidation,
+  build: Build,
+  clouds: readonly Cloud[],
+  random: SeededRandom,
+): Rod[] {
   const main = clouds[0]
   if (!wanted.airBronchogram || !main) return []
   const sign = wanted.side === 'left' ? 1 : -1
@@ -104,7 +113,9 @@ export function openAirways(wanted: Consolidation, build: Build, clouds: readonl
       })
     }
     const middle = knots[3] ?? main.center
-    const filled = hounsfield.lung + cloudShare(clouds, middle.x, middle.y, middle.z) * (hounsfield.muscle - hounsfield.lung)
+    const filled =
+      hounsfield.lung +
+      cloudShare(clouds, middle.x, middle.y, middle.z) * (hounsfield.muscle - hounsfield.lung)
     rods.push({ name: 'airway', knots, wallHu: -950, coreHu: -950, wallMm: 1e3, aroundHu: filled })
   }
   return rods

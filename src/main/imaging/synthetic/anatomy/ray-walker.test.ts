@@ -7,7 +7,13 @@ import { column } from './solid'
 const slab = (name: string, from: number, to: number): Layer => ({
   name,
   hu: () => 0,
-  solid: column(() => ({ x: 0, y: (from + to) / 2, halfWidth: 50, halfDepth: (to - from) / 2, roundness: 0 })),
+  solid: column(() => ({
+    x: 0,
+    y: (from + to) / 2,
+    halfWidth: 50,
+    halfDepth: (to - from) / 2,
+    roundness: 0,
+  })),
 })
 
 function stretches(layers: Layer[]): [number, number, string | undefined][] {
@@ -22,7 +28,13 @@ function stretches(layers: Layer[]): [number, number, string | undefined][] {
 }
 
 it('later layers split, shorten and hide earlier ones', () => {
-  const layers = [slab('body', -10, 10), slab('lung', -8, 8), slab('heart', -2, 12), slab('vessel', -1, 1), slab('bone', -9, -7)]
+  const layers = [
+    slab('body', -10, 10),
+    slab('lung', -8, 8),
+    slab('heart', -2, 12),
+    slab('vessel', -1, 1),
+    slab('bone', -9, -7),
+  ]
   expect(stretches(layers)).toEqual([
     [-10, -9, 'body'],
     [-9, -7, 'bone'],

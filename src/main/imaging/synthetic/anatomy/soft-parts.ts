@@ -17,10 +17,22 @@ const layer = (name: string, hu: number, solid: Solid): Layer => ({ name, solid,
 export function softParts(build: Build, sex: 'M' | 'F', random: SeededRandom): Layer[] {
   return [
     ...arms(build),
-    layer('fat', hounsfield.fat, column((z) => trunk(build, z, 0))),
-    layer('muscle', hounsfield.muscle, column((z) => trunk(build, z, build.wall * 0.38))),
+    layer(
+      'fat',
+      hounsfield.fat,
+      column((z) => trunk(build, z, 0)),
+    ),
+    layer(
+      'muscle',
+      hounsfield.muscle,
+      column((z) => trunk(build, z, build.wall * 0.38)),
+    ),
     ...(sex === 'F' && build.ageYears >= 14 ? breasts(build) : []),
-    layer('lung', hounsfield.lung, column((z) => lungSection(build, z))),
+    layer(
+      'lung',
+      hounsfield.lung,
+      column((z) => lungSection(build, z)),
+    ),
     ...abdomen(build, random),
     ...mediastinum(build),
     ...heart(build, random),
@@ -42,8 +54,18 @@ function trunk(build: Build, z: number, inset: number): Section {
   // The line of the shoulder falls evenly and turns into the neck.
   const slope = Math.min(1, Math.max(0, (t - 0.94) / 0.2))
   const halfWidth = mix(shoulder, neck, Math.pow(slope, 0.75))
-  const halfDepth = mix(depth + build.wall + 4 * build.bone + 0.05 * width, 0.46 * width, smoothStep(0.72, 1.3, t))
-  return { x: 0, y: mix(0.05 * width, 0.1 * depth, smoothStep(0.5, 1, t)), halfWidth: halfWidth - inset, halfDepth: halfDepth - inset, roundness: 0.42 }
+  const halfDepth = mix(
+    depth + build.wall + 4 * build.bone + 0.05 * width,
+    0.46 * width,
+    smoothStep(0.72, 1.3, t),
+  )
+  return {
+    x: 0,
+    y: mix(0.05 * width, 0.1 * depth, smoothStep(0.5, 1, t)),
+    halfWidth: halfWidth - inset,
+    halfDepth: halfDepth - inset,
+    roundness: 0.42,
+  }
 }
 
 function arms(build: Build): Layer[] {
@@ -53,10 +75,18 @@ function arms(build: Build): Layer[] {
     const length = Math.hypot(shoulder.x - elbow.x, shoulder.z - elbow.z)
     const lean = (Math.atan2(shoulder.x - elbow.x, shoulder.z - elbow.z) * 180) / Math.PI
     const thick = 0.21 * build.halfWidth
-    const cap = { x: shoulder.x - side * 0.02 * build.halfWidth, y: shoulder.y, z: shoulder.z - 0.02 * build.lungHeight }
+    const cap = {
+      x: shoulder.x - side * 0.02 * build.halfWidth,
+      y: shoulder.y,
+      z: shoulder.z - 0.02 * build.lungHeight,
+    }
     return [
       layer('arm', hounsfield.muscle - 25, ellipsoid(middle, { a: thick, b: thick, c: 0.68 * length }, lean)),
-      layer('shoulder', hounsfield.muscle - 15, ellipsoid(cap, { a: 0.25 * build.halfWidth, b: 0.3 * build.halfWidth, c: 0.17 * build.lungHeight })),
+      layer(
+        'shoulder',
+        hounsfield.muscle - 15,
+        ellipsoid(cap, { a: 0.25 * build.halfWidth, b: 0.3 * build.halfWidth, c: 0.17 * build.lungHeight }),
+      ),
     ]
   })
 }
@@ -65,7 +95,10 @@ function arms(build: Build): Layer[] {
 export function armAxis(build: Build, side: 1 | -1): { shoulder: Point; elbow: Point } {
   const { halfWidth: width, lungHeight: height, halfDepth: depth } = build
   const shoulder = { x: side * 1.1 * width, y: 0.15 * depth, z: build.apexZ - 0.1 * height }
-  return { shoulder, elbow: { x: side * (1.1 * width + 0.5 * height), y: shoulder.y, z: shoulder.z - 0.95 * height } }
+  return {
+    shoulder,
+    elbow: { x: side * (1.1 * width + 0.5 * height), y: shoulder.y, z: shoulder.z - 0.95 * height },
+  }
 }
 
 function breasts(build: Build): Layer[] {
@@ -88,7 +121,12 @@ function lungSection(build: Build, z: number): Section | null {
   // Below the domes only a rim of lung is left, deepest behind.
   const low = Math.max(0, 1 - (z - build.angleZ) / (0.24 * build.lungHeight))
   const halfDepth = (cage.halfDepth - gap) * Math.sqrt(1 - low * low)
-  return { ...cage, y: cage.y + 0.5 * (cage.halfDepth - gap - halfDepth), halfWidth: cage.halfWidth - gap, halfDepth }
+  return {
+    ...cage,
+    y: cage.y + 0.5 * (cage.halfDepth - gap - halfDepth),
+    halfWidth: cage.halfWidth - gap,
+    halfDepth,
+  }
 }
 
 /** Liver and spleen push the two domes of the diaphragm up; the stomach holds a bubble of air. */
@@ -96,7 +134,10 @@ function abdomen(build: Build, random: SeededRandom): Layer[] {
   const { halfWidth: width, halfDepth: depth, lungHeight: height } = build
   const dome = (side: 1 | -1, topZ: number): Solid => {
     const high = topZ - (build.angleZ - 0.12 * height)
-    return ellipsoid({ x: side * 0.47 * width, y: -0.04 * depth, z: topZ - high }, { a: 0.57 * width, b: 0.98 * depth, c: high })
+    return ellipsoid(
+      { x: side * 0.47 * width, y: -0.04 * depth, z: topZ - high },
+      { a: 0.57 * width, b: 0.98 * depth, c: high },
+    )
   }
   const bubble = {
     x: random.between(0.36, 0.52) * width,
@@ -106,7 +147,11 @@ function abdomen(build: Build, random: SeededRandom): Layer[] {
   return [
     layer('liver', hounsfield.liver, dome(-1, build.domeRightZ)),
     layer('spleen', hounsfield.muscle, dome(1, build.domeLeftZ)),
-    layer('stomach', hounsfield.air + 40, ellipsoid(bubble, { a: 0.19 * width, b: 0.24 * depth, c: 0.06 * height }, random.between(4, 16))),
+    layer(
+      'stomach',
+      hounsfield.air + 40,
+      ellipsoid(bubble, { a: 0.19 * width, b: 0.24 * depth, c: 0.06 * height }, random.between(4, 16)),
+    ),
   ]
 }
 
@@ -115,7 +160,7 @@ function mediastinum(build: Build): Layer[] {
   const { halfWidth: width, halfDepth: depth, lungHeight: height } = build
   const apexTop = build.angleZ + 0.95 * (build.apexZ - build.angleZ)
   const section = (z: number): Section | null => {
-    if (z >= build.apexZ) return null
+    if (z >= build.apexZ || z < build.angleZ) return null
     const share = z / height
     const upper = smoothStep(0.24, 0.56, share)
     // The edge turns outward over the apex of the lung like a quarter of an ellipse.
@@ -134,11 +179,19 @@ function mediastinum(build: Build): Layer[] {
   if (build.thymus > 0.05) {
     const a = (0.14 + 0.13 * build.thymus) * width
     const place = { x: 0.02 * width, y: -0.5 * depth, z: 0.16 * height }
-    layers.push(layer('thymus', hounsfield.muscle - 15, ellipsoid(place, { a, b: 0.22 * depth, c: 0.2 * height }, -6)))
+    layers.push(
+      layer('thymus', hounsfield.muscle - 15, ellipsoid(place, { a, b: 0.22 * depth, c: 0.2 * height }, -6)),
+    )
   }
   // superior vena cava along the right upper border
   const cava = { x: -0.09 * width, y: -0.12 * depth, z: 0.12 * height }
-  layers.push(layer('cava', hounsfield.blood, ellipsoid(cava, { a: 0.095 * width, b: 0.16 * depth, c: 0.42 * height }, -2)))
+  layers.push(
+    layer(
+      'cava',
+      hounsfield.blood,
+      ellipsoid(cava, { a: 0.095 * width, b: 0.16 * depth, c: 0.42 * height }, -2),
+    ),
+  )
   return layers
 }
 
@@ -153,11 +206,29 @@ function heart(build: Build, random: SeededRandom): Layer[] {
     layer('heart', hounsfield.blood, ellipsoid(center, half, turn))
   const ventricle = 0.58 * left
   return [
-    chamber({ x: left - 0.93 * ventricle, y: -0.28 * depth, z: -0.3 * height }, { a: ventricle, b: 0.5 * depth, c: 0.27 * height }, tilt),
-    chamber({ x: -right + 0.74 * right, y: -0.15 * depth, z: -0.27 * height }, { a: 0.74 * right, b: 0.46 * depth, c: 0.32 * height }),
-    chamber({ x: 0.12 * width, y: -0.3 * depth, z: -0.02 * height }, { a: 0.235 * width, b: 0.36 * depth, c: 0.2 * height }, 14),
-    chamber({ x: 0.12 * width, y: -0.2 * depth, z: 0.12 * height }, { a: 0.14 * width, b: 0.24 * depth, c: 0.13 * height }, 8),
-    chamber({ x: 0.03 * width, y: 0.1 * depth, z: -0.12 * height }, { a: 0.2 * width, b: 0.3 * depth, c: 0.15 * height }),
+    chamber(
+      { x: left - 0.93 * ventricle, y: -0.28 * depth, z: -0.3 * height },
+      { a: ventricle, b: 0.5 * depth, c: 0.27 * height },
+      tilt,
+    ),
+    chamber(
+      { x: -right + 0.74 * right, y: -0.15 * depth, z: -0.27 * height },
+      { a: 0.74 * right, b: 0.46 * depth, c: 0.32 * height },
+    ),
+    chamber(
+      { x: 0.12 * width, y: -0.3 * depth, z: -0.02 * height },
+      { a: 0.235 * width, b: 0.36 * depth, c: 0.2 * height },
+      14,
+    ),
+    chamber(
+      { x: 0.12 * width, y: -0.2 * depth, z: 0.12 * height },
+      { a: 0.14 * width, b: 0.24 * depth, c: 0.13 * height },
+      8,
+    ),
+    chamber(
+      { x: 0.03 * width, y: 0.1 * depth, z: -0.12 * height },
+      { a: 0.2 * width, b: 0.3 * depth, c: 0.15 * height },
+    ),
     layer('arch', hounsfield.blood, ellipsoid({ x: mix(0.07, 0.12, build.aorta) * width, y: 0.1 * depth, z: 0.24 * height }, { a: mix(0.08, 0.125, build.aorta) * width, b: 0.36 * depth, c: 0.075 * height }, 10)), // prettier-ignore
   ]
 }
@@ -180,7 +251,13 @@ function sternum(build: Build): Solid {
     const cage = cageSection(build, z)
     if (!cage) return null
     const halfWidth = width * (0.09 + 0.08 * smoothStep(0.18, 0.3, share))
-    return { x: 0, y: cage.y - cage.halfDepth - 3 * build.bone, halfWidth, halfDepth: 5 * build.bone, roundness: 0.3 }
+    return {
+      x: 0,
+      y: cage.y - cage.halfDepth - 3 * build.bone,
+      halfWidth,
+      halfDepth: 5 * build.bone,
+      roundness: 0.3,
+    }
   })
 }
 
@@ -197,7 +274,13 @@ function spine(build: Build): Layer[] {
     const phase = phaseAt(z) / bodyShare
     const waist = phase < 1 ? 1 - 0.1 * Math.sin(Math.PI * phase) : 0.96
     const neck = 1 - 0.16 * smoothStep(0.5, 0.7, z / build.lungHeight)
-    return { x: 0, y: spineY(build, z), halfWidth: 0.125 * width * waist * neck, halfDepth: 0.12 * width * neck, roundness: 0.4 }
+    return {
+      x: 0,
+      y: spineY(build, z),
+      halfWidth: 0.125 * width * waist * neck,
+      halfDepth: 0.12 * width * neck,
+      roundness: 0.4,
+    }
   })
   const bodyHu = (z: number): number => {
     const phase = phaseAt(z)
@@ -207,7 +290,13 @@ function spine(build: Build): Layer[] {
   const arches = column((z) => {
     const phase = phaseAt(z)
     const narrow = 0.4 + 0.6 * smoothStep(0.45, 0.2, Math.abs(phase - 0.45))
-    return { x: 0, y: spineY(build, z) + 0.24 * width, halfWidth: 0.11 * width * narrow, halfDepth: 0.04 * width, roundness: 0.5 }
+    return {
+      x: 0,
+      y: spineY(build, z) + 0.24 * width,
+      halfWidth: 0.11 * width * narrow,
+      halfDepth: 0.04 * width,
+      roundness: 0.5,
+    }
   })
   return [
     { name: 'spine', solid: bodies, hu: bodyHu },
@@ -218,7 +307,13 @@ function spine(build: Build): Layer[] {
 
 function gullet(build: Build): Solid {
   const { halfWidth: width } = build
-  return column((z) => ({ x: 0.02 * width, y: spineY(build, z) - 0.16 * width, halfWidth: 0.055 * width, halfDepth: 0.03 * width, roundness: 0.5 }))
+  return column((z) => ({
+    x: 0.02 * width,
+    y: spineY(build, z) - 0.16 * width,
+    halfWidth: 0.055 * width,
+    halfDepth: 0.03 * width,
+    roundness: 0.5,
+  }))
 }
 
 export const carinaZ = (build: Build): number => 0.1 * build.lungHeight
@@ -231,11 +326,21 @@ function airways(build: Build): Layer[] {
   const windpipe = column((z) => {
     if (z < fork - 0.02 * height) return null
     const y = mix(0.3, 0.05, smoothStep(0.15, 0.75, z / height)) * depth
-    return { x: -0.025 * width * smoothStep(0.6, 0.2, z / height), y, halfWidth: radius, halfDepth: radius, roundness: 0.5 }
+    return {
+      x: -0.025 * width * smoothStep(0.6, 0.2, z / height),
+      y,
+      halfWidth: radius,
+      halfDepth: radius,
+      roundness: 0.5,
+    }
   })
   const bronchus = (side: 1 | -1): Solid =>
     ellipsoid(
-      { x: side * (side === 1 ? 0.15 : 0.11) * width - 0.025 * width, y: 0.3 * depth, z: fork - (side === 1 ? 0.05 : 0.075) * height },
+      {
+        x: side * (side === 1 ? 0.15 : 0.11) * width - 0.025 * width,
+        y: 0.3 * depth,
+        z: fork - (side === 1 ? 0.05 : 0.075) * height,
+      },
       { a: (side === 1 ? 0.19 : 0.15) * width, b: radius * 0.8, c: radius * 0.72 },
       side === 1 ? 30 : -48,
     )

@@ -33,11 +33,19 @@ describe('the chord of a ray', () => {
 
   it('does not change when a straight rod is cut into pieces', () => {
     fc.assert(
-      fc.property(fc.double({ min: -8, max: 8, noNaN: true }), fc.double({ min: -3, max: 3, noNaN: true }), (x, z) => {
-        const whole = through([knot(-10, -4, 1), knot(10, 4, -1)], x, z)
-        const pieces = through([knot(-10, -4, 1), knot(-2, -0.8, 0.2), knot(5, 2, -0.5), knot(10, 4, -1)], x, z)
-        expect(pieces).toBeCloseTo(whole, 7)
-      }),
+      fc.property(
+        fc.double({ min: -8, max: 8, noNaN: true }),
+        fc.double({ min: -3, max: 3, noNaN: true }),
+        (x, z) => {
+          const whole = through([knot(-10, -4, 1), knot(10, 4, -1)], x, z)
+          const pieces = through(
+            [knot(-10, -4, 1), knot(-2, -0.8, 0.2), knot(5, 2, -0.5), knot(10, 4, -1)],
+            x,
+            z,
+          )
+          expect(pieces).toBeCloseTo(whole, 7)
+        },
+      ),
     )
   })
 

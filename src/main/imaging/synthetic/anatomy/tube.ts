@@ -100,7 +100,8 @@ export function chordAlongRay(segment: Segment, x: number, z: number, inset: num
 /** How deep a point lies in the segment: 1 at its axis, 0 at its surface, negative outside. */
 export function depthIn(segment: Segment, point: Point, inset: number): number {
   const offset = subtract(point, segment.from)
-  if (dot(offset, segment.startNormal) < 0 || dot(subtract(point, segment.to), segment.endNormal) > 0) return -1
+  if (dot(offset, segment.startNormal) < 0 || dot(subtract(point, segment.to), segment.endNormal) > 0)
+    return -1
   const u = dot(offset, segment.up) / Math.max(0.05, segment.high - inset)
   const v = dot(offset, segment.across) / Math.max(0.05, segment.thick - inset)
   return 1 - u * u - v * v

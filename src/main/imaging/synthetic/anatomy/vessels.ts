@@ -46,13 +46,21 @@ function roots(build: Build, random: SeededRandom): Branch[] {
   const branches: Branch[] = []
   for (const side of [1, -1] as const) {
     // The left hilum stands a little higher than the right one.
-    const hilum = { x: side * 0.19 * width, y: 0.16 * depth, z: carinaZ(build) - (side === 1 ? 0.06 : 0.1) * height }
+    const hilum = {
+      x: side * 0.19 * width,
+      y: 0.16 * depth,
+      z: carinaZ(build) - (side === 1 ? 0.06 : 0.1) * height,
+    }
     const elevations = [80, 64, 46, 30, 14, 0, -12, -24, -36, -48, -58, -68, -78, -86]
     for (const [index, elevation] of elevations.entries()) {
       const up = ((elevation + random.between(-7, 7)) * Math.PI) / 180
       const swing = random.between(-0.75, 0.75)
       branches.push({
-        from: { x: hilum.x + side * random.between(-0.02, 0.02) * width, y: hilum.y + random.between(-0.08, 0.08) * depth, z: hilum.z - index * 0.012 * height },
+        from: {
+          x: hilum.x + side * random.between(-0.02, 0.02) * width,
+          y: hilum.y + random.between(-0.08, 0.08) * depth,
+          z: hilum.z - index * 0.012 * height,
+        },
         heading: unit({ x: side * Math.cos(up), y: swing, z: Math.sin(up) }),
         // Standing, more blood flows below.
         radiusMm: (elevation > 0 ? 0.031 : 0.04) * width * random.between(0.85, 1.15),
@@ -64,7 +72,10 @@ function roots(build: Build, random: SeededRandom): Branch[] {
 }
 
 function growBranch(branch: Branch, build: Build, isLung: IsLung, random: SeededRandom): Knot[] {
-  const lengthMm = build.halfWidth * (branch.generation === 0 ? 0.26 : 0.22 * Math.pow(0.87, branch.generation)) * random.between(0.7, 1.3)
+  const lengthMm =
+    build.halfWidth *
+    (branch.generation === 0 ? 0.26 : 0.22 * Math.pow(0.87, branch.generation)) *
+    random.between(0.7, 1.3)
   const steps = 5
   const knots: Knot[] = []
   let at = branch.from
@@ -98,10 +109,15 @@ function forks(branch: Branch, knots: readonly Knot[], random: SeededRandom): Br
   return radii
     .filter((radiusMm) => radiusMm > 0.14)
     .map((radiusMm, index) => {
-      const turn = (index === 0 ? 1 : -1) * random.between(0.28, 0.62) * (index === 0 ? 1 - share + 0.4 : share + 0.4)
+      const turn =
+        (index === 0 ? 1 : -1) * random.between(0.28, 0.62) * (index === 0 ? 1 - share + 0.4 : share + 0.4)
       return {
         from: tip,
-        heading: unit({ x: heading.x + turn * sideways.x, y: heading.y + turn * sideways.y, z: heading.z + turn * sideways.z }),
+        heading: unit({
+          x: heading.x + turn * sideways.x,
+          y: heading.y + turn * sideways.y,
+          z: heading.z + turn * sideways.z,
+        }),
         radiusMm,
         generation: branch.generation + 1,
       }

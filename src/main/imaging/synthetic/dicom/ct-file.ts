@@ -2,7 +2,7 @@
 import { buildChest, type ChestOptions } from '../anatomy/chest'
 import { burnMark } from '../burn-mark'
 import { CtSlicer, planCt } from '../ct/slice-chest'
-import { syntheticMark } from '../film/synthetic-film'
+import { markRow, syntheticMark } from '../film/synthetic-film'
 import { commonAttributes, stableUid, type SyntheticPatient } from './synthetic-patient'
 import { writePart10 } from './write-part10'
 
@@ -23,7 +23,13 @@ export interface NamedFile {
 }
 
 /** One file after another, from the feet to the head, so that a long series needs the memory of one. */
-export function* ctFiles({ patient, chest: options, slices, size, description }: CtSeries): Generator<NamedFile> {
+export function* ctFiles({
+  patient,
+  chest: options,
+  slices,
+  size,
+  description,
+}: CtSeries): Generator<NamedFile> {
   const chest = buildChest(options)
   const plan = planCt(chest, slices, size)
   const slicer = new CtSlicer(chest, plan, options.seed + 6)
@@ -65,7 +71,13 @@ export function* ctFiles({ patient, chest: options, slices, size, description }:
   const dot = Math.max(1, Math.round(size / 256))
   for (const [index, z] of plan.heights.entries()) {
     const pixels = slicer.slice(index)
-    burnMark({ rows: size, columns: size, pixels }, syntheticMark, { row: 4 * dot, column: 4 * dot, dot }, 1500)
+    burnMark(
+      { rows: size, columns: size, pixels },
+      syntheticMark,
+      { row: markRow(size), column: 3 * dot, dot },
+      1500,
+      -1000,
+    )
     const bytes = writePart10(
       {
         ...shared,

@@ -10,5 +10,5 @@ declare module 'dcmjs' {
       DicomDict: new (meta: Record<string, unknown>) => Dict
     }
   }
-  export default dcmjs
+  export = dcmjs
 }

@@ -12,10 +12,20 @@ export interface FilmFile {
   description: string
 }
 
-const code = (value: string, meaning: string) => [{ CodeValue: value, CodingSchemeDesignator: 'SCT', CodeMeaning: meaning }]
+const code = (value: string, meaning: string) => [
+  { CodeValue: value, CodingSchemeDesignator: 'SCT', CodeMeaning: meaning },
+]
 
 export function filmFile(film: Film, { patient, view, description }: FilmFile): Uint8Array {
-  const words = ['film', patient.seed, patient.ageYears, patient.sex, view, description, film.columns] as const
+  const words = [
+    'film',
+    patient.seed,
+    patient.ageYears,
+    patient.sex,
+    view,
+    description,
+    film.columns,
+  ] as const
   const uid = stableUid('instance', ...words)
   const white = (1 << filmBits) - 1
   return writePart10(
@@ -37,7 +47,8 @@ export function filmFile(film: Film, { patient, view, description }: FilmFile): 
       ImageLaterality: 'U',
       AnatomicRegionSequence: code('51185008', 'Chest'),
       // PS3.16 CID 4010
-      ViewCodeSequence: view === 'PA' ? code('399348003', 'postero-anterior') : code('399273001', 'antero-posterior'),
+      ViewCodeSequence:
+        view === 'PA' ? code('399348003', 'postero-anterior') : code('399273001', 'antero-posterior'),
       PositionerType: 'NONE',
       DetectorType: 'DIRECT',
       ImagerPixelSpacing: [film.pixelSpacingMm.toFixed(5), film.pixelSpacingMm.toFixed(5)],

@@ -1,6 +1,6 @@
 import dicomParser from 'dicom-parser'
 import { describe, expect, it } from 'vitest'
-import { makeFilm } from '../film/synthetic-film'
+import { makeFilm, markRow } from '../film/synthetic-film'
 import { sampleFilms } from '../write-samples'
 import { ctFiles } from './ct-file'
 import { filmFile } from './film-file'
@@ -50,7 +50,9 @@ describe('a film as DICOM', () => {
 
 describe('a CT as DICOM', () => {
   const chest = { seed: 78, ageYears: 50, sex: 'M', consolidation: null } as const
-  const files = [...ctFiles({ patient: { ...patient, ageYears: 50 }, chest, slices: 9, size: 96, description: 'CT' })]
+  const files = [
+    ...ctFiles({ patient: { ...patient, ageYears: 50 }, chest, slices: 9, size: 96, description: 'CT' }),
+  ]
   const read = files.map(({ bytes }) => dicomParser.parseDicom(bytes))
   const huOf = (index: number): Int16Array => {
     const file = files[index]
@@ -73,7 +75,8 @@ describe('a CT as DICOM', () => {
 
   it('holds air, lung, soft tissue and bone in HU', () => {
     const middle = huOf(4)
-    const share = (low: number, high: number): number => middle.filter((hu) => hu >= low && hu <= high).length / middle.length
+    const share = (low: number, high: number): number =>
+      middle.filter((hu) => hu >= low && hu <= high).length / middle.length
     expect(share(-1024, -930)).toBeGreaterThan(0.25)
     expect(share(-860, -740)).toBeGreaterThan(0.1)
     expect(share(0, 100)).toBeGreaterThan(0.12)
@@ -94,7 +97,7 @@ describe('a CT as DICOM', () => {
   })
 
   it('says in the pixels of each slice that it is synthetic', () => {
-    for (const index of files.keys()) expect(huOf(index)[4 * 96 + 4 + 1]).toBe(1500)
+    for (const index of files.keys()) expect(huOf(index)[markRow(96) * 96 + 3 + 1]).toBe(1500)
   })
 })
 

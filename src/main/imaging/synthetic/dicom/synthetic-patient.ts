@@ -26,7 +26,11 @@ export function dicomAge(ageYears: number): string {
 
 /** Day of birth that fits age and study date (half a year past the birthday, so that rounding does not matter). */
 export function birthDate(ageYears: number, studyDate: string): string {
-  const study = Date.UTC(Number(studyDate.slice(0, 4)), Number(studyDate.slice(4, 6)) - 1, Number(studyDate.slice(6, 8)))
+  const study = Date.UTC(
+    Number(studyDate.slice(0, 4)),
+    Number(studyDate.slice(4, 6)) - 1,
+    Number(studyDate.slice(6, 8)),
+  )
   const months = Math.round(ageYears * 12) + (ageYears < 2 ? 0 : 6)
   const day = new Date(study)
   day.setUTCDate(1)
@@ -35,7 +39,10 @@ export function birthDate(ageYears: number, studyDate: string): string {
 }
 
 /** Patient, study and equipment attributes of every synthetic image (PS3.3 C.7.1 to C.7.5), by keyword. */
-export function commonAttributes(patient: SyntheticPatient, study: { description: string; time: string; uid: string }): Record<string, unknown> {
+export function commonAttributes(
+  patient: SyntheticPatient,
+  study: { description: string; time: string; uid: string },
+): Record<string, unknown> {
   return {
     SpecificCharacterSet: 'ISO_IR 192',
     InstanceCreationDate: patient.studyDate,

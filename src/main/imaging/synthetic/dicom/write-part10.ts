@@ -7,7 +7,10 @@ export const explicitLittleEndian = '1.2.840.10008.1.2.1'
 const implementationClassUid = '2.25.296451108430214466215870384541211374857'
 
 /** `attributes` must hold SOPClassUID and SOPInstanceUID; `pixels` are the samples of 8 or 16 bits. */
-export function writePart10(attributes: Record<string, unknown>, pixels: Uint8Array | Uint16Array | Int16Array): Uint8Array {
+export function writePart10(
+  attributes: Record<string, unknown>,
+  pixels: Uint8Array | Uint16Array | Int16Array,
+): Uint8Array {
   const { DicomMetaDictionary, DicomDict } = dcmjs.data
   // A value field has an even length (PS3.5 7.1.1).
   const bytes = new Uint8Array(pixels.byteLength + (pixels.byteLength % 2))
@@ -20,7 +23,9 @@ export function writePart10(attributes: Record<string, unknown>, pixels: Uint8Ar
     ImplementationClassUID: implementationClassUid,
     ImplementationVersionName: 'VESALIUS',
   }
-  const file = new DicomDict(DicomMetaDictionary.denaturalizeDataset({ ...meta, _vrMap: { FileMetaInformationVersion: 'OB' } }))
+  const file = new DicomDict(
+    DicomMetaDictionary.denaturalizeDataset({ ...meta, _vrMap: { FileMetaInformationVersion: 'OB' } }),
+  )
   file.dict = DicomMetaDictionary.denaturalizeDataset({
     ...attributes,
     PixelData: bytes.buffer,

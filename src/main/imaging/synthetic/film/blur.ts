@@ -20,9 +20,16 @@ export function boxBlur(values: Float32Array, rows: number, columns: number, rad
 }
 
 /** A wide, smooth blur (three running means) made on a raster `step` times coarser, then enlarged. */
-export function wideBlur(values: Float32Array, rows: number, columns: number, radius: number, step: number): Float32Array {
+export function wideBlur(
+  values: Float32Array,
+  rows: number,
+  columns: number,
+  radius: number,
+  step: number,
+): Float32Array {
   const small = shrink(values, rows, columns, step)
-  for (let pass = 0; pass < 3; pass += 1) boxBlur(small.values, small.rows, small.columns, Math.max(1, Math.round(radius / step)))
+  for (let pass = 0; pass < 3; pass += 1)
+    boxBlur(small.values, small.rows, small.columns, Math.max(1, Math.round(radius / step)))
   return enlarge(small.values, small.rows, small.columns, rows, columns, step, (step - 1) / 2)
 }
 
@@ -67,7 +74,8 @@ export function enlarge(
       const right = across - left
       const at = top * coarseColumns + left
       const upper = (coarse[at] ?? 0) * (1 - right) + (coarse[at + 1] ?? 0) * right
-      const lower = (coarse[at + coarseColumns] ?? 0) * (1 - right) + (coarse[at + coarseColumns + 1] ?? 0) * right
+      const lower =
+        (coarse[at + coarseColumns] ?? 0) * (1 - right) + (coarse[at + coarseColumns + 1] ?? 0) * right
       out[row * columns + column] = upper * (1 - low) + lower * low
     }
   }

@@ -58,7 +58,15 @@ describe('a chest', () => {
   const options = { seed: 5, ageYears: 3, sex: 'M', consolidation: null } as const
   const healthy = buildChest(options)
   const plane = planeFor(healthy, 128)
-  const wanted = { side: 'right', height: 0.3, outward: 0.5, depth: 0.6, size: 0.4, density: 0.9, airBronchogram: false } as const
+  const wanted = {
+    side: 'right',
+    height: 0.3,
+    outward: 0.5,
+    depth: 0.6,
+    size: 0.4,
+    density: 0.9,
+    airBronchogram: false,
+  } as const
 
   it('absorbs more where lung is consolidated, and the same elsewhere', () => {
     const sick = buildChest({ ...options, consolidation: wanted })
@@ -67,7 +75,8 @@ describe('a chest', () => {
     const main = sick.clouds[0]
     if (!main) throw new Error('no cloud')
     const at = (x: number, z: number): number =>
-      Math.round((plane.top - z) / plane.pixelSpacingMm) * plane.columns + Math.round((x - plane.left) / plane.pixelSpacingMm)
+      Math.round((plane.top - z) / plane.pixelSpacingMm) * plane.columns +
+      Math.round((x - plane.left) / plane.pixelSpacingMm)
     const center = at(main.center.x, main.center.z)
     expect((after[center] ?? 0) - (before[center] ?? 0)).toBeGreaterThan(0.3)
     const changed = after.map((value, index) => value - (before[index] ?? 0))
@@ -81,7 +90,9 @@ describe('a chest', () => {
   it('is wider and higher in an adult than in a child', () => {
     const adult = buildChest({ ...options, ageYears: 40 }).build
     expect(adult.halfWidth / healthy.build.halfWidth).toBeGreaterThan(1.4)
-    expect(adult.lungHeight / adult.halfWidth).toBeGreaterThan(healthy.build.lungHeight / healthy.build.halfWidth)
+    expect(adult.lungHeight / adult.halfWidth).toBeGreaterThan(
+      healthy.build.lungHeight / healthy.build.halfWidth,
+    )
     expect(adult.cardioThoracicRatio).toBeLessThan(0.5)
   })
 

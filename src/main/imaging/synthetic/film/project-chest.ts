@@ -90,7 +90,8 @@ export class SoftRay {
     const steps = Math.ceil((stop - start) / 3)
     const stride = (stop - start) / steps
     let sum = 0
-    for (let step = 0; step < steps; step += 1) sum += cloudShare(this.chest.clouds, x, start + (step + 0.5) * stride, z)
+    for (let step = 0; step < steps; step += 1)
+      sum += cloudShare(this.chest.clouds, x, start + (step + 0.5) * stride, z)
     return sum * stride * (attenuationPerMm(hounsfield.muscle) - attenuationPerMm(hounsfield.lung))
   }
 }

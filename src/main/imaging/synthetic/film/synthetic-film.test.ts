@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { type Film, makeFilm } from './synthetic-film'
+import { type Film, makeFilm, markRow } from './synthetic-film'
 
 const child = { seed: 21, ageYears: 3, sex: 'F', consolidation: null } as const
 const columns = 384
@@ -18,7 +18,8 @@ function brightness({ pixels, rows, columns: width }: Film, across: number, down
   return sum / (2 * reach + 1) ** 2
 }
 
-const digest = ({ pixels }: Film): string => createHash('sha256').update(new Uint8Array(pixels.buffer)).digest('hex')
+const digest = ({ pixels }: Film): string =>
+  createHash('sha256').update(new Uint8Array(pixels.buffer)).digest('hex')
 
 describe('a synthetic film', () => {
   it('is the same for the same seed and another for another', () => {
@@ -46,7 +47,9 @@ describe('a synthetic film', () => {
 
   it('has the heart on the patient’s left, which is the right of the picture', () => {
     const level = 0.62
-    const mirrored = [0.06, 0.1, 0.14, 0.18].map((off) => brightness(film, 0.5 + off, level) - brightness(film, 0.5 - off, level))
+    const mirrored = [0.06, 0.1, 0.14, 0.18].map(
+      (off) => brightness(film, 0.5 + off, level) - brightness(film, 0.5 - off, level),
+    )
     expect(mirrored.reduce((sum, value) => sum + value, 0) / mirrored.length).toBeGreaterThan(200)
   })
 
@@ -57,14 +60,14 @@ describe('a synthetic film', () => {
     expect(Math.abs(brightness(sick, 0.75, 0.35) - brightness(film, 0.75, 0.35))).toBeLessThan(120)
   })
 
-  it('says in its upper left corner that it is synthetic', () => {
+  it('says at its lower left that it is synthetic', () => {
     const dot = Math.round(columns / 340)
     const at = (row: number, column: number): number | undefined => film.pixels[row * film.columns + column]
     // The top of the T, fourth letter of the word, is a bar of five dots.
-    const top = 6 * dot
-    const left = 6 * dot + 3 * 6 * dot
+    const top = markRow(film.rows)
+    const left = 5 * dot + 3 * 6 * dot
     for (let dots = 0; dots < 5; dots += 1) expect(at(top, left + dots * dot)).toBe(4095)
-    expect(at(top + dot, left)).toBeLessThan(4095)
+    expect(at(top + dot, left)).toBe(0)
     expect(at(top + dot, left + 2 * dot)).toBe(4095)
   })
 })

@@ -14,6 +14,9 @@ export interface Film {
 
 export const syntheticMark = 'SYNTHETIC'
 
+/** Row at which the mark begins in an image of so many rows. */
+export const markRow = (rows: number): number => Math.floor(0.82 * rows)
+
 /** The same options give the same pixels. Takes about a second for 1024 columns. */
 export function makeFilm(options: ChestOptions, columns = 1024): Film {
   const chest = buildChest(options)
@@ -22,9 +25,12 @@ export function makeFilm(options: ChestOptions, columns = 1024): Film {
   const film = { rows: plane.rows, columns: plane.columns, pixelSpacingMm: plane.pixelSpacingMm, pixels }
   const dot = Math.max(1, Math.round(columns / 340))
   const white = (1 << filmBits) - 1
-  burnMark(film, syntheticMark, { row: 6 * dot, column: 6 * dot, dot }, white)
-  burnMark(film, 'NO PATIENT', { row: 15 * dot, column: 6 * dot, dot }, white)
+  const column = 5 * dot
+  // Clear of the corners, where viewers write.
+  const row = markRow(film.rows)
+  burnMark(film, syntheticMark, { row, column, dot }, white, 0)
+  burnMark(film, 'NO PATIENT', { row: row + 9 * dot, column, dot }, white, 0)
   // The side's letter, as a radiographer puts it on the cassette.
-  burnMark(film, 'R', { row: 30 * dot, column: 6 * dot, dot: 2 * dot }, white)
+  burnMark(film, 'R', { row: Math.round(0.13 * film.rows), column, dot: 2 * dot }, white)
   return film
 }
