@@ -53,6 +53,8 @@ export default defineConfig({
     worker: { format: 'es' },
     build: {
       target: 'chrome148',
+      // The viewer is megabytes of text that the page must parse before the first image.
+      minify: true,
       assetsInlineLimit: 0,
       rolldownOptions: { input: here('src/renderer/index.html') },
     },

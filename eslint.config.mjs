@@ -111,6 +111,8 @@ export default tseslint.config(
       '@typescript-eslint/no-non-null-assertion': 'off',
       // An assertion to a named type says more than `!` where the type narrows as well.
       '@typescript-eslint/non-nullable-type-assertion-style': 'off',
+      // Electron's and Cornerstone's objects are declared as classes and made by their own factories.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       // Texts are spread by code points on purpose.
       '@typescript-eslint/no-misused-spread': 'off',
       '@typescript-eslint/consistent-type-definitions': 'off',

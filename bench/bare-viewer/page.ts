@@ -121,10 +121,10 @@ if (!element) throw new Error('no cell')
 const engine = new RenderingEngine('bare')
 engine.enableElement({ viewportId: 'bare', type: Enums.ViewportType.STACK, element })
 const viewport = engine.getViewport<Types.IStackViewport>('bare')
-element.addEventListener('wheel', (event) => {
+document.addEventListener('keydown', (event) => {
+  if (event.key !== 'ArrowDown') return
   event.preventDefault()
-  const next = viewport.getCurrentImageIdIndex() + Math.sign(event.deltaY)
-  void viewport.setImageIdIndex(next).then(() => viewport.render())
+  void viewport.setImageIdIndex(viewport.getCurrentImageIdIndex() + 1).then(() => viewport.render())
 })
 
 declare global {

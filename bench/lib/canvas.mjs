@@ -36,23 +36,14 @@ export function installCanvasProbe() {
       act()
       return (await until(() => look() !== null)) - startedAt
     },
-    /** ms of each step through the stack, one wheel notch after another */
-    scroll: async (steps, wheelTarget) => {
+    /** ms of each step through the stack, one press of the arrow key after another, for whatever has the focus */
+    scroll: async (steps) => {
       const times = []
       for (let step = 0; step < steps; step += 1) {
         const before = look()
         const startedAt = performance.now()
-        document
-          .querySelector(wheelTarget)
-          .dispatchEvent(
-            new WheelEvent('wheel', {
-              deltaY: 100,
-              bubbles: true,
-              cancelable: true,
-              clientX: 600,
-              clientY: 450,
-            }),
-          )
+        const press = { key: 'ArrowDown', code: 'ArrowDown', bubbles: true, cancelable: true }
+        document.activeElement.dispatchEvent(new KeyboardEvent('keydown', press))
         times.push((await until(() => look() !== null && look() !== before)) - startedAt)
       }
       return times

@@ -1,6 +1,7 @@
 /** results.json as a page for people. */
 
 const ms = (value) => (value >= 1000 ? `${(value / 1000).toPrecision(3)} s` : `${value} ms`)
+const round = (value) => Number(value.toPrecision(3))
 const times = (ratio) => (ratio === null || ratio === undefined ? 'not measured' : `${ratio}`)
 
 export function table(results) {
@@ -40,16 +41,16 @@ export function table(results) {
   }
   if (predict) {
     row(
-      `\`predict\` on ${predict.films} films, start included (films a second); against a bare onnxruntime loop`,
-      predict.predictPerSecond,
-      predict.barePerSecond,
-      times(predict.ratio),
+      `\`predict\` on ${predict.films} films, start included; against a bare onnxruntime loop`,
+      `${predict.predictPerSecond} films/s`,
+      `${predict.barePerSecond} films/s`,
+      times(round(predict.barePerSecond / predict.predictPerSecond)),
     )
     row(
       'The same without the start',
-      predict.steadyPerSecond,
-      predict.barePerSecond,
-      times(predict.steadyRatio),
+      `${predict.steadyPerSecond} films/s`,
+      `${predict.barePerSecond} films/s`,
+      times(round(predict.barePerSecond / predict.steadyPerSecond)),
     )
   }
   for (const query of search?.queries ?? []) {

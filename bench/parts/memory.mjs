@@ -28,10 +28,7 @@ export async function benchMemory(entry, folder) {
           element.dispatchEvent(new MouseEvent('dblclick', { bubbles: true })),
         ),
       )
-      await page.evaluate(
-        (count) => globalThis.benchCanvas.scroll(count, 'canvas.cornerstone-canvas'),
-        slices - 1,
-      )
+      await page.evaluate((count) => globalThis.benchCanvas.scroll(count), slices - 1)
       await page.getByRole('navigation', { name: 'Pages' }).getByRole('button', { name: 'Worklist' }).click()
       if (study === 0 || study === studies - 1) readings.push(await megabytes(vesalius))
     }

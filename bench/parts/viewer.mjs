@@ -49,10 +49,7 @@ async function ours(entry, profile, folder) {
         element.dispatchEvent(new MouseEvent('dblclick', { bubbles: true })),
       ),
     )
-    const scroll = await page.evaluate(
-      (count) => globalThis.benchCanvas.scroll(count, 'canvas.cornerstone-canvas'),
-      steps,
-    )
+    const scroll = await page.evaluate((count) => globalThis.benchCanvas.scroll(count), steps)
     const shown = await page.getByTestId('rendering').innerText()
     return { first, scroll, rendering: shown.trim().toLowerCase() === 'cpu' ? 'cpu' : 'webgl2' }
   } finally {
@@ -78,7 +75,7 @@ async function bareCornerstone(folder, rendering) {
       (names) => globalThis.benchCanvas.firstImage(() => globalThis.openStack(names)),
       files,
     )
-    const scroll = await page.evaluate((count) => globalThis.benchCanvas.scroll(count, '#cell'), steps)
+    const scroll = await page.evaluate((count) => globalThis.benchCanvas.scroll(count), steps)
     return { first, scroll }
   } finally {
     await app.close()

@@ -10,7 +10,7 @@ export interface WindowOptions {
   log: (line: string) => void
 }
 
-const backgrounds = { dark: '#0b0d10', light: '#f4f5f7' }
+const backgrounds = { dark: '#111112', light: '#e9e9eb' }
 
 export function createWindow({ session, theme, log }: WindowOptions): BrowserWindow {
   const window = new BrowserWindow({

@@ -109,16 +109,22 @@ export class WorkerClient<P extends Procedures> {
     if (this.stopped) return Promise.reject(new AppException('VAULT_LOCKED', 'The worker was stopped.'))
     const id = ++this.lastId
     return new Promise((resolve, reject) => {
+      const cancel = () => this.port.postMessage({ kind: 'cancel', id } satisfies ToWorker)
+      // One signal may span thousands of calls: none of them may leave its listener behind.
+      const settle =
+        <T>(then: (value: T) => void) =>
+        (value: T): void => {
+          options.signal?.removeEventListener('abort', cancel)
+          then(value)
+        }
       this.waiting.set(id, {
-        resolve: resolve as (value: never) => void,
-        reject,
+        resolve: settle(resolve as (value: never) => void),
+        reject: settle(reject),
         onProgress: options.onProgress,
       })
-      options.signal?.addEventListener('abort', () =>
-        this.port.postMessage({ kind: 'cancel', id } satisfies ToWorker),
-      )
+      options.signal?.addEventListener('abort', cancel)
       this.port.postMessage({ kind: 'call', id, name, input } satisfies ToWorker, options.transfer ?? [])
-      if (options.signal?.aborted) this.port.postMessage({ kind: 'cancel', id } satisfies ToWorker)
+      if (options.signal?.aborted) cancel()
     })
   }
 

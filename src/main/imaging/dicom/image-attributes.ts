@@ -92,8 +92,7 @@ function readSpacing(
   if (!projectionModalities.has(modality)) return { pixelSpacingMm: spacing, pixelSpacingAt: 'patient' }
   // Projection radiography magnifies: only a stated or evident calibration makes it the patient's plane (C.7.6.3, 10.7.1.3).
   const isCalibrated =
-    dataSet.text(0x00280a02) !== '' ||
-    (detector !== null && detector.some((value, axis) => value !== spacing[axis]))
+    dataSet.text(0x00280a02) !== '' || detector?.some((value, axis) => value !== spacing[axis]) === true
   return { pixelSpacingMm: spacing, pixelSpacingAt: isCalibrated ? 'patient' : 'detector' }
 }
 

@@ -230,7 +230,7 @@ function RenderingMark({ session, state }: { session: ViewerSession | null; stat
   const format = useFormatters()
   if (!session) return null
   const { cachedBytes, viewports, instances } = session.usage()
-  const text = `${t(`read.rendering.${session.rendering.mode}`)} · ${format.bytes(cachedBytes)}`
+  const text = `${session.rendering.mode === 'webgl2' ? t('read.rendering.webgl2') : t('read.rendering.cpu')} · ${format.bytes(cachedBytes)}`
   return (
     <Tooltip text={text}>
       <span
