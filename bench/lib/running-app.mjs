@@ -81,7 +81,7 @@ export async function importFolder({ app, page, invoke }, folder) {
       new Promise((resolve) => {
         const look = (jobs) => {
           const found = jobs.find((one) => one.id === id)
-          if (found && found.state !== 'running') resolve(found)
+          if (found && !['queued', 'running'].includes(found.state)) resolve(found)
         }
         globalThis.vesalius.on('jobs:changed', look)
         void globalThis.vesalius.invoke('jobs:list').then((result) => result.ok && look(result.value))
@@ -90,6 +90,8 @@ export async function importFolder({ app, page, invoke }, folder) {
   )
   const elapsedMs = performance.now() - startedAt
   if (ended.state !== 'done') throw new Error(`the import ended as ${ended.state}`)
+  // The list is drawn with its last rows before anybody clicks.
+  await page.locator('.toast__text', { hasText: 'Import finished' }).waitFor()
   return { elapsedMs, job: ended }
 }
 
@@ -106,6 +108,24 @@ export async function watchMainLoop({ app }) {
       const ms = (nanoseconds) => Math.round(nanoseconds / 1e4) / 100
       return { worstMs: ms(globalThis.benchDelay.max), p99Ms: ms(globalThis.benchDelay.percentile(99)) }
     })
+}
+
+/**
+ * Selects the n-th synthetic study of the worklist and opens it. The row is looked up again when it is opened: the list
+ * may have been drawn anew since. @returns ms from the double click to its first image (needs installCanvasProbe)
+ */
+export async function openStudy({ page }, number = 0) {
+  await page
+    .getByRole('row', { name: /SYNTHETIC/ })
+    .nth(number)
+    .click()
+  const selected = page.locator('[role="row"][aria-selected="true"]')
+  await selected.waitFor()
+  return await selected.evaluate((element) =>
+    globalThis.benchCanvas.firstImage(() =>
+      element.dispatchEvent(new MouseEvent('dblclick', { bubbles: true })),
+    ),
+  )
 }
 
 export const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]

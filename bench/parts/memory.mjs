@@ -1,7 +1,7 @@
 /** Memory of all processes after one study was read, and after twenty one after another. */
 import { join } from 'node:path'
 import { installCanvasProbe } from '../lib/canvas.mjs'
-import { importFolder, removeFolder, startVesalius, temporaryFolder } from '../lib/running-app.mjs'
+import { importFolder, openStudy, removeFolder, startVesalius, temporaryFolder } from '../lib/running-app.mjs'
 
 const studies = 20
 const slices = 40
@@ -21,13 +21,7 @@ export async function benchMemory(entry, folder) {
     await page.evaluate(installCanvasProbe)
     const readings = []
     for (let study = 0; study < studies; study += 1) {
-      const row = page.getByRole('row', { name: /SYNTHETIC/ }).nth(study)
-      await row.waitFor()
-      await row.evaluate((element) =>
-        globalThis.benchCanvas.firstImage(() =>
-          element.dispatchEvent(new MouseEvent('dblclick', { bubbles: true })),
-        ),
-      )
+      await openStudy(vesalius, study)
       await page.evaluate((count) => globalThis.benchCanvas.scroll(count), slices - 1)
       await page.getByRole('navigation', { name: 'Pages' }).getByRole('button', { name: 'Worklist' }).click()
       if (study === 0 || study === studies - 1) readings.push(await megabytes(vesalius))

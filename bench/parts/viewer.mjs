@@ -8,6 +8,7 @@ import {
   importFolder,
   launch,
   median,
+  openStudy,
   removeFolder,
   startVesalius,
   temporaryFolder,
@@ -42,13 +43,7 @@ async function ours(entry, profile, folder) {
     await importFolder(vesalius, folder)
     const { page } = vesalius
     await page.evaluate(installCanvasProbe)
-    const row = page.getByRole('row', { name: /SYNTHETIC/ }).first()
-    await row.waitFor()
-    const first = await row.evaluate((element) =>
-      globalThis.benchCanvas.firstImage(() =>
-        element.dispatchEvent(new MouseEvent('dblclick', { bubbles: true })),
-      ),
-    )
+    const first = await openStudy(vesalius)
     const scroll = await page.evaluate((count) => globalThis.benchCanvas.scroll(count), steps)
     const shown = await page.getByTestId('rendering').innerText()
     return { first, scroll, rendering: shown.trim().toLowerCase() === 'cpu' ? 'cpu' : 'webgl2' }

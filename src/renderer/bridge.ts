@@ -101,15 +101,6 @@ export const useBridgeMutation = <C extends PageChannel>(
     ...options,
   })
 
-/** Listens to an event of main while the component is mounted; always calls the newest listener. */
-export function useBridgeEvent<E extends EventName>(
-  event: E,
-  listener: (payload: EventPayload<E>) => void,
-): void {
-  const onEvent = useEffectEvent(listener)
-  useEffect(() => window.vesalius.on(event, (payload) => onEvent(payload)), [event])
-}
-
 /** The study with its series, as the Read page and the patient banner show it; marks it as opened. */
 export const useStudy = (studyId: string | null) =>
   useBridgeQuery('study:open', [{ studyId: studyId ?? '' }], { enabled: studyId !== null })

@@ -1,6 +1,34 @@
 /** What JPEG 2000 and JPEG-LS streams say about themselves; asked before a decoder allocates anything for them: it must be what the header says. */
 import { AppException } from '../../../shared/result'
 
+export type StreamKind = 'jpeg' | 'jpeg-ls' | 'jpeg-2000' | 'htj2k'
+
+/** What a compressed frame is by its own markers; null where it is none of these. */
+export function streamKind(bytes: Uint8Array): StreamKind | null {
+  const isJp2 = bytes[4] === 0x6a && bytes[5] === 0x50 && bytes[6] === 0x20 && bytes[7] === 0x20
+  if ((bytes[0] === 0xff && bytes[1] === 0x4f) || isJp2)
+    return hasMarker(bytes, 0x50, 0x90) ? 'htj2k' : 'jpeg-2000'
+  if (bytes[0] !== 0xff || bytes[1] !== 0xd8) return null
+  return hasMarker(bytes, 0xf7, 0xda) ? 'jpeg-ls' : 'jpeg'
+}
+
+/** Whether a segment with `marker` comes before the first one with `end`. */
+function hasMarker(bytes: Uint8Array, marker: number, end: number): boolean {
+  const start =
+    bytes[1] === 0xd8
+      ? 0
+      : Math.max(
+          0,
+          bytes.findIndex((byte, at) => byte === 0xff && bytes[at + 1] === 0x4f),
+        )
+  for (let at = start + 2; at + 4 <= bytes.length && bytes[at] === 0xff;) {
+    if (bytes[at + 1] === marker) return true
+    if (bytes[at + 1] === end) return false
+    at += bytes[at + 1] === 0xff ? 1 : 2 + (bytes[at + 2] as number) * 256 + (bytes[at + 3] as number)
+  }
+  return false
+}
+
 export interface StreamHeader {
   rows: number
   columns: number

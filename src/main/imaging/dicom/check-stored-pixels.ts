@@ -2,8 +2,9 @@
 import { AppException } from '../../../shared/result'
 import { readJpeg2000Header, readJpegLsHeader } from '../codecs/stream-header'
 import { readJpegFrame } from '../jpeg/markers'
-import { compressedFrame, frameFragments, nativeFrame } from './frame-bytes'
+import { compressedFrame, compressionOf, frameFragments, nativeFrame } from './frame-bytes'
 import type { PixelModule } from './pixel-module'
+import { unsupported } from './stored-frame'
 
 /**
  * @throws AppException DICOM_TRUNCATED when frames are missing or cut, DICOM_UNSUPPORTED_TRANSFER_SYNTAX,
@@ -11,15 +12,7 @@ import type { PixelModule } from './pixel-module'
  */
 export function checkStoredPixels(module: PixelModule): void {
   const { element, frames, transferSyntax } = module
-  if (transferSyntax.compression === 'unsupported') {
-    throw new AppException(
-      'DICOM_UNSUPPORTED_TRANSFER_SYNTAX',
-      'The image is compressed in a way that is not supported.',
-      {
-        transferSyntax: transferSyntax.uid,
-      },
-    )
-  }
+  if (transferSyntax.compression === 'unsupported') throw unsupported(module)
   if (!element.fragments) {
     nativeFrame(module, frames - 1)
     return
@@ -40,11 +33,8 @@ function checkFirstFrame(module: PixelModule, stream: Uint8Array): void {
   }
 }
 
-function headerOf(
-  { transferSyntax }: PixelModule,
-  stream: Uint8Array,
-): { rows: number; columns: number } | null {
-  switch (transferSyntax.compression) {
+function headerOf(module: PixelModule, stream: Uint8Array): { rows: number; columns: number } | null {
+  switch (compressionOf(module, stream)) {
     case 'jpeg':
       return readJpegFrame(stream)
     case 'jpeg-ls':

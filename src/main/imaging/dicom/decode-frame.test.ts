@@ -198,6 +198,22 @@ describe('encapsulated frames', () => {
   })
 })
 
+it('believes a stream before the name that the header gives its compression', async () => {
+  const at = (name: string) => {
+    const bytes = readFileSync(join(import.meta.dirname, 'fixtures/compressed', `${name}.dcm`))
+    return bytes.subarray(bytes.lastIndexOf(Buffer.from('ffd8ff', 'hex')))
+  }
+  for (const [name, uid] of [
+    ['jpeg-ls-8', '1.2.840.10008.1.2.4.70'],
+    ['baseline-grey', '1.2.840.10008.1.2.4.90'],
+    ['progressive-8', '1.2.840.10008.1.2.1'],
+  ] as const) {
+    const options = { rows: 45, columns: 53, pixelElement: encapsulated([at(name)]) }
+    const { description } = await decode([], options, 0, { transferSyntaxUid: uid })
+    expect(description).toMatchObject({ rows: 45, columns: 53, sampleType: 'uint8' })
+  }
+})
+
 describe('what is refused', () => {
   it.each<[string, ImageOptions, string]>([
     ['too few pixels', { rows: 3, columns: 3 }, 'DICOM_TRUNCATED'],

@@ -1,7 +1,9 @@
 /** Where a frame's bytes lie: computed for native pixels, found among the fragments of encapsulated ones (PS3.5 A.4). */
 import { AppException } from '../../../shared/result'
+import { streamKind } from '../codecs/stream-header'
 import type { Fragment } from './data-set'
 import { frameBits, type PixelModule } from './pixel-module'
+import type { Compression } from './transfer-syntax'
 
 const truncated = (index: number) =>
   new AppException('DICOM_TRUNCATED', 'The file ends before its pixels do.', { frame: index + 1 })
@@ -26,6 +28,13 @@ export function compressedFrame(module: PixelModule, index: number): Uint8Array 
   const parts = fragments.map(({ offset, length }) => dataSet.reader.bytes(offset, length))
   const [only] = parts
   return parts.length === 1 && only ? only : Buffer.concat(parts)
+}
+
+/** Senders mix up the names of compressions, or name none: a stream that says what it is is believed. */
+export function compressionOf({ transferSyntax }: PixelModule, stream: Uint8Array): Compression {
+  const { compression } = transferSyntax
+  const isNamed = compression === 'none' || /^(jpeg|htj2k)/.test(compression)
+  return isNamed ? (streamKind(stream) ?? compression) : compression
 }
 
 const found = new WeakMap<PixelModule, Fragment[][]>()

@@ -1,3 +1,4 @@
+import { deflateSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { memorySource } from '../byte-source'
 import {
@@ -34,6 +35,14 @@ describe('ways to write a file', () => {
     [
       'deflated',
       writeFile(body, { deflated: true, transferSyntaxUid: '1.2.840.10008.1.2.1.99' }),
+      '1.2.840.10008.1.2.1.99',
+    ],
+    [
+      'deflated with a zlib header',
+      Buffer.concat([
+        writeFile([], { transferSyntaxUid: '1.2.840.10008.1.2.1.99' }),
+        deflateSync(writeElements(body, { explicitVr: true, littleEndian: true })),
+      ]),
       '1.2.840.10008.1.2.1.99',
     ],
     ['no preamble', writeFile(body, { preamble: false }), '1.2.840.10008.1.2.1'],

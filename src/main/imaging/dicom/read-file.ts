@@ -2,9 +2,10 @@
  * A DICOM file: preamble, File Meta Information, data set (PS3.10 section 7). Also files without them, and files whose
  * meta information does not say, or says wrongly, how the data set is written.
  */
-import { inflateRawSync } from 'node:zlib'
+import { inflateRawSync, inflateSync } from 'node:zlib'
 import { AppException } from '../../../shared/result'
 import { ByteReader, type ByteSource } from '../byte-source'
+import { streamKind } from '../codecs/stream-header'
 import type { DataSet } from './data-set'
 import { type Encoding, isKnownVr, parseDataSet, parseMetaGroup } from './parse-data-set'
 import {
@@ -24,7 +25,7 @@ export interface DicomFile {
 }
 
 /** An inflated data set may not be larger: the file is a bomb or a mistake. */
-const largestInflated = 2 ** 31 - 1
+const largestInflated = 2 ** 30
 const transferSyntaxUid = 0x00020010
 /** at least one of them is in every object: SOP Class and Instance UID, Study Instance UID, Modality, recognition code, directory records */
 const signature = [
@@ -74,21 +75,22 @@ function withoutDeclaration(
   const fragments = dataSet.elements.get(0x7fe00010)?.fragments
   const first = fragments?.find(({ length }, index) => index > 0 && length >= 4)
   if (declared !== '' || !first) return transferSyntax
-  const uid = compressionOf(dataSet.reader.bytes(first.offset, Math.min(first.length, 4096)))
+  const kind = streamKind(dataSet.reader.bytes(first.offset, Math.min(first.length, 4096)))
   return {
-    ...findTransferSyntax(uid),
+    ...findTransferSyntax(uidsOfStreams[kind ?? 'rle']),
     explicitVr: transferSyntax.explicitVr,
     littleEndian: transferSyntax.littleEndian,
   }
 }
 
-function compressionOf(bytes: Uint8Array): string {
-  const head = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  if (head.readUInt32BE(0) === 0xff4fff51) return '1.2.840.10008.1.2.4.90'
-  if (head.readUInt16BE(0) === 0xffd8)
-    return head.includes(Buffer.from([0xff, 0xf7])) ? '1.2.840.10008.1.2.4.80' : '1.2.840.10008.1.2.4.50'
-  return '1.2.840.10008.1.2.5'
-}
+/** RLE has no mark of its own; it is what is left. */
+const uidsOfStreams = {
+  jpeg: '1.2.840.10008.1.2.4.50',
+  'jpeg-ls': '1.2.840.10008.1.2.4.80',
+  'jpeg-2000': '1.2.840.10008.1.2.4.90',
+  htj2k: '1.2.840.10008.1.2.4.201',
+  rle: '1.2.840.10008.1.2.5',
+} as const
 
 function findStart(reader: ByteReader): { at: number; hasMeta: boolean } {
   if (reader.size >= 132 && reader.latin1(128, 4) === 'DICM')
@@ -147,8 +149,11 @@ function inflated(reader: ByteReader, at: number): { reader: ByteReader; at: num
   const guess = guessEncoding(reader, at)
   if (guess && reader.uint16(at, guess.littleEndian) === 0x0008 && guess.explicitVr) return { reader, at }
   const compressed = reader.bytes(at, reader.size - at)
+  // The standard has no zlib header (PS3.5 A.5); some write one.
+  const hasHeader = compressed[0] === 0x78 && (0x7800 + (compressed[1] ?? 0)) % 31 === 0
+  const inflate = hasHeader ? inflateSync : inflateRawSync
   try {
-    return { reader: ByteReader.of(inflateRawSync(compressed, { maxOutputLength: largestInflated })), at: 0 }
+    return { reader: ByteReader.of(inflate(compressed, { maxOutputLength: largestInflated })), at: 0 }
   } catch (thrown) {
     const code = thrown instanceof Error && 'code' in thrown ? thrown.code : ''
     if (code === 'ERR_BUFFER_TOO_LARGE')

@@ -16,7 +16,7 @@ import {
   swapBytes,
   withSign,
 } from '../pixels/samples'
-import { compressedFrame, nativeFrame } from './frame-bytes'
+import { compressedFrame, compressionOf, nativeFrame } from './frame-bytes'
 import { frameBits, isSubsampled, type PixelModule } from './pixel-module'
 
 export interface StoredFrame {
@@ -34,23 +34,14 @@ export interface StoredFrame {
 export async function decodeStoredFrame(module: PixelModule, index: number): Promise<StoredFrame> {
   if (!Number.isInteger(index) || index < 0 || index >= module.frames)
     throw new AppException('NOT_FOUND', 'There is no such frame.')
-  const { compression } = module.transferSyntax
-  if (compression === 'unsupported') {
-    throw new AppException(
-      'DICOM_UNSUPPORTED_TRANSFER_SYNTAX',
-      'The image is compressed in a way that is not supported.',
-      {
-        transferSyntax: module.transferSyntax.uid,
-      },
-    )
-  }
+  if (module.transferSyntax.compression === 'unsupported') throw unsupported(module)
   // Some files name a compression and carry plain pixels.
   if (!module.element.fragments) {
     const { bytes, firstBit } = nativeFrame(module, index)
     return fromCells(module, bytes, firstBit, module.transferSyntax.littleEndian)
   }
   const stream = compressedFrame(module, index)
-  switch (compression) {
+  switch (compressionOf(module, stream)) {
     case 'none':
     case 'encapsulated-native':
       return fromCells(module, long(stream, module), 0, true)
@@ -66,8 +57,17 @@ export async function decodeStoredFrame(module: PixelModule, index: number): Pro
       return fromCodec(module, readJpeg2000Header(stream), 'openjpeg', stream)
     case 'htj2k':
       return fromCodec(module, readJpeg2000Header(stream), 'openjph', stream)
+    case 'unsupported':
+      throw unsupported(module)
   }
 }
+
+export const unsupported = ({ transferSyntax }: PixelModule) =>
+  new AppException(
+    'DICOM_UNSUPPORTED_TRANSFER_SYNTAX',
+    'The image is compressed in a way that is not supported.',
+    { transferSyntax: transferSyntax.uid },
+  )
 
 const describe = ({ rows, columns, samplesPerPixel, photometricInterpretation }: PixelModule) => ({
   rows,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { RayWalker } from './ray-walker'
-import type { Layer } from './soft-parts'
+import type { Layer } from './layer'
 import { column } from './solid'
 
 /** a slab across the ray from `from` to `to` */

@@ -1,5 +1,5 @@
 /** What a ray along y meets: stretches of one layer, later layers painted over earlier ones. Air around the body is left out. */
-import type { Layer } from './soft-parts'
+import type { Layer } from './layer'
 import type { CutAlongRay } from './solid'
 
 const most = 64

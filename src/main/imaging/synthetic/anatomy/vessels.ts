@@ -2,7 +2,7 @@
 import type { SeededRandom } from '../random'
 import type { Rod } from './bones'
 import type { Build } from './build'
-import { carinaZ } from './soft-parts'
+import { carinaZ } from './mediastinum'
 import { hounsfield } from './materials'
 import type { Point } from './solid'
 import { type Knot, unit } from './tube'
