@@ -10,10 +10,9 @@ import {
   type UseMutationOptions,
   type UseQueryOptions,
 } from '@tanstack/react-query'
-import { useEffect, useEffectEvent } from 'react'
 import type { Bridge, PageChannel } from '../preload/bridge'
 import type { Job } from '../shared/domain/jobs/job'
-import type { ChannelRequest, ChannelResponse, EventName, EventPayload } from '../shared/ipc/contract'
+import type { ChannelRequest, ChannelResponse } from '../shared/ipc/contract'
 import type { AppError, Result } from '../shared/result'
 
 declare global {

@@ -33,7 +33,8 @@ for (const { name, inputs, outputs } of golden.cases) {
   const image = read(inputs.image.file)
   images.push(image)
   const results = await session.run({ image: new ort.Tensor('float32', image, inputs.image.shape) })
-  for (const [key, tensor] of Object.entries(outputs)) compare(`${name} ${key}`, results[key].data, read(tensor.file))
+  for (const [key, tensor] of Object.entries(outputs))
+    compare(`${name} ${key}`, results[key].data, read(tensor.file))
   const map = results.cam.data
   const mean = map.reduce((sum, value) => sum + value, 0) / map.length
   compare(`${name} mean of the map plus bias`, [mean + bias], results.logit.data)
@@ -42,11 +43,19 @@ for (const { name, inputs, outputs } of golden.cases) {
 const [, channels, height, width] = golden.cases[0].inputs.image.shape
 const joined = new Float32Array(images.length * channels * height * width)
 images.forEach((image, i) => joined.set(image, i * image.length))
-const batch = await session.run({ image: new ort.Tensor('float32', joined, [images.length, channels, height, width]) })
+const batch = await session.run({
+  image: new ort.Tensor('float32', joined, [images.length, channels, height, width]),
+})
 golden.cases.forEach(({ name, outputs }, i) => {
   for (const [key, tensor] of Object.entries(outputs)) {
     const wanted = read(tensor.file)
-    compare(`${name} ${key} in a batch`, batch[key].data.slice(i * wanted.length, (i + 1) * wanted.length), wanted)
+    compare(
+      `${name} ${key} in a batch`,
+      batch[key].data.slice(i * wanted.length, (i + 1) * wanted.length),
+      wanted,
+    )
   }
 })
-console.log(`${golden.cases.length} cases agree, alone and as a batch; largest difference ${worst.toExponential(2)}`)
+console.log(
+  `${golden.cases.length} cases agree, alone and as a batch; largest difference ${worst.toExponential(2)}`,
+)

@@ -13,8 +13,10 @@ export interface EvidenceScale {
  * Calibrated log odds above the threshold of a film that looked like this cell everywhere; 0 where such a film would
  * stay at or below the threshold.
  */
-export const evidenceLogits = (activation: number, { bias, slope, intercept, threshold }: EvidenceScale): number =>
-  Math.max(0, slope * (activation + bias) + intercept - Math.log(threshold / (1 - threshold)))
+export const evidenceLogits = (
+  activation: number,
+  { bias, slope, intercept, threshold }: EvidenceScale,
+): number => Math.max(0, slope * (activation + bias) + intercept - Math.log(threshold / (1 - threshold)))
 
 /** Least log odds that full colour stands for: odds of e^5, about 150 times those of the threshold. */
 const leastFullScale = 5
