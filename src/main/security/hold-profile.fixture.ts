@@ -3,5 +3,5 @@ import { lockProfile } from '../store/profile-lock'
 
 const lock = lockProfile(process.argv[2] ?? '')
 process.stdout.write('held\n')
-process.stdin.resume()
-process.once('disconnect', () => lock.release())
+// Standard input may end at once: only this keeps the process, until it is killed.
+setInterval(() => lock, 60_000)

@@ -1,6 +1,9 @@
 /** CharLS, OpenJPEG and OpenJPH as WebAssembly: one instance a thread, thrown away when a broken stream has stopped it. */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import charls from '@cornerstonejs/codec-charls/decodewasmjs'
+import openjpeg from '@cornerstonejs/codec-openjpeg/decodewasmjs'
+import openjph from '@cornerstonejs/codec-openjph/wasmjs'
 import { AppException } from '../../../shared/result'
 
 interface FrameInfo {
@@ -26,11 +29,7 @@ interface CodecModule {
   HTJ2KDecoder?: new () => Decoder
 }
 
-type CodecFactory = (options: {
-  wasmBinary: Uint8Array
-  print: (text: string) => void
-  printErr: (text: string) => void
-}) => Promise<CodecModule>
+type CodecFactory = (options: object) => Promise<unknown>
 
 export interface CodecImage extends FrameInfo {
   /** own copy; 8 or 16 bits a sample, little-endian */
@@ -41,24 +40,10 @@ export interface CodecImage extends FrameInfo {
 
 export type CodecName = 'charls' | 'openjpeg' | 'openjph'
 
-// CommonJS without types, found beside their WebAssembly in node_modules; loaded when the first image needs them.
-const require = createRequire(import.meta.url)
-const codecs: Record<CodecName, { factory: () => CodecFactory; wasm: string; decoder: keyof CodecModule }> = {
-  charls: {
-    factory: () => require('@cornerstonejs/codec-charls/decodewasmjs') as CodecFactory,
-    wasm: '@cornerstonejs/codec-charls/decodewasm',
-    decoder: 'JpegLSDecoder',
-  },
-  openjpeg: {
-    factory: () => require('@cornerstonejs/codec-openjpeg/decodewasmjs') as CodecFactory,
-    wasm: '@cornerstonejs/codec-openjpeg/decodewasm',
-    decoder: 'J2KDecoder',
-  },
-  openjph: {
-    factory: () => require('@cornerstonejs/codec-openjph/wasmjs') as CodecFactory,
-    wasm: '@cornerstonejs/codec-openjph/wasm',
-    decoder: 'HTJ2KDecoder',
-  },
+const codecs: Record<CodecName, { factory: CodecFactory; wasm: string; decoder: keyof CodecModule }> = {
+  charls: { factory: charls, wasm: '@cornerstonejs/codec-charls/decodewasm', decoder: 'JpegLSDecoder' },
+  openjpeg: { factory: openjpeg, wasm: '@cornerstonejs/codec-openjpeg/decodewasm', decoder: 'J2KDecoder' },
+  openjph: { factory: openjph, wasm: '@cornerstonejs/codec-openjph/wasm', decoder: 'HTJ2KDecoder' },
 }
 
 const loaded = new Map<CodecName, Promise<CodecModule>>()
@@ -67,8 +52,8 @@ function load(name: CodecName): Promise<CodecModule> {
   let module = loaded.get(name)
   if (!module) {
     const silent = () => undefined
-    const wasmBinary = readFileSync(require.resolve(codecs[name].wasm))
-    module = codecs[name].factory()({ wasmBinary, print: silent, printErr: silent })
+    const wasmBinary = readFileSync(createRequire(import.meta.url).resolve(codecs[name].wasm))
+    module = codecs[name].factory({ wasmBinary, print: silent, printErr: silent }) as Promise<CodecModule>
     loaded.set(name, module)
   }
   return module

@@ -173,7 +173,10 @@ function stagePicture(context: ImportContext, source: ByteSource, input: string)
   const { pictures, profileDir, keys, sync } = context
   if (pictures.kind === 'form') return stageFilledPicture(context, bytes, pictures.form, input)
   if (pictures.kind === 'refuse') {
-    throw new AppException('PICTURE_NEEDS_FORM', 'A picture names no patient: say who it is of.')
+    throw new AppException(
+      'PICTURE_NEEDS_FORM',
+      'A picture names no patient: give --patient-id, --patient-name and --study-date, or import it in the window.',
+    )
   }
   const blob = writeBlobFrom(profileDir, keys, source, pictureIdentity(hashOf(source)), sync)
   return { kind: 'picture', input, fileName: basename(input), rows, columns, blob }
