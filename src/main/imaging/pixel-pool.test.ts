@@ -55,6 +55,22 @@ describe('PixelPool', () => {
     expect(puppets.map(({ calls }) => calls.length)).toEqual([1, 1])
   })
 
+  it('does not blame the image for a thread that cannot start', async () => {
+    const { pool, puppets } = poolOf(1)
+    const lost = new AppException('INTERNAL', 'A worker thread ended.')
+    void pool.frame('a', 0)
+    await answer(puppets[0])
+    const { pool: broken } = poolOf(1, {
+      start: () =>
+        Object.assign(new Puppet(), { call: () => Promise.reject(lost) }) as unknown as PixelWorker,
+    })
+    await expect(broken.frame('a', 0)).rejects.toMatchObject({ code: 'INTERNAL' })
+    const decoding = pool.frame('b', 0)
+    await settled()
+    puppets[0]?.last.reject(lost)
+    await expect(decoding).rejects.toMatchObject({ code: 'DICOM_DECODE_FAILED' })
+  })
+
   it('takes the newest request first, images before thumbnails', async () => {
     const { pool, puppets } = poolOf(1)
     for (const index of [0, 1, 2]) void pool.frame('a', index)

@@ -179,13 +179,15 @@ export class PixelPool {
   private async work(thread: Thread, task: Task): Promise<void> {
     thread.instanceId = task.instanceId
     const watch = setTimeout(() => void this.giveUp(thread), this.options.longestTaskMs ?? longestTaskMs)
+    let isOpen = false
     try {
       await thread.opened
+      isOpen = true
       task.resolve(await task.run(thread.worker))
     } catch (thrown) {
-      task.reject(
-        this.stopped ? new AppException('VAULT_LOCKED', 'The vault was locked.') : asDecodingError(thrown),
-      )
+      if (this.stopped) task.reject(new AppException('VAULT_LOCKED', 'The vault was locked.'))
+      // A thread that cannot even start is the program's fault, not the image's.
+      else task.reject(isOpen ? asDecodingError(thrown) : thrown)
     } finally {
       clearTimeout(watch)
       if (this.threads.has(thread)) this.idle.push(thread)
