@@ -58,8 +58,6 @@ describe('PixelPool', () => {
   it('does not blame the image for a thread that cannot start', async () => {
     const { pool, puppets } = poolOf(1)
     const lost = new AppException('INTERNAL', 'A worker thread ended.')
-    void pool.frame('a', 0)
-    await answer(puppets[0])
     const { pool: broken } = poolOf(1, {
       start: () =>
         Object.assign(new Puppet(), { call: () => Promise.reject(lost) }) as unknown as PixelWorker,
