@@ -14,6 +14,7 @@ test.each([
   ['김민준', ['김', '민', '준']],
   ['𠮷野𬭊', ['𠮷', '野', '𬭊']],
   ['^^  --', []],
+  ['ភា។ ⺀', ['ភ']],
 ])('%j is cut into words', (text, words) => {
   expect(searchWords(text)).toEqual(words)
 })

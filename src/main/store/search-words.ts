@@ -4,10 +4,10 @@
  * name is found by any part of it; other runs of letters and digits are words, found by their beginning.
  */
 
-const wordOrUnspaced =
-  /([\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}])|[\p{L}\p{N}]+/gu
+const wordRun = /[\p{L}\p{N}]+/gu
+/** Letters and digits only: signs of these scripts that are neither (។, ⺀) are no words for the index. */
 const unspaced =
-  /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]$/u
+  /^(?=[\p{L}\p{N}])[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]$/u
 
 /** Compatibility forms, case and combining marks folded away; never longer text than the reader could type. */
 export function foldText(text: string): string {
@@ -22,7 +22,7 @@ export function searchWords(text: string): string[] {
   const folded = foldText(text)
   const words: string[] = []
   let run = ''
-  for (const match of folded.matchAll(wordOrUnspaced)) {
+  for (const match of folded.matchAll(wordRun)) {
     // A run of letters may hold unspaced characters after the first: cut them out one by one.
     for (const character of match[0]) {
       if (unspaced.test(character)) {
