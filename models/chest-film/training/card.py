@@ -77,7 +77,9 @@ Not for:
 ## What it gives
 
 - `logit` [N,1]: uncalibrated. Probability = sigmoid({finding['slope']:.4f} x logit + {finding['intercept']:.4f}), tied to a prevalence of
-  {STATED_PREVALENCE:.2f} (children filmed because pneumonia is suspected). At another prevalence the probability has to be shifted by the
+  {STATED_PREVALENCE:.2f} (the share of pneumonia in the source's own separate test part, as its documentation states it: chosen to match that
+  part, not measured in any clinic; no film or label of it was used). Elsewhere the share will be another, mostly lower, and calibration
+  figures say little there. At another prevalence the probability has to be shifted by the
   difference of the log odds.
 - `cam` [N,1,{CAM_SIDE},{CAM_SIDE}]: the exact class activation map. Its mean plus the bias in the manifest is the logit, so it shows what was added up,
   not an explanation made afterwards. It is coarse ({SIDE // CAM_SIDE} px of {SIDE}) and no segmentation.

@@ -12,7 +12,7 @@ CAM_SIDE = 9  # px, side of the class activation map (stride 16)
 OPSET = 13
 
 DEGRADED_COPIES = 2  # pre-made resampled + JPEG-compressed copies of each training film
-STATED_PREVALENCE = 0.62  # share of pneumonia the shipped probability is tied to
+STATED_PREVALENCE = 0.62  # share of pneumonia in the source's own test part, as documented
 LABEL_SMOOTHING = 0.05
 DOUBT = 0.02  # least probability of being wrong that calibration leaves to every film
 
