@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
@@ -18,7 +19,10 @@ def _uniform(n: int, low: float, high: float) -> Tensor:
 def warp(
     image: Tensor, degrees: float = 10, scale: float = 0.18, shift: float = 0.08, mirror: float = 0.15, side: int = SIDE
 ) -> Tensor:
-    """Rotation, separate scaling of both axes (aspect was squeezed by the source), shear, shift, mirror."""
+    """Rotation, separate scaling of both axes (aspect was squeezed by the source), shear, shift, mirror.
+
+    All channels of a film move together: a lung mask may travel as the second one.
+    """
     n = len(image)
     angle = _uniform(n, -degrees, degrees) * math.pi / 180
     both = torch.exp(_uniform(n, -scale, scale))
@@ -32,7 +36,7 @@ def warp(
     theta[:, 1, 0] = torch.sin(angle) * sx
     theta[:, 1, 1] = torch.cos(angle) * sy
     theta[:, :, 2] = _uniform(2 * n, -2 * shift, 2 * shift).view(n, 2)
-    grid = F.affine_grid(theta, [n, 1, side, side], align_corners=False)
+    grid = F.affine_grid(theta, [n, image.shape[1], side, side], align_corners=False)
     border = "zeros" if torch.rand(1) < 0.5 else "border"
     return F.grid_sample(image, grid, padding_mode=border, align_corners=False)
 
@@ -131,24 +135,119 @@ def hide_frame(image: Tensor, share: float = 0.25) -> Tensor:
     return image
 
 
-def hide_lungs(image: Tensor, share: float = 0.07) -> tuple[Tensor, Tensor]:
-    """Covers the lung fields on a share of the films; also returns which ones, bool (N,)."""
+# Where the lungs lie on most films of the source, as shares of the side: centre x, centre y, half width, half height.
+LUNGS = ((0.29, 0.47, 0.18, 0.35), (0.72, 0.48, 0.18, 0.36))
+
+
+def lung_mask(n: int, side: int, jitter: float = 0.035) -> Tensor:
+    """Two soft ovals over the lung fields, jittered in place and size, (n, 1, side, side) in 0..1."""
+    place = (torch.arange(side) + 0.5) / side
+    x, y = place.view(1, 1, 1, side), place.view(1, 1, side, 1)
+    mask = torch.zeros(n, 1, side, side)
+    edge = _uniform(n, 4, 12).view(n, 1, 1, 1)
+    for cx, cy, rx, ry in LUNGS:
+        cx, cy, rx, ry = (
+            (centre + spread * jitter * torch.randn(n)).view(n, 1, 1, 1)
+            for centre, spread in ((cx, 1.0), (cy, 1.0), (rx * 1.05, 0.7), (ry * 1.05, 1.2))
+        )
+        # the third power makes the oval boxier, so that apices and angles stay inside
+        distance = ((x - cx).abs() / rx) ** 3 + ((y - cy).abs() / ry) ** 3
+        mask = torch.maximum(mask, torch.sigmoid(edge * (1 - distance)))
+    # the mediastinum between the lungs goes with them on half of the films
+    middle = (torch.rand(n) < 0.5).float().view(n, 1, 1, 1)
+    between = torch.sigmoid(40 * (x - LUNGS[0][0])) * torch.sigmoid(40 * (LUNGS[1][0] - x))
+    rows = torch.sigmoid(30 * (y - 0.16)) * torch.sigmoid(30 * (0.80 - y))
+    return torch.maximum(mask, middle * between * rows)
+
+
+def swap_frames(image: Tensor, mask: Tensor, share: float) -> Tensor:
+    """On a share of the films the lung field is put into the frame of another film of the batch.
+
+    The lungs get grey level and spread that fit the new frame, by what their own frame had, so that the seam is no
+    clue. The frame stays wholly the donor's: were it matched to the old one, its brightness would still tell of the
+    lungs' label. image, mask: (N, 1, h, w), moved together. The label stays that of the lungs.
+    """
+    chosen = torch.nonzero(torch.rand(len(image)) < share).flatten()
+    if not len(chosen):
+        return image
+    donor = image[torch.randint(len(image), (len(chosen),))]
+    own, keep = image[chosen], mask[chosen]
+    frame = 1 - keep
+    area = frame.sum(dim=(2, 3), keepdim=True).clamp(min=1)
+
+    def mean_and_spread(picture: Tensor) -> tuple[Tensor, Tensor]:
+        mean = (picture * frame).sum(dim=(2, 3), keepdim=True) / area
+        return mean, (((picture - mean) ** 2 * frame).sum(dim=(2, 3), keepdim=True) / area).sqrt() + 0.02
+
+    (mean, spread), (donor_mean, donor_spread) = mean_and_spread(own), mean_and_spread(donor)
+    matched = ((own - mean) * (donor_spread / spread).clamp(0.5, 2) + donor_mean).clamp(0, 1)
+    result = image.clone()
+    result[chosen] = matched * keep + donor * frame
+    return result
+
+
+def hide_lungs(image: Tensor, mask: Tensor, share: float) -> tuple[Tensor, Tensor]:
+    """Covers the lung fields on a share of the films; also returns which ones, bool (N,).
+
+    By a box or by the soft mask; with the film's mean, a grey, noise, another film's blurred patch.
+    """
     image = image.clone()
     side = image.shape[-1]
     chosen = torch.rand(len(image)) < share
     for i in torch.nonzero(chosen).flatten().tolist():
-        top, left, right = (int(v) for v in torch.randint(side // 20, side // 7, (3,)))
-        bottom = int(torch.randint(side // 7, side // 4, (1,)))
-        y, x = slice(top, side - bottom), slice(left, side - right)
-        grey = float(image[i].mean()) if torch.rand(1) < 0.5 else _fill(y.stop - y.start, x.stop - x.start)
-        image[i, 0, y, x] = grey
+        top, left, right = (int(v) for v in torch.randint(side // 24, side // 6, (3,)))
+        bottom = int(torch.randint(side // 10, side // 4, (1,)))
+        cover = torch.zeros(1, side, side)
+        cover[:, top : side - bottom, left : side - right] = 1
+        kind = int(torch.randint(5, (1,)))
+        if torch.rand(1) < 0.3:
+            cover = F.max_pool2d(mask[i : i + 1], 9, 1, 4)[0]
+        if kind == 0:
+            filling = image[i].mean()
+        elif kind == 1:
+            other = image[int(torch.randint(len(image), (1,)))]
+            filling = F.interpolate(
+                F.adaptive_avg_pool2d(other, int(torch.randint(2, 9, (1,)))).unsqueeze(0),
+                size=(side, side),
+                mode="bilinear",
+                align_corners=False,
+            )[0]
+        else:
+            filling = torch.as_tensor(_fill(side, side))
+        image[i] = image[i] * (1 - cover) + filling * cover
     return image, chosen
 
 
-def view_for_finding(source: Tensor) -> tuple[Tensor, Tensor]:
-    """Training view for the finding net: (N, 1, SOURCE_SIDE, SOURCE_SIDE) -> (N, 1, SIDE, SIDE).
+@dataclass(frozen=True)
+class Views:
+    """What the random views of the training do; shares are of the films of a batch."""
+
+    geometry: bool = True
+    exposure: bool = True
+    corners: float = 0.5
+    frame_strips: float = 0.25
+    erasing: float = 0.4
+    frame_swap: float = 0.55
+    lungs_covered: float = 0.14
+
+
+PLAIN = Views(False, False, 0.0, 0.0, 0.0, 0.0, 0.0)
+
+
+def view_for_finding(source: Tensor, views: Views = Views(), side: int = SIDE) -> tuple[Tensor, Tensor]:
+    """Training view for the finding net: (N, 1, SOURCE_SIDE, SOURCE_SIDE) -> (N, 1, side, side).
 
     Also tells which films of the batch have their lungs covered, bool (N,).
     """
-    image = soften_or_grain(coarsen(expose(warp(source))))
-    return hide_lungs(erase(hide_frame(hide_corners(image))))
+    n = len(source)
+    both = torch.cat([source, lung_mask(n, source.shape[-1])], dim=1)
+    if views.geometry:
+        both = warp(both, side=side)
+    else:
+        both = F.interpolate(both, size=(side, side), mode="bilinear", align_corners=False)
+    image, mask = both[:, :1], both[:, 1:]
+    image = swap_frames(image, mask, views.frame_swap)
+    if views.exposure:
+        image = soften_or_grain(coarsen(expose(image)))
+    image = erase(hide_frame(hide_corners(image, views.corners), views.frame_strips), views.erasing)
+    return hide_lungs(image, mask, views.lungs_covered)

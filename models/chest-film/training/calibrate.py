@@ -36,39 +36,103 @@ class Calibration:
         return sigmoid(self.slope * logit + self.intercept)
 
 
-def fit_platt(by_view: dict[str, np.ndarray], film_label: np.ndarray) -> Calibration:
-    """Platt scaling on the stated prevalence, over all views together, with softened targets (Platt 1999).
+@dataclass(frozen=True)
+class Scores:
+    """Logits and labels of films under one view, (n,) each."""
 
-    by_view: logits (n,) of the same films per view. The softening counts films, not views, so
-    that many views of one film do not feign certainty. A further share DOUBT of every film is
-    held to be wrong: validation films come from the hospital of the training, so what they
-    show of errors is the least to expect, and labels are not free of error either.
+    logit: np.ndarray
+    label: np.ndarray
+
+
+def _pooled(views: dict[str, Scores]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Logits, labels and weights of all views together; every view weighs the same however many films it has."""
+    parts = list(views.values())
+    return (
+        np.concatenate([part.logit for part in parts]),
+        np.concatenate([part.label for part in parts]),
+        np.concatenate([np.full(len(part.label), 1 / len(part.label)) for part in parts]) / len(parts),
+    )
+
+
+def fit_platt(views: dict[str, Scores], prevalence: float | None = STATED_PREVALENCE, doubt: float = DOUBT) -> Calibration:
+    """Platt scaling over all views together, with softened targets (Platt 1999).
+
+    prevalence: share of positives that the films are re-weighted to; None leaves them as they are. The
+    softening counts the films of one view, so that many views of one film do not feign certainty. A
+    further share `doubt` of every film is held to be wrong: these films come from the hospital of the
+    training, so what they show of errors is the least to expect, and labels are not free of error either.
     """
-    logit, label = np.concatenate(list(by_view.values())), np.tile(film_label, len(by_view))
-    weight = prevalence_weights(label)
-    positives, negatives = film_label.sum(), (1 - film_label).sum()
+    logit, label, weight = _pooled(views)
+    if prevalence is not None:
+        weight = weight * prevalence_weights(label, prevalence)
+    most = max((part.label for part in views.values()), key=len)
+    positives, negatives = most.sum(), (1 - most).sum()
     target = np.where(label == 1, (positives + 1) / (positives + 2), 1 / (negatives + 2))
-    target = DOUBT + (1 - 2 * DOUBT) * target
+    target = doubt + (1 - 2 * doubt) * target
 
     def loss(theta: np.ndarray) -> float:
         z = np.exp(theta[0]) * logit + theta[1]
-        return float(np.mean(weight * (np.logaddexp(0, z) - target * z)))
+        return float(np.sum(weight * (np.logaddexp(0, z) - target * z)) / weight.sum())
 
     found = minimize(loss, np.zeros(2), method="BFGS")
     return Calibration(float(np.exp(found.x[0])), float(found.x[1]))
 
 
-def choose_threshold(by_view: dict[str, np.ndarray], label: np.ndarray, floor: float = SENSITIVITY_FLOOR) -> float:
+def choose_threshold(views: dict[str, Scores], platt: Calibration, floor: float = SENSITIVITY_FLOOR) -> float:
     """Largest probability that keeps the sensitivity at the floor over all views together.
 
-    by_view: calibrated probabilities (n,) of the same validation films per view, the plain one
-    among them. Films of another place score differently; which way cannot be known beforehand.
-    Pooling the views puts the threshold where sensitivity survives the imitated changes, and
-    taking the largest such value gives everything that is left to specificity, which is what
-    such a change costs first.
+    Films of another place score differently; which way cannot be known beforehand. Pooling the
+    views puts the threshold where sensitivity survives the imitated changes, and taking the
+    largest such value gives everything that is left to specificity, which is what such a change costs first.
     """
-    sick = np.sort(np.concatenate([p[label == 1] for p in by_view.values()]))
-    return float(sick[int(np.floor((1 - floor) * len(sick)))])
+    logit, label, weight = _pooled(views)
+    order = np.argsort(logit[label == 1])
+    below = np.cumsum(weight[label == 1][order])
+    place = int(np.searchsorted(below / below[-1], 1 - floor, side="right"))
+    return float(platt(logit[label == 1][order][min(place, len(order) - 1)]))
+
+
+@dataclass(frozen=True)
+class ReferBand:
+    """Probabilities from low to high are too near the threshold to be answered without a reader."""
+
+    low: float
+    high: float
+    inside: float  # share of films in it, at the stated prevalence
+    errors_inside: float  # share of the errors that it catches
+    error_outside: float  # error rate of the films outside
+
+
+def choose_band(label: np.ndarray, probability: np.ndarray, threshold: float, most: float) -> ReferBand:
+    """The interval around the threshold that catches the most errors with at most a share of the films in it.
+
+    Shares are at the stated prevalence. Among equally good intervals the narrowest is taken.
+    """
+    weight = prevalence_weights(label)
+    weight = weight / weight.sum()
+    wrong = (probability >= threshold) != (label == 1)
+    grid = np.round(np.arange(0.02, 0.981, 0.01), 2)
+    best: tuple[float, float, float, float] | None = None
+    for low in grid[grid <= threshold]:
+        for high in grid[grid >= threshold]:
+            inside = (probability >= low) & (probability <= high)
+            if weight[inside].sum() > most:
+                break
+            caught = weight[inside & wrong].sum()
+            key = (caught, low - high)
+            if best is None or key > best[:2]:
+                best = (*key, low, high)
+    if best is None:
+        raise ValueError("no interval holds so few films")
+    low, high = float(best[2]), float(best[3])
+    inside = (probability >= low) & (probability <= high)
+    return ReferBand(
+        low,
+        high,
+        float(weight[inside].sum()),
+        float(weight[inside & wrong].sum() / max(weight[wrong].sum(), 1e-12)),
+        float(weight[~inside & wrong].sum() / weight[~inside].sum()),
+    )
 
 
 def expected_calibration_error(label: np.ndarray, probability: np.ndarray, weight: np.ndarray) -> float:
@@ -107,12 +171,16 @@ Measure = Callable[[np.ndarray, np.ndarray, np.ndarray], float]
 
 
 def measures() -> dict[str, Measure]:
-    """Figures of merit of (label, probability, call), call being 1 where the threshold is reached."""
+    """Figures of merit of (label, probability, call), call being 1 where the threshold is reached.
+
+    ECE, accuracy and Brier score are re-weighted to the stated prevalence.
+    """
     return {
         "auc": lambda y, p, c: float(roc_auc_score(y, p)),
         "sensitivity": lambda y, p, c: float(c[y == 1].mean()),
         "specificity": lambda y, p, c: float(1 - c[y == 0].mean()),
         "ece": lambda y, p, c: expected_calibration_error(y, p, prevalence_weights(y)),
+        "accuracy": lambda y, p, c: float(np.average(c == y, weights=prevalence_weights(y))),
         "brier": lambda y, p, c: float(np.average((p - y) ** 2, weights=prevalence_weights(y))),
     }
 
@@ -142,18 +210,21 @@ def with_interval(
 
 
 def cross_fitted(
-    by_view: dict[str, np.ndarray], label: np.ndarray, patient: np.ndarray, folds: int = 5
+    views: dict[str, Scores], folds: dict[str, np.ndarray]
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Probability and call (n,) of plain films, each from a calibration and threshold made without its patient."""
-    rng = np.random.default_rng(SEED)
-    names, owner = np.unique(patient, return_inverse=True)
-    place = rng.permutation(len(names))[owner] % folds
-    probability, call = np.zeros(len(label)), np.zeros(len(label), int)
-    for k in range(folds):
-        inside, outside = place == k, place != k
-        logits = {name: z[outside] for name, z in by_view.items()}
-        platt = fit_platt(logits, label[outside])
-        limit = choose_threshold({name: platt(z) for name, z in logits.items()}, label[outside])
-        probability[inside] = platt(by_view["plain"][inside])
+    """Probability and call (n,) of the plain films, each from a calibration and threshold made without its fold.
+
+    folds: fold number of each film of each view.
+    """
+    plain = views["plain"]
+    probability, call = np.zeros(len(plain.label)), np.zeros(len(plain.label), int)
+    for k in np.unique(folds["plain"]):
+        rest = {
+            name: Scores(part.logit[folds[name] != k], part.label[folds[name] != k]) for name, part in views.items()
+        }
+        platt = fit_platt(rest)
+        limit = choose_threshold(rest, platt)
+        inside = folds["plain"] == k
+        probability[inside] = platt(plain.logit[inside])
         call[inside] = probability[inside] >= limit
     return probability, call

@@ -2,7 +2,8 @@
 
 * ``chest_xray_pneumonia_224``: Kermany et al. 2018, CC BY 4.0, films of children aged 1 to 5.
 * ``nih_cxr_normal_abnormal_64``: NIH ChestX-ray14 teaching subset, adults, 64 px.
-* ``dicom``: pictures that are not chest films (CT, MR, US, test patterns ...).
+
+Pictures that are no chest films are read by gate_pools.py.
 
 Films are decoded once into uint8 arrays; a second call reads the arrays back.
 """
@@ -10,11 +11,9 @@ Films are decoded once into uint8 arrays; a second call reads the arrays back.
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import os
 import tarfile
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,6 +46,7 @@ class Films:
     source: (n, 1 + DEGRADED_COPIES, SOURCE_SIDE, SOURCE_SIDE) uint8, copy 0 undegraded.
     label: (n,) 0 normal, 1 pneumonia. subtype: (n,) index into SUBTYPES.
     patient: (n,) str. part: (n,) str, train or val, by patient (the table's ``fold``).
+    name: (n,) str, the source's file name.
     """
 
     plain: np.ndarray
@@ -55,6 +55,7 @@ class Films:
     subtype: np.ndarray
     patient: np.ndarray
     part: np.ndarray
+    name: np.ndarray
 
 
 def degrade(grey: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -83,6 +84,7 @@ def load_films(cache: Path) -> Films:
         subtype=np.array([SUBTYPES.index(row["subtype"]) for row in rows]),
         patient=np.array([row["patient_id"] for row in rows]),
         part=np.array([row["fold"] for row in rows]),
+        name=np.array([row["file"].rsplit("/", 1)[1] for row in rows]),
     )
 
 
@@ -98,8 +100,10 @@ def _decode(archive: Path, names: list[str], plain_file: Path, source_file: Path
             source[i, 0] = resize_like_the_app(grey, SOURCE_SIDE)
             for copy in range(DEGRADED_COPIES):
                 source[i, 1 + copy] = resize_like_the_app(degrade(grey, rng), SOURCE_SIDE)
-    np.save(source_file, source)
-    np.save(plain_file, plain)
+    for target, pictures in ((source_file, source), (plain_file, plain)):
+        part = target.with_suffix(".part.npy")
+        np.save(part, pictures)
+        part.replace(target)
 
 
 def load_adult_films() -> dict[str, np.ndarray]:
@@ -111,66 +115,3 @@ def load_adult_films() -> dict[str, np.ndarray]:
         "patient": table["patient_id"],
         "part": table["fold"].astype(str),
     }
-
-
-def _to_grey(pixels: np.ndarray, photometric: str) -> np.ndarray | None:
-    """One frame to (h, w) uint8 by its 1st to 99th percentile; None where it holds no picture."""
-    picture = pixels.astype(np.float32)
-    if picture.ndim == 3:
-        picture = picture.mean(axis=-1)
-    if picture.ndim != 2 or min(picture.shape) < 48:
-        return None
-    low, high = np.percentile(picture, (1, 99))
-    if high <= low:
-        low, high = picture.min(), picture.max()
-    if high <= low:
-        return None
-    picture = np.clip((picture - low) / (high - low), 0, 1)
-    if photometric == "MONOCHROME1":
-        picture = 1 - picture
-    return np.round(picture * 255).astype(np.uint8)
-
-
-# CR files of the folder are left out: some are chest films.
-DICOM_KIND = {"CT": "ct", "MR": "mr", "US": "us"}
-
-
-def load_other_pictures(cache: Path) -> dict[str, np.ndarray]:
-    """Pictures that are not chest films, by kind (ct, mr, us, other): (n, 224, 224) uint8.
-
-    Copies of one picture in several transfer syntaxes are kept once.
-    """
-    stored = cache / "other-pictures.npz"
-    if not stored.exists():
-        import pydicom
-
-        found: dict[str, list[np.ndarray]] = {"ct": [], "mr": [], "us": [], "other": []}
-        seen: set[bytes] = set()
-        folder = data_root() / "dicom"
-        with open(folder / "manifest.csv", newline="") as handle:
-            rows = [row for row in csv.DictReader(handle) if row["reference_decode"]]
-        for row in rows:
-            if row["modality"] in ("CR", "DX", "RTDOSE"):
-                continue
-            try:
-                with warnings.catch_warnings():
-                    warnings.simplefilter("ignore")
-                    data = pydicom.dcmread(folder / row["file"], force=True)
-                    pixels = data.pixel_array
-            except Exception as problem:  # deliberately broken files are part of the set
-                print(f"not decoded: {row['file']} ({type(problem).__name__})")
-                continue
-            samples = int(getattr(data, "SamplesPerPixel", 1))
-            several = pixels.ndim == (4 if samples > 1 else 3)
-            frames = pixels[:: max(1, len(pixels) // 4)][:4] if several else pixels[None]
-            for frame in frames:
-                grey = _to_grey(frame, row["photometric"])
-                if grey is None:
-                    continue
-                mark = hashlib.sha1((resize_like_the_app(grey, 8) // 32).tobytes()).digest()
-                if mark not in seen:
-                    seen.add(mark)
-                    found[DICOM_KIND.get(row["modality"], "other")].append(resize_like_the_app(grey, 224))
-        np.savez(stored, **{kind: np.stack(pictures) for kind, pictures in found.items()})
-    table = np.load(stored)
-    return {kind: table[kind] for kind in table.files}

@@ -1,7 +1,7 @@
-"""Networks and the one exported graph.
+"""The net of one member of the ensemble.
 
-All of them read grey pictures in 0..1, shape (N, 1, SIDE, SIDE), and standardise each
-picture themselves, so brightness and contrast of a whole film do not matter.
+It reads grey pictures in 0..1, shape (N, 1, SIDE, SIDE), and standardises each
+picture itself, so brightness and contrast of a whole film do not matter.
 """
 
 from __future__ import annotations
@@ -11,11 +11,14 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 
+STANDARD_EPSILON = 1e-3  # added to the variance of a picture, so that a flat one stays finite
+
+
 def standardise(image: Tensor) -> Tensor:
     """Zero mean and unit spread per picture, (N, 1, h, w); a flat picture stays finite."""
     mean = image.mean(dim=(2, 3), keepdim=True)
     centred = image - mean
-    spread = torch.sqrt((centred * centred).mean(dim=(2, 3), keepdim=True) + 1e-3)
+    spread = torch.sqrt((centred * centred).mean(dim=(2, 3), keepdim=True) + STANDARD_EPSILON)
     return centred / spread
 
 
@@ -38,9 +41,10 @@ class Residual(nn.Module):
 
 
 class FindingNet(nn.Module):
-    """Residual net whose logit is the mean of a class activation map plus a bias.
+    """Residual net whose logits are means of class activation maps plus biases.
 
-    (N, 1, 144, 144) -> map (N, 1, 9, 9) and logit (N, 1), with mean(map) + bias == logit.
+    (N, 1, SIDE, SIDE) -> logits (N, 2) and maps (N, 2, SIDE / 16, SIDE / 16), with mean(map) + bias == logit.
+    Channel 0: pneumonia; channel 1: bacterial against viral pattern, given pneumonia.
     """
 
     def __init__(self, widths: tuple[int, int, int, int] = (24, 32, 80, 192), drop: float = 0.2) -> None:
@@ -56,31 +60,13 @@ class FindingNet(nn.Module):
             Residual(three, three, 1),
         )
         self.drop = nn.Dropout2d(drop)
-        self.classify = nn.Conv2d(three, 1, 1, bias=False)
-        self.bias = nn.Parameter(torch.zeros(1))
+        self.classify = nn.Conv2d(three, 2, 1, bias=False)
+        self.bias = nn.Parameter(torch.zeros(2))
+
+    def features(self, image: Tensor) -> Tensor:
+        """What the maps are made of, (N, widths[3], SIDE / 16, SIDE / 16), not negative."""
+        return self.trunk(self.stem(standardise(image)))
 
     def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:
-        cam = self.classify(self.drop(self.trunk(self.stem(standardise(image)))))
+        cam = self.classify(self.drop(self.features(image)))
         return cam.mean(dim=(2, 3)) + self.bias, cam
-
-
-class FamiliarityNet(nn.Module):
-    """Small net at half size: is this picture an upright frontal chest film at all?
-
-    (N, 1, 144, 144) -> logit (N, 1), higher = less like one, and features (N, 48).
-    """
-
-    def __init__(self, widths: tuple[int, int, int, int] = (16, 24, 32, 48)) -> None:
-        super().__init__()
-        layers: list[nn.Module] = []
-        inputs = 1
-        for width, stride in zip((*widths, widths[-1]), (2, 2, 2, 1, 1)):
-            layers += [nn.Conv2d(inputs, width, 3, stride, 1, bias=False), nn.BatchNorm2d(width), nn.ReLU()]
-            inputs = width
-        self.trunk = nn.Sequential(*layers)
-        self.classify = nn.Linear(widths[-1] * 81, 1)
-        self.drop = nn.Dropout(0.3)
-
-    def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:
-        x = self.trunk(F.avg_pool2d(standardise(image), 2))
-        return self.classify(self.drop(x.flatten(1))), x.mean(dim=(2, 3))

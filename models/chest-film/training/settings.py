@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 MODEL_ID = "chest-film"
-MODEL_VERSION = "1.0.0"
+MODEL_VERSION = "2.0.0"
 SEED = 20240607
 
-SIDE = 144  # px, side of the square the network reads
-SOURCE_SIDE = 168  # px, side of the augmentation source (keeps detail when a view is zoomed)
-CAM_SIDE = 9  # px, side of the class activation map (stride 16)
+SIDE = 160  # px, side of the square the network reads
+SOURCE_SIDE = 184  # px, side of the augmentation source (keeps detail when a view is zoomed)
+CAM_SIDE = 10  # px, side of the class activation maps (stride 16)
 OPSET = 13
 
 DEGRADED_COPIES = 2  # pre-made resampled + JPEG-compressed copies of each training film
@@ -16,9 +16,12 @@ STATED_PREVALENCE = 0.62  # share of pneumonia in the source's own test part, as
 LABEL_SMOOTHING = 0.05
 DOUBT = 0.02  # least probability of being wrong that calibration leaves to every film
 
-# Threshold rule, see calibrate.choose_threshold.
-SENSITIVITY_FLOOR = 0.95
+MEMBERS = 5  # members of the ensemble = folds of the cross-validation
+STEPS = 3600  # batches that each member is trained on
 
-# Familiarity rule, see familiarity.choose_limit.
-MAX_REFUSED_PLAIN = 0.005
-MAX_REFUSED_SHIFTED = 0.01
+# Threshold rule, see calibrate.choose_threshold.
+SENSITIVITY_FLOOR = 0.97
+
+# Refer-to-a-reader rule, see calibrate.choose_band and evaluate.choose_rules.
+REFER_AT_MOST = 0.08  # share of films, at the stated prevalence, that the band of probabilities may hold
+SPREAD_QUANTILE = 0.97  # of the members' range of films none of them saw: wider ones are referred

@@ -1,7 +1,8 @@
 """Fixed views of validation films that imitate other machines, archives and framings.
 
 Each view maps float32 (n, 1, SIDE, SIDE) in 0..1 to the same shape and draws nothing at random
-(noise uses a fixed seed). SHIFTS are changes a reader would accept; PROBES ask what the net looks at.
+(noise uses a fixed seed). SHIFTS are changes a reader would accept; PROBES ask what the net looks at;
+BLINDS leave no lung to be seen.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ from typing import Callable
 import numpy as np
 import torch
 from PIL import Image
+from scipy.ndimage import binary_dilation, median_filter
 from torch import Tensor
 from torch.nn import functional as F
 
-from augment import blur
+from augment import LUNGS, blur
 from settings import SIDE
 
 View = Callable[[Tensor], Tensor]
@@ -46,13 +48,14 @@ def _noisy(image: Tensor, level: float) -> Tensor:
     return (image + level * torch.randn(image.shape, generator=torch.Generator().manual_seed(1))).clamp(0, 1)
 
 
-def _covered(image: Tensor, boxes: list[tuple[float, float, float, float]]) -> Tensor:
-    """Boxes (top, bottom, left, right as shares of the side) filled with the film's mean."""
+def _covered(image: Tensor, boxes: list[tuple[float, float, float, float]], level: float | None = None) -> Tensor:
+    """Boxes (top, bottom, left, right as shares of the side) filled with a grey level, or with the film's mean."""
     image = image.clone()
-    mean = image.mean(dim=(2, 3))
+    side = image.shape[-1]
+    filling = image.mean(dim=(2, 3)).view(-1, 1, 1) if level is None else level
     for top, bottom, left, right in boxes:
-        y, x = slice(int(top * SIDE), int(bottom * SIDE)), slice(int(left * SIDE), int(right * SIDE))
-        image[:, 0, y, x] = mean.view(-1, 1, 1)
+        y, x = slice(int(top * side), int(bottom * side)), slice(int(left * side), int(right * side))
+        image[:, 0, y, x] = filling
     return image
 
 
@@ -76,13 +79,77 @@ SHIFTS: dict[str, View] = {
     "corners covered (20 %)": lambda x: _covered(x, CORNERS),
 }
 
+def plain_lung_mask(side: int) -> Tensor:
+    """Two soft ovals where the lungs lie on most films, and what is between them, (1, 1, side, side) in 0..1."""
+    place = (torch.arange(side) + 0.5) / side
+    x, y = place.view(1, 1, 1, side), place.view(1, 1, side, 1)
+    ovals = [((x - cx).abs() / rx) ** 3 + ((y - cy).abs() / ry) ** 3 for cx, cy, rx, ry in LUNGS]
+    mask = torch.sigmoid(8 * (1 - torch.minimum(*ovals)))
+    between = ((x > LUNGS[0][0]) & (x < LUNGS[1][0]) & (y > 0.16) & (y < 0.8)).float()
+    return torch.maximum(mask, blur(between.expand(1, 1, side, side), 2.0))
+
+
+def _lungs_noisy(image: Tensor) -> Tensor:
+    """The lung box filled with noise."""
+    noise = torch.rand(image.shape, generator=torch.Generator().manual_seed(2))
+    shown = _covered(torch.ones_like(image), [LUNG_BOX], 0.0)
+    return image * shown + noise * (1 - shown)
+
+
+def _without_markers(image: Tensor) -> Tensor:
+    """Letters, clips and cables outside the lungs taken away: what outshines its surroundings becomes their median."""
+    outside = F.max_pool2d(plain_lung_mask(image.shape[-1]), 5, 1, 2)[0, 0].numpy() < 0.5
+    result = []
+    for picture in image[:, 0].numpy():
+        around = median_filter(picture, size=17, mode="nearest")
+        mark = binary_dilation((picture - around > 0.12) & outside, iterations=2) & outside
+        result.append(np.where(mark, around, picture))
+    return torch.from_numpy(np.stack(result)).unsqueeze(1)
+
+
+def _only_ovals(image: Tensor) -> Tensor:
+    """Everything outside the lung ovals and what is between them replaced by the film's mean."""
+    keep = F.max_pool2d(plain_lung_mask(image.shape[-1]), 5, 1, 2)
+    return image * keep + image.mean(dim=(2, 3), keepdim=True) * (1 - keep)
+
+
+LUNG_BOX = (0.12, 0.85, 0.06, 0.94)
+
 PROBES: dict[str, View] = {
-    "mirrored": lambda x: x.flip(3),
-    "lungs covered": lambda x: _covered(x, [(0.15, 0.85, 0.08, 0.92)]),
+    "corners covered, 28 % of the side": lambda x: _covered(
+        x, [(0, 0.28, 0, 0.28), (0, 0.28, 0.72, 1), (0.72, 1, 0, 0.28), (0.72, 1, 0.72, 1)]
+    ),
+    "markers taken away": _without_markers,
+    "only the lung ovals shown": _only_ovals,
     "only the middle shown": lambda x: _covered(
         x, [(0, 0.12, 0, 1), (0.88, 1, 0, 1), (0, 1, 0, 0.06), (0, 1, 0.94, 1)]
     ),
+    "mirrored": lambda x: x.flip(3),
+    "rotated +15 deg": lambda x: _moved(x, degrees=15),
+    "cropped by 20 %": lambda x: _moved(x, wide=1.25, high=1.25),
     "low resolution (28 px)": lambda x: F.interpolate(
-        F.adaptive_avg_pool2d(x, 28), size=(SIDE, SIDE), mode="bilinear", align_corners=False
+        F.adaptive_avg_pool2d(x, 28), size=x.shape[-2:], mode="bilinear", align_corners=False
     ),
 }
+
+# With these no lung is to be seen: the AUC must be chance.
+BLINDS: dict[str, View] = {
+    "lungs covered (film's mean)": lambda x: _covered(x, [LUNG_BOX]),
+    "lungs covered (mid grey)": lambda x: _covered(x, [LUNG_BOX], 0.5),
+    "lungs covered (black)": lambda x: _covered(x, [LUNG_BOX], 0.0),
+    "lungs covered (noise)": _lungs_noisy,
+}
+
+
+def swapped_frames(image: Tensor, label: np.ndarray, seed: int = 5) -> tuple[Tensor, np.ndarray]:
+    """Lung fields of each film in the frame of another film; also the frame donor's label (n,).
+
+    Donors are drawn so that half of them have either label whatever the lungs' label, so both labels
+    can be judged apart. Fixed ovals, grey levels of the frame left as they are.
+    """
+    rng = np.random.default_rng(seed)
+    pools = [np.flatnonzero(label == k) for k in (0, 1)]
+    wanted = rng.integers(0, 2, len(label))
+    donor = np.array([rng.choice(pools[k]) for k in wanted])
+    keep = F.max_pool2d(plain_lung_mask(image.shape[-1]), 5, 1, 2)
+    return image * keep + image[torch.from_numpy(donor)] * (1 - keep), wanted
