@@ -15,17 +15,21 @@ import { MeasurementLayer } from '../layers/measurement-layer'
 import { OrientationLettersLayer } from '../layers/orientation-letters-layer'
 import { ScaleBarLayer } from '../layers/scale-bar-layer'
 import { pixelAt } from '../display/value-text'
+import { seriesImageIds } from '../image/image-catalogue'
+import { imageIdOf } from '../image/image-id'
 import { imagePointOf } from '../tools/drag-tools'
 import { CellOverlays } from './cell-overlays'
 import { useValueText } from './use-value-text'
 import { useWindowText } from './use-window-text'
 import './cell-view.css'
 
-/** A painted activation map and the instance that it belongs to. */
+/** A painted map and the instance that it belongs to. */
 export interface ShownHeatmap {
   instanceId: string
   painted: ImageData
   opacity: number
+  /** what the map is, written on the image where several stand side by side */
+  caption?: string
 }
 
 export const seriesDragType = 'application/x-vesalius-series'
@@ -39,6 +43,8 @@ export interface CellViewProps {
   alone: boolean
   overlays: boolean
   heatmap: ShownHeatmap | null
+  /** the image to begin with; null: the first one of the series */
+  firstInstanceId: string | null
   onActivate(): void
   onCell(cell: Cell | null): void
   onDropSeries(seriesId: string): void
@@ -46,7 +52,7 @@ export interface CellViewProps {
 
 /** One image with everything over it. It takes the focus; the keys that work on it are commands of the Read page. */
 export function CellView(props: CellViewProps) {
-  const { session, series, onCell } = props
+  const { session, series, firstInstanceId, onCell } = props
   const element = useRef<HTMLDivElement>(null)
   const [cell, setCell] = useState<Cell | null>(null)
 
@@ -66,9 +72,13 @@ export function CellView(props: CellViewProps) {
 
   useEffect(() => {
     if (!cell) return
-    if (series) cell.show(series)
-    else cell.clear()
-  }, [cell, series])
+    if (!series) cell.clear()
+    else
+      cell.show(
+        series,
+        firstInstanceId === null ? 0 : seriesImageIds(series).indexOf(imageIdOf(firstInstanceId, 0)),
+      )
+  }, [cell, series, firstInstanceId])
 
   return <CellFrame {...props} cell={cell} surface={element} />
 }
@@ -152,6 +162,9 @@ function CellContent({ cell, descriptionId, study, overlays, heatmap }: CellCont
   return (
     <>
       <CellLayers state={state} size={size} heatmap={heatmap} overlays={overlays} />
+      {heatmap?.caption && heatmap.instanceId === state.frame?.instance.id && (
+        <p className="cell__caption">{heatmap.caption}</p>
+      )}
       <CellNotice state={state} />
       {overlays && state.series && <CellOverlays state={state} study={study} />}
       <CellDescription id={descriptionId} state={state} />

@@ -25,6 +25,8 @@ interface ViewerGridProps {
   active: number
   overlays: boolean
   heatmap: ShownHeatmap | null
+  /** maps to stand side by side, one a cell; null: {@link heatmap} lies over every cell that shows its image */
+  comparison: { instanceId: string; maps: readonly (ShownHeatmap | null)[] } | null
   onActive(position: number): void
   onCell(position: number, cell: Cell | null): void
   onSeries(position: number, seriesId: string): void
@@ -33,7 +35,7 @@ interface ViewerGridProps {
 /** The cells of a layout. Rows x columns, filled row by row. */
 export function ViewerGrid(props: ViewerGridProps) {
   const { t } = useTranslation()
-  const { layout, series, active, onActive, onCell, onSeries, ...shared } = props
+  const { layout, series, active, heatmap, comparison, onActive, onCell, onSeries, ...shared } = props
   return (
     <div className={`viewer-grid viewer-grid--${layout}`} role="group" aria-label={t('read.viewer.label')}>
       {Array.from({ length: cellCount(layout) }, (_, position) => (
@@ -41,6 +43,8 @@ export function ViewerGrid(props: ViewerGridProps) {
           key={position}
           {...shared}
           series={series[position] ?? null}
+          heatmap={comparison ? (comparison.maps[position] ?? null) : heatmap}
+          firstInstanceId={comparison?.instanceId ?? null}
           position={position}
           active={active === position}
           alone={cellCount(layout) === 1}
