@@ -1,12 +1,25 @@
 /** What main may ask of the reader worker. */
+import type { LocalCheckRequest } from '../../shared/domain/local-check/local-check'
+import type { TruthRows } from '../../shared/domain/local-check/truth-file'
 import type { WorklistQuery } from '../../shared/domain/worklist/worklist'
 import type { CallContext } from '../workers/rpc'
 import type { StoreContext } from './store-procedures'
 import type { ReadableDatabase } from './open-database'
 import { findActivation, findRun, runHistory } from './queries/analysis-runs'
+import { queueProgress } from './queries/analysis-tasks'
+import {
+  findExplanation,
+  findExplanationMap,
+  listExplanations,
+  type NewExplanation,
+} from './queries/explanations'
 import { findInstance } from './queries/instances'
 import { importReport, listJobs } from './queries/jobs'
+import { checkedModels, checkTable, type GivenTruth } from './queries/local-check'
+import { findMask } from './queries/region-masks'
+import { listModelChoices, listSiteModels } from './queries/site-models'
 import { findStudiesByUid } from './queries/study-rows'
+import { listTruthImports, matchTruth, truthImportProblems } from './queries/truth-imports'
 import { patientStudies, studyDetail } from './queries/studies'
 import { listWaitingPictures } from './queries/waiting-pictures'
 import { searchWorklist } from './queries/worklist-search'
@@ -19,13 +32,28 @@ export function readerProcedures(db: ReadableDatabase, context: StoreContext) {
     studyDetail: (studyId: string) => studyDetail(db, studyId),
     findStudiesByUid: (uid: string) => findStudiesByUid(db, uid),
     findInstance: (instanceId: string) => findInstance(db, instanceId),
+    queueProgress: () => queueProgress(db),
     runHistory: (studyId: string) => runHistory(db, studyId),
     findRun: (runId: string) => findRun(db, runId),
     findActivation: ({ runId, label }: { runId: string; label: string }) => findActivation(db, runId, label),
+    listExplanations: (runId: string) => listExplanations(db, runId),
+    findExplanation: (wanted: Pick<NewExplanation, 'runId' | 'label' | 'method' | 'parametersHash'>) =>
+      findExplanation(db, wanted),
+    findExplanationMap: (id: string) => findExplanationMap(db, id),
+    findMask: (runId: string) => findMask(db, runId),
+    siteModels: () => listSiteModels(db),
+    modelChoices: () => listModelChoices(db),
     listJobs: () => listJobs(db),
     importReport: (query: { jobId: string; onlyProblems: boolean; offset: number; limit: number }) =>
       importReport(db, query),
     waitingPictures: () => listWaitingPictures(db),
+    checkedModels: () => checkedModels(db),
+    checkTable: ({ request, given }: { request: LocalCheckRequest; given: GivenTruth | null }) =>
+      checkTable(db, request, given),
+    matchTruth: (rows: TruthRows) => matchTruth(db, rows),
+    listTruthImports: () => listTruthImports(db),
+    truthImportProblems: (query: { importId: string; offset: number; limit: number }) =>
+      truthImportProblems(db, query),
     verifyStore: (_: null, { signal, progress }: CallContext) => verifyStore(db, context, signal, progress),
   }
 }

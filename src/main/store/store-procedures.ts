@@ -3,9 +3,20 @@ import type { VaultKeys } from '../security/keys'
 import { removeBlob, removeOrphanBlobs } from './blobs/blob-store'
 import type { WritableDatabase } from './open-database'
 import { insertRun, type NewRun, type Review, reviewFinding } from './queries/analysis-runs'
+import { recoverTasks } from './queries/analysis-tasks'
+import { insertExplanation, type NewExplanation } from './queries/explanations'
 import { isBlobReferenced } from './queries/instances'
 import { dismissJob, endJob, interruptRunningJobs, listJobs } from './queries/jobs'
+import {
+  addSiteModel,
+  type ModelVersion,
+  removeSiteModel,
+  setDefaultModel,
+  setModelRetired,
+  type TrustedPackage,
+} from './queries/site-models'
 import { markStudyOpened, purgeTrash, restoreStudy, trashStudy } from './queries/studies'
+import { insertTruth, type NewTruthImport, setTruthRemoved } from './queries/truth-imports'
 import { removeWaitingPicture } from './queries/waiting-pictures'
 
 export interface StoreContext {
@@ -20,6 +31,13 @@ export function storeProcedures(db: WritableDatabase, { profileDir }: StoreConte
     restoreStudy: (studyId: string) => restoreStudy(db, studyId),
     insertRun: (run: NewRun) => insertRun(db, run),
     reviewFinding: (review: Review) => reviewFinding(db, review),
+    insertExplanation: (made: NewExplanation) => insertExplanation(db, made),
+    insertTruth: (added: NewTruthImport) => insertTruth(db, added),
+    setTruthRemoved: (change: { importId: string; removed: boolean }) => setTruthRemoved(db, change),
+    addSiteModel: (added: TrustedPackage) => addSiteModel(db, added),
+    removeSiteModel: (model: ModelVersion) => removeSiteModel(db, model),
+    setDefaultModel: (model: ModelVersion) => setDefaultModel(db, model),
+    setModelRetired: (change: ModelVersion & { retired: boolean }) => setModelRetired(db, change),
     listJobs: () => listJobs(db),
     dismissJob: (jobId: string) => dismissJob(db, jobId),
     endJob: ({ jobId, state }: { jobId: string; state: 'cancelled' | 'interrupted' }) =>
@@ -40,6 +58,7 @@ export type StoreProcedures = ReturnType<typeof storeProcedures>
 /** Once after opening, before anything is stored: puts right what an earlier end of the program left behind. */
 export function tidyUp(db: WritableDatabase, { profileDir }: StoreContext): void {
   interruptRunningJobs(db)
+  recoverTasks(db)
   purgeTrash(db)
   removeOrphanBlobs(profileDir, (blobId) => isBlobReferenced(db, blobId))
 }

@@ -5,9 +5,13 @@ import { basename, join } from 'node:path'
 import { AppException } from '../../../shared/result'
 import { syncFolder } from '../write-atomically'
 import { initial } from './0010-initial'
+import { explanations } from './0020-explanations'
+import { siteModels } from './0030-site-models'
+import { analysisQueue } from './0040-analysis-queue'
+import { localTruth } from './0050-local-truth'
 import type { Migration } from './migration'
 
-export const migrations: readonly Migration[] = [initial]
+export const migrations: readonly Migration[] = [initial, explanations, siteModels, analysisQueue, localTruth]
 export const latestSchema = migrations.at(-1)?.version ?? 0
 
 const backupsKept = 3

@@ -1,21 +1,35 @@
 import { describe, expect, test } from 'vitest'
-import type { AnalysisOutcome } from '../../../shared/domain/analysis/analysis'
+import { AnalysisOutcome } from '../../../shared/domain/analysis/analysis'
 import { parsedInstance } from '../../../test-support/parsed-instance'
 import { pretendBlob, testStore } from '../../../test-support/test-vault'
+import { setAnalysisModels } from './analysis-models'
 import { findActivation, findRun, insertRun, reviewFinding, runHistory } from './analysis-runs'
 import { findInstance, recordInstance } from './instances'
 import { purgeTrash, studyDetail, trashStudy } from './studies'
+import { refreshStaleTriage } from './study-triage'
 
 const model = { id: 'chest-film', version: '1.0.0', sha256: 'a'.repeat(64) }
 
-const assessed = (positive: boolean, id = 'chest-film'): AnalysisOutcome => ({
-  status: 'assessed',
-  model: { ...model, id },
-  provider: 'cpu',
-  ms: { preprocess: 1, run: 2, total: 4 },
-  outputs: [{ label: 'pneumonia', probability: positive ? 0.9 : 0.1, threshold: 0.5, positive }],
-  flags: [{ code: 'LOW_RESOLUTION', severity: 'warning' }],
-})
+const assessed = (positive: boolean, id = 'chest-film'): AnalysisOutcome =>
+  AnalysisOutcome.parse({
+    status: 'assessed',
+    model: { ...model, id },
+    provider: 'cpu',
+    ms: { preprocess: 1, run: 2, total: 4 },
+    outputs: [
+      {
+        label: 'pneumonia',
+        kind: 'finding',
+        probability: positive ? 0.9 : 0.1,
+        calibrated: true,
+        threshold: 0.5,
+        positive,
+        range: null,
+        refer: false,
+      },
+    ],
+    flags: [{ code: 'LOW_RESOLUTION', severity: 'warning' }],
+  })
 
 const notAssessed: AnalysisOutcome = {
   status: 'not-assessed',
@@ -85,13 +99,13 @@ test('history is newest first, over the images of the study', () => {
   expect(runHistory(db, 'unknown')).toEqual([])
 })
 
-describe("the study's mark", () => {
+describe("the study's urgency", () => {
   test('follows the newest run of each model on each image; positive shows first, silence before negative', () => {
     const { run, otherId, study } = setUp()
-    const marks = [study().modelMark]
+    const urgencies = [study().triage.urgency]
     const then = (outcome: AnalysisOutcome, id?: string) => {
       run(outcome, id)
-      marks.push(study().modelMark)
+      urgencies.push(study().triage.urgency)
     }
     then(assessed(false))
     then(notAssessed, otherId)
@@ -100,8 +114,8 @@ describe("the study's mark", () => {
     then(assessed(false), otherId)
     then(assessed(false))
     then(assessed(true, 'other-model'))
-    expect(marks).toEqual([
-      'none',
+    expect(urgencies).toEqual([
+      'not-analysed',
       'negative',
       'not-assessed',
       'positive',
@@ -110,6 +124,31 @@ describe("the study's mark", () => {
       'negative',
       'positive',
     ])
+    expect(study().triage).toMatchObject({
+      probability: 0.9,
+      label: 'pneumonia',
+      model: { id: 'other-model', version: '1.0.0' },
+    })
+  })
+
+  test('rests on the version that counts; another one changes nothing', () => {
+    const { db, run, study } = setUp()
+    run(assessed(false))
+    const other = assessed(true)
+    run({ ...other, model: { ...other.model, version: '0.9.0' } })
+    expect(study().triage.urgency).toBe('negative')
+    setAnalysisModels(db, { models: [{ id: 'chest-film', version: '0.9.0', mode: 'demand', gate: null }] })
+    refreshStaleTriage(db, 10)
+    expect(study().triage).toMatchObject({ urgency: 'positive', model: { version: '0.9.0' } })
+    setAnalysisModels(db, { models: [{ id: 'chest-film', version: '3.0.0', mode: 'demand', gate: null }] })
+    refreshStaleTriage(db, 10)
+    expect(study().triage.urgency).toBe('not-analysed')
+  })
+
+  test('is not touched by a model that marks regions only', () => {
+    const { run, study } = setUp()
+    run(AnalysisOutcome.parse({ ...assessed(false), model: { ...model, id: 'lung-mask' }, outputs: [] }))
+    expect(study().triage).toMatchObject({ urgency: 'not-analysed', modelsAll: 0 })
   })
 })
 

@@ -5,6 +5,9 @@ import { AnalysisOutcome, type AnalysisRun, FindingReview } from '../../../share
 import { AppException } from '../../../shared/result'
 import type { ReadableDatabase, WritableDatabase } from '../open-database'
 import { all, atomically, change, changeOne, insert, one } from '../statements'
+import { noteRunningModel } from './analysis-models'
+import { insertMask, type NewMask } from './region-masks'
+import { refreshTriage } from './study-triage'
 
 /** One finding's map: `data` row by row. */
 export interface ActivationMap {
@@ -20,11 +23,16 @@ export interface NewRun {
   statedAgeYears: number | null
   outcome: AnalysisOutcome
   activations: ActivationMap[]
+  /** of a segmentation; null where there is none */
+  mask?: NewMask | null
 }
 
 const Owner = z.object({ instanceRow: z.number(), studyRow: z.number() })
 
-/** Stores a run with its maps. @throws AppException NOT_FOUND when the instance is gone */
+/**
+ * Stores a run with its maps. The image's task in the queue is thereby done, whoever ran the model.
+ * @throws AppException NOT_FOUND when the instance is gone
+ */
 export function insertRun(db: WritableDatabase, run: NewRun, nowMs = Date.now()): AnalysisRun {
   return atomically(db, () => {
     const owner = one(
@@ -36,25 +44,38 @@ export function insertRun(db: WritableDatabase, run: NewRun, nowMs = Date.now())
     )
     if (!owner) throw new AppException('NOT_FOUND', 'There is no such image.')
     const id = randomUUID()
+    const { model } = run.outcome
     const runRow = insert(
       db,
-      `INSERT INTO analysis_run (id, instance_row, created_at_ms, model_id, mark, stated_age_years, outcome)
-       VALUES (:id, :instanceRow, :nowMs, :modelId, :mark, :statedAgeYears, :outcome)`,
+      `INSERT INTO analysis_run (id, instance_row, created_at_ms, model_id, model_version, stated_age_years, outcome)
+       VALUES (:id, :instanceRow, :nowMs, :modelId, :version, :statedAgeYears, :outcome)`,
       {
         id,
         instanceRow: owner.instanceRow,
         nowMs,
-        modelId: run.outcome.model.id,
-        mark: markOf(run.outcome),
+        modelId: model.id,
+        version: model.version,
         statedAgeYears: run.statedAgeYears,
         outcome: JSON.stringify(AnalysisOutcome.parse(run.outcome)),
       },
     )
     for (const map of run.activations) insertMap(db, runRow, map)
-    refreshMark(db, owner.studyRow)
+    if (run.mask) insertMask(db, runRow, run.mask)
+    if (hasFinding(run.outcome)) noteRunningModel(db, model.id, model.version)
+    change(
+      db,
+      `UPDATE analysis_task SET state = 'done', skipped_for = NULL, error_code = NULL, ended_at_ms = :nowMs
+       WHERE instance_row = :instanceRow AND model_id = :modelId AND model_version = :version`,
+      { instanceRow: owner.instanceRow, modelId: model.id, version: model.version, nowMs },
+    )
+    refreshTriage(db, owner.studyRow)
     return requireRun(db, id)
   })
 }
+
+/** Regions and computed pictures are no findings: they mark no study. */
+const hasFinding = (outcome: AnalysisOutcome) =>
+  outcome.status === 'assessed' && outcome.outputs.some(({ kind }) => kind === 'finding')
 
 function insertMap(
   db: WritableDatabase,
@@ -68,31 +89,6 @@ function insertMap(
     'INSERT INTO activation_map (run_row, label, rows, columns, data) VALUES (:runRow, :label, :rows, :columns, :data)',
     // Every processor Electron runs on is little-endian.
     { runRow, label, rows, columns, data: Buffer.from(data.buffer, data.byteOffset, data.byteLength) },
-  )
-}
-
-const markOf = (outcome: AnalysisOutcome) =>
-  outcome.status === 'not-assessed'
-    ? 'not-assessed'
-    : outcome.outputs.some(({ positive }) => positive)
-      ? 'positive'
-      : 'negative'
-
-/** The newest run of each model on each image counts; a positive one shows first, then one that gave no answer. */
-function refreshMark(db: WritableDatabase, studyRow: number): void {
-  changeOne(
-    db,
-    'study',
-    `UPDATE study SET model_mark = coalesce((
-       SELECT mark FROM analysis_run AS run
-         JOIN instance ON instance.row = run.instance_row JOIN series ON series.row = series_row
-       WHERE study_row = :studyRow AND run.row = (
-         SELECT row FROM analysis_run AS newer
-         WHERE newer.instance_row = run.instance_row AND newer.model_id = run.model_id
-         ORDER BY created_at_ms DESC, row DESC LIMIT 1)
-       ORDER BY CASE mark WHEN 'positive' THEN 0 WHEN 'not-assessed' THEN 1 ELSE 2 END LIMIT 1), 'none')
-     WHERE row = :studyRow`,
-    { studyRow },
   )
 }
 

@@ -23,7 +23,7 @@ import { findStudiesByUid } from './study-rows'
 import { searchWorklist } from './worklist-search'
 
 const query = (changes: Partial<WorklistQuery> = {}): WorklistQuery => ({
-  text: '', modalities: [], dateFrom: null, dateTo: null, statuses: [], trashed: false,
+  text: '', modalities: [], dateFrom: null, dateTo: null, statuses: [], urgencies: [], trashed: false,
   sort: { by: 'importedAt', direction: 'asc' }, offset: 0, limit: 100, ...changes,
 }) // prettier-ignore
 
@@ -60,7 +60,17 @@ describe('recording an instance', () => {
       instanceCount: 3,
       patientAgeYears: 2.8,
       status: 'new',
-      modelMark: 'none',
+      triage: {
+        urgency: 'not-analysed',
+        probability: null,
+        calibrated: true,
+        label: null,
+        model: null,
+        reason: null,
+        error: null,
+        modelsDone: 0,
+        modelsAll: 0,
+      },
       importedAtMs: 1000,
       trashedAtMs: null,
       conflictCount: 0,

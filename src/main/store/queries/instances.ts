@@ -6,6 +6,7 @@ import type { StoredBlob } from '../blobs/blob-store'
 import type { ReadableDatabase, WritableDatabase } from '../open-database'
 import { addToSearch, type Listed, listingColumns, refreshListing, splitModalities } from '../refresh-listing'
 import { atomically, change, changeOne, insert, one } from '../statements'
+import { resumeRestored } from './analysis-tasks'
 import { findOrCreatePatient, type PatientRow, toPatient } from './patients'
 
 export type InstanceClass = 'new' | 'duplicate' | 'conflict'
@@ -83,9 +84,25 @@ export function recordInstance(
     changeOne(db, 'study', 'UPDATE study SET instance_count = instance_count + 1 WHERE row = :studyRow', {
       studyRow,
     })
+    announceArrival(db, instanceId, studyRow)
     bringBack(db, studyRow)
     return { status: 'imported', instanceId }
   })
+}
+
+/** The queue looks at the image later. Until then nobody may take the study for one without a finding. */
+function announceArrival(db: WritableDatabase, instanceId: string, studyRow: number): void {
+  change(
+    db,
+    `INSERT INTO analysis_arrival (instance_row, kind) SELECT row, 'new' FROM instance WHERE id = :instanceId`,
+    { instanceId },
+  )
+  change(
+    db,
+    `UPDATE study SET urgency = 'not-analysed', sort_urgency = 6, triage = NULL
+     WHERE row = :studyRow AND urgency = 'negative'`,
+    { studyRow },
+  )
 }
 
 /** A duplicate that is not stored again still brings its study back from the trash: the user just asked for it. */
@@ -95,9 +112,12 @@ export function restoreDuplicate(db: WritableDatabase, sopInstanceUid: string): 
 }
 
 function bringBack(db: WritableDatabase, studyRow: number): void {
-  change(db, 'UPDATE study SET trashed_at_ms = NULL WHERE row = :studyRow AND trashed_at_ms IS NOT NULL', {
-    studyRow,
-  })
+  const restored = change(
+    db,
+    'UPDATE study SET trashed_at_ms = NULL WHERE row = :studyRow AND trashed_at_ms IS NOT NULL',
+    { studyRow },
+  )
+  if (restored > 0) resumeRestored(db, studyRow)
 }
 
 function recordConflict(

@@ -12,7 +12,8 @@ import { AppException } from '../../../shared/result'
 import type { ReadableDatabase, WritableDatabase } from '../open-database'
 import { inReadingOrder } from '../reading-order'
 import { removeFromSearch } from '../refresh-listing'
-import { all, atomically, change, changeOne } from '../statements'
+import { all, atomically, change, changeOne, one } from '../statements'
+import { resumeRestored, skipTrashed } from './analysis-tasks'
 import { findPatient, toPatient } from './patients'
 import { findStudy, studiesOfPatient, toStudyRow } from './study-rows'
 
@@ -85,18 +86,27 @@ export function markStudyOpened(db: WritableDatabase, studyId: string): boolean 
 
 /** Hides the study; it can be brought back for {@link trashDays} days. @throws AppException NOT_FOUND */
 export function trashStudy(db: WritableDatabase, studyId: string, nowMs = Date.now()): void {
-  changeOne(
-    db,
-    'study',
-    'UPDATE study SET trashed_at_ms = coalesce(trashed_at_ms, :nowMs) WHERE id = :studyId',
-    { studyId, nowMs },
-  )
+  atomically(db, () => {
+    changeOne(
+      db,
+      'study',
+      'UPDATE study SET trashed_at_ms = coalesce(trashed_at_ms, :nowMs) WHERE id = :studyId',
+      { studyId, nowMs },
+    )
+    skipTrashed(db, rowOf(db, studyId))
+  })
 }
 
 /** @throws AppException NOT_FOUND */
 export function restoreStudy(db: WritableDatabase, studyId: string): void {
-  changeOne(db, 'study', 'UPDATE study SET trashed_at_ms = NULL WHERE id = :studyId', { studyId })
+  atomically(db, () => {
+    changeOne(db, 'study', 'UPDATE study SET trashed_at_ms = NULL WHERE id = :studyId', { studyId })
+    resumeRestored(db, rowOf(db, studyId))
+  })
 }
+
+const rowOf = (db: ReadableDatabase, studyId: string): number =>
+  one(db, z.object({ row: z.number() }), 'SELECT row FROM study WHERE id = :studyId', { studyId })?.row ?? 0
 
 /**
  * Removes what has been in the trash for longer than {@link trashDays}, with patients that have nothing left. Returns the

@@ -1,6 +1,7 @@
 /** A study as the worklist shows it: the columns, the row's shape and how it becomes a StudyRow. */
 import { z } from 'zod'
-import { ModelMark, ReadingStatus, type StudyRow } from '../../../shared/domain/worklist/worklist'
+import { Triage, triageOf } from '../../../shared/domain/worklist/triage'
+import { ReadingStatus, type StudyRow } from '../../../shared/domain/worklist/worklist'
 import type { ReadableDatabase } from '../open-database'
 import { splitModalities } from '../refresh-listing'
 import { all, one } from '../statements'
@@ -9,8 +10,10 @@ import { PatientRow, patientColumns, toPatient } from './patients'
 export const studyColumns = `study.row AS studyRow, study.id, study_instance_uid AS studyInstanceUid,
   study_date AS date, study_time AS time, description, accession_number AS accessionNumber, modalities,
   series_count AS seriesCount, instance_count AS instanceCount, patient_age_years AS patientAgeYears, status,
-  model_mark AS modelMark, imported_at_ms AS importedAtMs, trashed_at_ms AS trashedAtMs,
+  triage, imported_at_ms AS importedAtMs, trashed_at_ms AS trashedAtMs,
   conflict_count AS conflictCount, referring_physician AS referringPhysician, institution, ${patientColumns}`
+
+const notAnalysed = triageOf([])
 
 export const ListedStudy = PatientRow.extend({
   studyRow: z.number(),
@@ -25,7 +28,10 @@ export const ListedStudy = PatientRow.extend({
   instanceCount: z.number(),
   patientAgeYears: z.number().nullable(),
   status: ReadingStatus,
-  modelMark: ModelMark,
+  triage: z
+    .string()
+    .nullable()
+    .transform((json): Triage => (json === null ? notAnalysed : Triage.parse(JSON.parse(json)))),
   importedAtMs: z.number(),
   trashedAtMs: z.number().nullable(),
   conflictCount: z.number(),
@@ -47,7 +53,7 @@ export const toStudyRow = (row: ListedStudy): StudyRow => ({
   instanceCount: row.instanceCount,
   patientAgeYears: row.patientAgeYears,
   status: row.status,
-  modelMark: row.modelMark,
+  triage: row.triage,
   importedAtMs: row.importedAtMs,
   trashedAtMs: row.trashedAtMs,
   conflictCount: row.conflictCount,

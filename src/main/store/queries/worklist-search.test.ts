@@ -2,15 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { type Triage, triageOf, urgencies, urgencySortKey } from '../../../shared/domain/worklist/triage'
 import type { StudyRow, WorklistQuery } from '../../../shared/domain/worklist/worklist'
 import { fillWorklist } from '../../../test-support/fill-worklist'
 import { openWritable, type WritableDatabase } from '../open-database'
 import { searchWords } from '../search-words'
 import { markStudyOpened, trashStudy } from './studies'
-import { searchWorklist } from './worklist-search'
+import { searchWorklist, studiesFound } from './worklist-search'
 
 const base: WorklistQuery = {
-  text: '', modalities: [], dateFrom: null, dateTo: null, statuses: [], trashed: false,
+  text: '', modalities: [], dateFrom: null, dateTo: null, statuses: [], urgencies: [], trashed: false,
   sort: { by: 'importedAt', direction: 'asc' }, offset: 0, limit: 500,
 } // prettier-ignore
 const size = 6_000
@@ -27,6 +28,7 @@ beforeAll(() => {
   for (const [index, id] of ids.entries()) {
     if (index % 7 === 0) markStudyOpened(db, id)
     if (index % 500 === 3) trashStudy(db, id)
+    if (index % 3 === 0) setUrgency(id, index)
   }
   everything = walk({})
 })
@@ -34,6 +36,19 @@ afterAll(() => {
   db.close()
   rmSync(folder, { recursive: true, force: true })
 })
+
+/** As the triage leaves a study, without images and runs behind it. */
+function setUrgency(id: string, index: number): void {
+  const urgency = urgencies[(index / 3) % urgencies.length] ?? 'negative'
+  const probability = urgency === 'positive' ? ((index * 37) % 100) / 100 : null
+  const triage: Triage = { ...triageOf([]), urgency, probability, calibrated: index % 2 === 0 }
+  db.prepare('UPDATE study SET urgency = ?, sort_urgency = ?, triage = ? WHERE id = ?').run(
+    urgency,
+    urgencySortKey(triage),
+    JSON.stringify(triage),
+    id,
+  )
+}
 
 /** Every page of a search, checked to be as long as its total says. */
 function walk(changes: Partial<WorklistQuery>): StudyRow[] {
@@ -134,6 +149,24 @@ describe('filters', () => {
     expect(ids(walk(changes))).toEqual(ids(everything.filter(keeps)))
   })
 
+  test('by urgency, alone and with others', () => {
+    const expected = everything.filter(({ triage }) => /positive|waiting/.test(triage.urgency))
+    expect(expected.length).toBeGreaterThan(100)
+    expect(ids(walk({ urgencies: ['positive', 'waiting'] }))).toEqual(ids(expected))
+    const ct = expected.filter(({ modalities }) => modalities.includes('CT'))
+    expect(ids(walk({ urgencies: ['positive', 'waiting'], modalities: ['CT'] }))).toEqual(ids(ct))
+  })
+
+  test('the rows of everything that is found are those of its pages', () => {
+    for (const changes of [
+      { urgencies: ['refer' as const] },
+      { text: 'zhang' },
+      { text: '***' },
+      { trashed: true },
+    ])
+      expect(studiesFound(db, { ...base, ...changes })).toHaveLength(walk(changes).length)
+  })
+
   test('the modalities offered are those in the vault', () => {
     expect(searchWorklist(db, base).modalities).toEqual(['CR', 'CT', 'DX', 'MR', 'US', 'XA'])
   })
@@ -156,6 +189,17 @@ describe('sorting', () => {
       const sign = direction === 'asc' ? 1 : -1
       const values = rows.map(key)
       expect(values).toEqual(values.toSorted((a, b) => sign * (a < b ? -1 : a > b ? 1 : 0)))
+    }
+  })
+
+  test('by urgency: the most urgent first in either direction, of equal ones the oldest', () => {
+    for (const direction of ['asc', 'desc'] as const) {
+      const rows = walk({ sort: { by: 'urgency', direction } })
+      expect(ids(rows)).toEqual(ids(everything))
+      const keys = rows.map(
+        ({ triage, date, time }) => `${urgencySortKey(triage).toFixed(6)} ${date ?? ''} ${time ?? ''}`,
+      )
+      expect(keys).toEqual(keys.toSorted())
     }
   })
 
@@ -188,6 +232,8 @@ test('no search reads the table where an index answers', () => {
           modality1: '',
           modality2: '',
           status0: '',
+          urgency0: '',
+          urgency1: '',
           limit: 1,
           offset: 0,
         }),
@@ -195,7 +241,14 @@ test('no search reads the table where an index answers', () => {
     )
     return prepare(sql)
   })
-  for (const by of ['patientName', 'studyDate', 'modality', 'status', 'accessionNumber'] as const) {
+  for (const by of [
+    'patientName',
+    'studyDate',
+    'modality',
+    'status',
+    'accessionNumber',
+    'urgency',
+  ] as const) {
     plans.length = 0
     // Never asked before, so that it is prepared now.
     searchWorklist(db, {
@@ -203,6 +256,7 @@ test('no search reads the table where an index answers', () => {
       sort: { by, direction: 'desc' },
       modalities: ['CT', 'MR', 'US'],
       statuses: ['new'],
+      urgencies: ['positive', 'waiting'],
       limit: 7,
     })
     expect(plans.filter((plan) => plan.includes('CO-ROUTINE page'))).toHaveLength(1)

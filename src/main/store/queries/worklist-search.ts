@@ -21,6 +21,8 @@ const sorts: Record<WorklistSortKey, { columns: readonly string[]; index: string
   accessionNumber: { columns: ['sort_accession'], index: 'study_by_accession' },
   importedAt: { columns: ['imported_at_ms'], index: 'study_by_import' },
   status: { columns: ['status'], index: 'study_by_status' },
+  // Of equal urgency the one that has waited longest.
+  urgency: { columns: ['sort_urgency', 'study_date', 'study_time'], index: 'study_by_urgency' },
 }
 
 /** Up to this many full-text matches are fetched and sorted; more are probed while walking an index. */
@@ -64,6 +66,7 @@ function filterSql(query: WorklistQuery, parameters: Parameters): string {
     (parameter) => `instr(modalities, ${parameter}) > 0`,
   )
   anyOf('status', query.statuses, (parameter) => `status = ${parameter}`)
+  anyOf('urgency', query.urgencies, (parameter) => `urgency = ${parameter}`)
   if (query.dateFrom) {
     parameters['dateFrom'] = query.dateFrom
     conditions.push('study_date >= :dateFrom')
@@ -84,7 +87,8 @@ const countText = (db: ReadableDatabase, match: string) =>
 function countStudies(db: ReadableDatabase, { query, filter, match, parameters }: Sought): number {
   if (match === null || query.trashed)
     return count(db, `${studies(query, match, 'study_by_date')} ${filter}`, parameters)
-  const unfiltered = query.modalities.length + query.statuses.length === 0 && !query.dateFrom && !query.dateTo
+  const chosen = query.modalities.length + query.statuses.length + query.urgencies.length
+  const unfiltered = chosen === 0 && !query.dateFrom && !query.dateTo
   if (!unfiltered) return count(db, `${studies(query, match, 'study_by_date')} ${filter}`, parameters)
   // The full-text index counts by itself; only the trash, which is small, has to be looked at.
   const inTrash = `study INDEXED BY study_in_trash WHERE trashed_at_ms IS NOT NULL AND row IN ${inText}`
@@ -104,7 +108,7 @@ function studies(query: WorklistQuery, match: Sought['match'], index: string): s
 
 function page(db: ReadableDatabase, { query, filter, match, parameters }: Sought): WorklistPage['rows'] {
   const { columns, index } = sorts[query.sort.by]
-  const direction = query.sort.direction === 'asc' ? 'ASC' : 'DESC'
+  const direction = query.sort.direction === 'asc' || query.sort.by === 'urgency' ? 'ASC' : 'DESC'
   const order = [...columns, 'row'].map((column) => `study.${column} ${direction}`).join(', ')
   return all(
     db,
@@ -116,6 +120,21 @@ function page(db: ReadableDatabase, { query, filter, match, parameters }: Sought
      ORDER BY ${order}`,
     { ...parameters, limit: query.limit, offset: query.offset },
   ).map(toStudyRow)
+}
+
+/** The row numbers of every study that a search finds, in no order; its page and sort are not asked for. */
+export function studiesFound(db: ReadableDatabase, query: WorklistQuery): number[] {
+  const match = searchQuery(query.text)
+  if (match === null && query.text.trim() !== '') return []
+  const parameters: Parameters = match === null ? {} : { match }
+  const filter = filterSql(query, parameters)
+  const matches = match === null ? null : { count: countText(db, match) }
+  return all(
+    db,
+    z.object({ found: z.number() }),
+    `SELECT study.row AS found FROM ${studies(query, matches, 'study_by_date')} ${filter}`,
+    parameters,
+  ).map(({ found }) => found)
 }
 
 /** The modality codes in the vault, each found by one jump in the index instead of a scan. */

@@ -2,10 +2,11 @@ import { FileText, ListChecks, RotateCcw, X } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TFunction } from 'i18next'
+import type { QueueStatus } from '../../../shared/domain/analysis/queue'
 import type { Job } from '../../../shared/domain/jobs/job'
 import { reporting, resumeImport } from '../../app/import-actions'
 import { openOverlay } from '../../app/overlays'
-import { call, useJobs } from '../../bridge'
+import { call, useJobs, useQueue } from '../../bridge'
 import { useFormatters } from '../../i18n/format'
 import { Badge, ToneShape, type BadgeTone } from '../../ui/badge'
 import { Button } from '../../ui/button'
@@ -14,15 +15,19 @@ import { PopoverButton } from '../../ui/popover-button'
 import { Progress, Spinner } from '../../ui/progress'
 import { showToast } from '../../ui/toast'
 import { announcement, countsText, isActive } from './job-text'
+import { QueueSection } from './queue-section'
+import { batchOf, queueLeft } from './queue-text'
 import './jobs-tray.css'
 
 /** Long work in the status bar: its progress in a line, and a panel with all jobs. */
 export function JobsTray() {
   const { t } = useTranslation()
   const known = useJobs().data
+  const queue = useQueue().data
   const jobs = known ?? []
   const active = jobs.find(isActive)
   const spoken = useAnnouncements(known)
+  const spokenOfQueue = useQueueAnnouncement(queue)
   const problems = jobs.some(({ counts, state }) => counts.error + counts.conflict > 0 || state === 'failed')
   return (
     <>
@@ -31,11 +36,11 @@ export function JobsTray() {
         placement="above"
         className="status-item jobs-tray"
         panelClassName="jobs-panel-frame"
-        content={<JobsPanel jobs={jobs} />}
+        content={<JobsPanel jobs={jobs} queue={queue} />}
       >
-        {active ? <Spinner size={14} /> : <ListChecks aria-hidden="true" />}
+        {active || isWorking(queue) ? <Spinner size={14} /> : <ListChecks aria-hidden="true" />}
         {problems && !active && <ToneShape tone="warning" />}
-        <span className="clip">{trayText(t, jobs, active)}</span>
+        <span className="clip">{trayText(t, jobs, active, queue)}</span>
         {active && (
           <span className="jobs-tray__bar">
             <Progress label={t('jobs.title')} value={active.done} max={active.total} />
@@ -43,18 +48,35 @@ export function JobsTray() {
         )}
       </PopoverButton>
       <span className="visually-hidden" role="status" aria-live="polite">
-        {spoken}
+        {spoken} {spokenOfQueue}
       </span>
     </>
   )
 }
 
-function trayText(t: TFunction, jobs: readonly Job[], active: Job | undefined): string {
+const isWorking = (queue: QueueStatus | undefined): boolean =>
+  queue?.models.some(({ running }) => running > 0) ?? false
+
+function trayText(
+  t: TFunction,
+  jobs: readonly Job[],
+  active: Job | undefined,
+  queue: QueueStatus | undefined,
+): string {
   if (active) {
     const kind = t(`jobs.kind.${active.kind}`)
     return active.total === null
       ? t('jobs.runningUnknown', { kind, done: active.done })
       : t('jobs.running', { kind, done: active.done, total: active.total })
+  }
+  const left = queueLeft(queue)
+  if (queue && left > 0) {
+    if (queue.paused) return t('queue.trayPaused', { count: left })
+    const batches = queue.models.map(batchOf)
+    return t('queue.tray', {
+      done: batches.reduce((sum, { ended }) => sum + ended, 0),
+      total: batches.reduce((sum, { total }) => sum + total, 0),
+    })
   }
   return jobs.length === 0 ? t('jobs.none') : t('jobs.finished', { count: jobs.length })
 }
@@ -90,17 +112,31 @@ function useAnnouncements(jobs: readonly Job[] | undefined): string {
   return spoken
 }
 
+/** Tells when the queue has run empty; its progress is not read out image by image. */
+function useQueueAnnouncement(queue: QueueStatus | undefined): string {
+  const { t } = useTranslation()
+  const [spoken, setSpoken] = useState('')
+  const before = useRef(0)
+  const left = queueLeft(queue)
+  useEffect(() => {
+    setSpoken(before.current > 0 && left === 0 ? t('queue.announceDone') : '')
+    before.current = left
+  }, [left, t])
+  return spoken
+}
+
 function endTone(job: Job): BadgeTone {
   if (job.state === 'failed') return 'danger'
   if (job.state === 'interrupted' || job.counts.error + job.counts.conflict > 0) return 'warning'
   return job.state === 'done' ? 'good' : 'neutral'
 }
 
-function JobsPanel({ jobs }: { jobs: readonly Job[] }) {
+function JobsPanel({ jobs, queue }: { jobs: readonly Job[]; queue: QueueStatus | undefined }) {
   const { t } = useTranslation()
   return (
     <div className="jobs-panel">
       <h2>{t('jobs.title')}</h2>
+      <QueueSection status={queue} />
       {jobs.length === 0 && <p className="quiet">{t('jobs.noneHint')}</p>}
       <ul>
         {jobs.map((job) => (

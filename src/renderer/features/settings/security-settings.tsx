@@ -75,6 +75,7 @@ const countQuery = (trashed: boolean): WorklistQuery => ({
   dateFrom: null,
   dateTo: null,
   statuses: [],
+  urgencies: [],
   trashed,
   sort: { by: 'studyDate', direction: 'desc' },
   offset: 0,

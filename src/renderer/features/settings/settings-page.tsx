@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { navigate, settingsSections, type SettingsSection } from '../../app/navigation'
 import { AboutSettings } from './about-settings'
 import { AppearanceSettings, LanguageSettings } from './appearance-settings'
+import { InferenceSettings } from './inference-settings'
 import { SecuritySettings } from './security-settings'
 import { ViewerSettings } from './viewer-settings'
 import './settings.css'
@@ -12,6 +13,7 @@ const contents: Record<SettingsSection, () => ReactNode> = {
   language: () => <LanguageSettings />,
   appearance: () => <AppearanceSettings />,
   viewer: () => <ViewerSettings />,
+  inference: () => <InferenceSettings />,
   about: () => <AboutSettings />,
 }
 

@@ -3,15 +3,17 @@ import type { TFunction } from 'i18next'
 import type { ReadingStatus, StudyRow, WorklistSortKey } from '../../../shared/domain/worklist/worklist'
 import type { Formatters } from '../../i18n/format'
 import { Badge, ToneShape, type BadgeTone } from '../../ui/badge'
+import { type FindingTitle, UrgencyMark } from './urgency-mark'
 
 export interface CellContext {
   t: TFunction
   format: Formatters
   ageText: (years: number | null) => string
+  titleOf: FindingTitle
 }
 
 /** Keys of `worklist.columns`. */
-export type ColumnKey = WorklistSortKey | 'ageSex' | 'modelMark' | 'images'
+export type ColumnKey = WorklistSortKey | 'ageSex' | 'images'
 
 export interface Column {
   key: ColumnKey
@@ -25,14 +27,6 @@ export interface Column {
 
 const statusTones: Record<ReadingStatus, BadgeTone> = { new: 'info', opened: 'neutral', read: 'good' }
 
-export const markTones: Record<StudyRow['modelMark'], BadgeTone> = {
-  none: 'neutral',
-  positive: 'warning',
-  // Below a threshold is no good news: it rules nothing out.
-  negative: 'neutral',
-  'not-assessed': 'neutral',
-}
-
 const sorted = (key: WorklistSortKey, width: number, cell: Column['cell'], minWidth = 64): Column => ({
   key,
   sortKey: key,
@@ -43,6 +37,7 @@ const sorted = (key: WorklistSortKey, width: number, cell: Column['cell'], minWi
 
 /** In the order of how often a reader needs them: the last ones lie beyond the edge of a small window. */
 export const columns: readonly Column[] = [
+  sorted('urgency', 168, urgencyCell, 64),
   sorted('status', 88, (row, { t }) => (
     <Badge bare tone={statusTones[row.status]}>
       {t(`worklist.status.${row.status}`)}
@@ -54,7 +49,6 @@ export const columns: readonly Column[] = [
   sorted('studyDate', 124, (row, { format }) => format.date(row.date)),
   sorted('modality', 84, (row) => row.modalities.join(', ')),
   sorted('description', 152, descriptionCell, 96),
-  { key: 'modelMark', sortKey: null, width: 136, minWidth: 64, cell: markCell },
   {
     key: 'images',
     sortKey: null,
@@ -103,12 +97,6 @@ function descriptionCell(row: StudyRow, { t }: CellContext): ReactNode {
   )
 }
 
-function markCell(row: StudyRow, { t }: CellContext): ReactNode {
-  const text = t(`worklist.mark.${row.modelMark}`)
-  if (row.modelMark === 'none') return <span className="quiet">{text}</span>
-  return (
-    <Badge bare tone={markTones[row.modelMark]}>
-      {text}
-    </Badge>
-  )
+function urgencyCell(row: StudyRow, { t, format, titleOf }: CellContext): ReactNode {
+  return <UrgencyMark triage={row.triage} t={t} format={format} titleOf={titleOf} />
 }

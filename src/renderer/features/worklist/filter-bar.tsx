@@ -2,7 +2,11 @@ import {
   ChevronDown,
   FilterX,
   FolderOpen,
+  FileText,
+  Layers,
+  ListFilter,
   PanelRight,
+  ScanSearch,
   Search,
   Trash2,
   Upload,
@@ -11,7 +15,8 @@ import {
 } from 'lucide-react'
 import type { Ref } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ReadingStatus } from '../../../shared/domain/worklist/worklist'
+import { urgencies } from '../../../shared/domain/worklist/triage'
+import { ReadingStatus, type StudyRow } from '../../../shared/domain/worklist/worklist'
 import { useShortcutOf } from '../../app/commands'
 import { importFiles, importFolder, importSamples } from '../../app/import-actions'
 import { Button } from '../../ui/button'
@@ -24,6 +29,8 @@ import { PopoverButton } from '../../ui/popover-button'
 import { Select } from '../../ui/select'
 import { TextField } from '../../ui/text-field'
 import { datePresets } from './date-presets'
+import { analyseList, analyseMissing, analyseStudy } from './queue-actions'
+import { UrgencyShape } from './urgency-mark'
 import { clearFilters, isFiltered, setFilters, togglePreview, useWorklist } from './worklist-store'
 
 interface FilterBarProps {
@@ -32,10 +39,11 @@ interface FilterBarProps {
   /** null until known */
   total: number | null
   busy: boolean
+  selected: StudyRow | null
 }
 
 /** Search, filters, import: one row above the table. */
-export function FilterBar({ searchField, modalities, total, busy }: FilterBarProps) {
+export function FilterBar({ searchField, modalities, total, busy, selected }: FilterBarProps) {
   const { t } = useTranslation()
   const { filters, previewOpen } = useWorklist()
   const clearKey = useShortcutOf('worklist.clear')
@@ -46,6 +54,7 @@ export function FilterBar({ searchField, modalities, total, busy }: FilterBarPro
       <ModalityFilter modalities={modalities} />
       <DateFilter />
       <StatusFilter />
+      <UrgencyFilter />
       <IconButton
         label={t('worklist.filter.trash')}
         icon={<Trash2 />}
@@ -66,6 +75,7 @@ export function FilterBar({ searchField, modalities, total, busy }: FilterBarPro
           ? t('worklist.searching')
           : total !== null && t(filters.trashed ? 'worklist.countTrash' : 'worklist.count', { count: total })}
       </span>
+      <AnalyseMenu total={total ?? 0} selected={selected} />
       <ImportMenu />
       <IconButton
         label={t(previewOpen ? 'worklist.preview.hide' : 'worklist.preview.show')}
@@ -227,6 +237,90 @@ function StatusFilter() {
       </span>
       <ChevronDown aria-hidden="true" />
     </PopoverButton>
+  )
+}
+
+function UrgencyFilter() {
+  const { t } = useTranslation()
+  const chosen = useWorklist((state) => state.filters.urgencies)
+  return (
+    <PopoverButton
+      label={t('queue.filter')}
+      className="button filter-bar__button"
+      content={
+        <fieldset className="filter-choices">
+          <legend className="visually-hidden">{t('queue.filter')}</legend>
+          {urgencies.map((urgency) => (
+            <Checkbox
+              key={urgency}
+              label={
+                <span className="urgency">
+                  <UrgencyShape urgency={urgency} />
+                  {t(`queue.urgency.${urgency}`)}
+                </span>
+              }
+              checked={chosen.includes(urgency)}
+              onChecked={(checked) =>
+                setFilters({
+                  urgencies: checked ? [...chosen, urgency] : chosen.filter((u) => u !== urgency),
+                })
+              }
+            />
+          ))}
+        </fieldset>
+      }
+    >
+      <span className="button__label clip">
+        {chosen.length === 0
+          ? t('queue.anyUrgency')
+          : urgencies
+              .filter((urgency) => chosen.includes(urgency))
+              .map((urgency) => t(`queue.urgency.${urgency}`))
+              .join(', ')}
+      </span>
+      <ChevronDown aria-hidden="true" />
+    </PopoverButton>
+  )
+}
+
+function AnalyseMenu({ total, selected }: { total: number; selected: StudyRow | null }) {
+  const { t } = useTranslation()
+  const studyKey = useShortcutOf('worklist.analyse')
+  const listKey = useShortcutOf('worklist.analyseList')
+  const trashed = useWorklist((state) => state.filters.trashed)
+  return (
+    <Menu
+      label={t('queue.menu')}
+      items={[
+        {
+          id: 'study',
+          label: t('queue.analyseStudy'),
+          icon: <FileText />,
+          shortcut: studyKey,
+          disabled: selected === null || trashed,
+          onSelect: () => selected && void analyseStudy(selected),
+        },
+        {
+          id: 'list',
+          label: t('queue.analyseList', { count: total }),
+          icon: <ListFilter />,
+          shortcut: listKey,
+          disabled: total === 0 || trashed,
+          onSelect: () => void analyseList(),
+        },
+        {
+          id: 'missing',
+          label: t('queue.analyseMissing'),
+          icon: <Layers />,
+          onSelect: () => void analyseMissing(),
+        },
+      ]}
+      trigger={(trigger) => (
+        <Button icon={<ScanSearch />} {...trigger}>
+          {t('queue.analyse')}
+        </Button>
+      )}
+    />
   )
 }
 

@@ -1,16 +1,24 @@
-import { ImageOff, Maximize2, RotateCcw, Trash2 } from 'lucide-react'
+import { ImageOff, Maximize2, RotateCcw, ScanSearch, Trash2 } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { AnalysisRun } from '../../../shared/domain/analysis/analysis'
+import type { AnalysisRun, FindingOutput } from '../../../shared/domain/analysis/analysis'
 import type { SeriesDetail, StudyRow } from '../../../shared/domain/worklist/worklist'
 import { errorOf, useBridgeQuery } from '../../bridge'
-import { toLanguage, useAgeText, useFormatters } from '../../i18n/format'
-import { Badge, ToneShape } from '../../ui/badge'
+import { useAgeText, useFormatters } from '../../i18n/format'
+import { Badge } from '../../ui/badge'
 import { Button } from '../../ui/button'
 import { ErrorNotice } from '../../ui/error-notice'
 import { Spinner } from '../../ui/progress'
-import { markTones } from './columns'
+import { analyseStudy } from './queue-actions'
 import { openStudy, restoreStudy, trashStudy } from './study-actions'
+import {
+  chanceText,
+  urgencyGrounds,
+  type FindingTitle,
+  UrgencyShape,
+  urgencyWord,
+  useFindingTitle,
+} from './urgency-mark'
 import './preview.css'
 
 /** The selected study at a glance; looking here does not mark it as opened. */
@@ -51,9 +59,14 @@ function StudyPreview({ study }: { study: StudyRow }) {
               {t('worklist.preview.restore')}
             </Button>
           ) : (
-            <Button icon={<Trash2 />} onClick={() => void trashStudy(study)}>
-              {t('worklist.preview.trash')}
-            </Button>
+            <>
+              <Button icon={<ScanSearch />} onClick={() => void analyseStudy(study)}>
+                {t('queue.analyse')}
+              </Button>
+              <Button icon={<Trash2 />} onClick={() => void trashStudy(study)}>
+                {t('worklist.preview.trash')}
+              </Button>
+            </>
           )}
         </div>
       </div>
@@ -69,7 +82,7 @@ function StudyPreview({ study }: { study: StudyRow }) {
           <h3 className="preview__heading">{t('worklist.preview.series')}</h3>
           {detail.isPending && <Spinner />}
           {detail.error && <ErrorNotice error={errorOf(detail.error)} />}
-          <ul className="preview__series">
+          <ul className="preview__series" aria-label={t('worklist.preview.series')}>
             {detail.data?.series.map((series) => (
               <SeriesEntry key={series.id} series={series} />
             ))}
@@ -168,19 +181,28 @@ function Thumbnail({ instanceId }: { instanceId: string | null }): ReactNode {
   )
 }
 
-/** The newest run of each model on each image, in words. */
+/** The study's urgency, and the newest run of each model version on each image in words. */
 function ModelMarks({ study }: { study: StudyRow }) {
   const { t } = useTranslation()
+  const titleOf = useFindingTitle()
+  const { triage } = study
   const history = useBridgeQuery('analysis:history', [{ studyId: study.id }], {
-    enabled: study.modelMark !== 'none',
+    enabled: triage.model !== null,
   })
-  if (study.modelMark === 'none') return null
-  const newest = newestRuns(history.data ?? [])
   return (
     <section>
       <h3 className="preview__heading">{t('worklist.preview.models')}</h3>
-      {newest.map((run) => (
-        <RunMark key={run.id} run={run} />
+      <p className="preview__mark preview__urgency" data-urgency={triage.urgency}>
+        <UrgencyShape urgency={triage.urgency} />
+        <strong>{urgencyWord(triage, t)}</strong>
+      </p>
+      <ul className="preview__hint quiet">
+        {urgencyGrounds(triage, t).map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+      {newestRuns(history.data ?? []).map((run) => (
+        <RunMark key={run.id} run={run} titleOf={titleOf} />
       ))}
     </section>
   )
@@ -190,52 +212,63 @@ const newestRuns = (runs: readonly AnalysisRun[]): AnalysisRun[] => [
   ...new Map(
     [...runs]
       .sort((a, b) => a.createdAtMs - b.createdAtMs)
-      .map((run) => [`${run.outcome.model.id} ${run.instanceId}`, run]),
+      .map((run) => [`${run.outcome.model.id} ${run.outcome.model.version} ${run.instanceId}`, run]),
   ).values(),
 ]
 
-function RunMark({ run }: { run: AnalysisRun }) {
-  const { t, i18n } = useTranslation()
+function RunMark({ run, titleOf }: { run: AnalysisRun; titleOf: FindingTitle }) {
+  const { t } = useTranslation()
   const format = useFormatters()
-  const models = useBridgeQuery('models:list', [])
   const { outcome } = run
-  const titleOf = (label: string): string => {
-    const outputs = models.data?.find(({ id }) => id === outcome.model.id)?.manifest?.outputs ?? []
-    const finding = outputs
-      .flatMap((output) => (output.role === 'finding-logits' ? output.labels : []))
-      .find((candidate) => candidate.label === label)
-    return finding?.title[toLanguage(i18n.language)] ?? label
-  }
-  const lines =
-    outcome.status === 'assessed'
-      ? outcome.outputs.map((output) => ({
-          tone: markTones[output.positive ? 'positive' : 'negative'],
-          text: t('worklist.preview.probability', {
-            outcome: t(`worklist.mark.${output.positive ? 'positive' : 'negative'}`),
-            label: titleOf(output.label),
-            probability: format.percent(output.probability),
-            threshold: format.percent(output.threshold),
-          }),
-        }))
-      : [
-          {
-            tone: markTones['not-assessed'],
-            text: t('worklist.preview.notAssessed', { reason: t(`reasons.${outcome.reason.code}`) }),
-          },
-        ]
+  const lines = outcome.status === 'assessed' ? outcome.outputs : []
   const reviewed = run.reviews.some((review) => review.verdict !== null || review.comment !== '')
   return (
     <div className="preview__run">
       <p className="quiet">
-        {outcome.model.id} {outcome.model.version} · {format.moment(run.createdAtMs)}
+        {outcome.model.id} {outcome.model.version}
+        {outcome.status === 'assessed' && ` · ${t(`queue.providers.${outcome.provider}`)}`} ·{' '}
+        {format.moment(run.createdAtMs)}
         {reviewed && ` · ${t('worklist.preview.reviewed')}`}
       </p>
-      {lines.map(({ tone, text }) => (
-        <p key={text} className="preview__mark">
-          <ToneShape tone={tone} />
-          <span>{text}</span>
-        </p>
+      {lines.map((output) => (
+        <OutputLine key={output.label} output={output} title={titleOf(outcome.model, output.label)} />
       ))}
+      {outcome.status === 'not-assessed' && (
+        <p className="preview__mark">
+          <UrgencyShape urgency="not-assessed" />
+          <span>{t('worklist.preview.notAssessed', { reason: t(`reasons.${outcome.reason.code}`) })}</span>
+        </p>
+      )}
     </div>
+  )
+}
+
+/** A finding with its threshold; what only divides a finding's probability stands below it without a mark. */
+function OutputLine({ output, title }: { output: FindingOutput; title: string }) {
+  const { t } = useTranslation()
+  const format = useFormatters()
+  const chance = (value: number) => chanceText(value, output.calibrated, t, format)
+  if (output.kind !== 'finding') {
+    return (
+      <p className="preview__share quiet">
+        {t('queue.hint.finding', { finding: title, number: chance(output.probability) })}
+      </p>
+    )
+  }
+  const urgency = output.refer ? 'refer' : output.positive ? 'positive' : 'negative'
+  const figures = {
+    label: title,
+    probability: chance(output.probability),
+    outcome: t(`queue.urgency.${urgency}`),
+  }
+  return (
+    <p className="preview__mark">
+      <UrgencyShape urgency={urgency} />
+      <span>
+        {output.threshold === null
+          ? t('worklist.preview.figure', figures)
+          : t('worklist.preview.probability', { ...figures, threshold: chance(output.threshold) })}
+      </span>
+    </p>
   )
 }

@@ -17,6 +17,7 @@ import { columns, type CellContext, type ColumnKey } from './columns'
 import { openStudy } from './study-actions'
 import { TableHead } from './table-head'
 import { windowSize } from './worklist-query'
+import { useFindingTitle } from './urgency-mark'
 import { selectStudy, useWorklist } from './worklist-store'
 
 const rowHeight = 32
@@ -129,7 +130,8 @@ function useCellContext(): CellContext {
   const { t } = useTranslation()
   const format = useFormatters()
   const ageText = useAgeText()
-  return useMemo(() => ({ t, format, ageText }), [t, format, ageText])
+  const titleOf = useFindingTitle()
+  return useMemo(() => ({ t, format, ageText, titleOf }), [t, format, ageText, titleOf])
 }
 
 /** Drawn anew only when it shows something else: fifty of them stand on screen while it scrolls. */

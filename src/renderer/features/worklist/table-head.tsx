@@ -86,7 +86,7 @@ function HeadCell({ column, index, tabbable, width, onFocus, onWidth }: HeadCell
           data-column={column.key}
           tabIndex={tabbable ? 0 : -1}
           className="study-table__sort"
-          title={t('worklist.sortBy', { column: name })}
+          title={sortKey === 'urgency' ? t('queue.hint.order') : t('worklist.sortBy', { column: name })}
           onFocus={onFocus}
           onClick={() => sortBy(sortKey)}
         >

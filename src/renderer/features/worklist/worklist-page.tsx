@@ -14,6 +14,7 @@ import { useDebounced } from '../../ui/use-debounced'
 import { useRowWindows } from '../../ui/use-row-windows'
 import { FilterBar } from './filter-bar'
 import { Preview } from './preview'
+import { analyseList, analyseMissing, analyseStudy } from './queue-actions'
 import { openStudy, trashStudy } from './study-actions'
 import { StudyTable } from './study-table'
 import { windowSize, worklistQuery } from './worklist-query'
@@ -50,6 +51,7 @@ export function WorklistPage() {
         modalities={windows.head?.modalities ?? []}
         total={windows.head ? total : null}
         busy={windows.stale || text !== filters.text}
+        selected={selected?.row ?? null}
       />
       <PicturesNotice />
       {filters.trashed && total > 0 && <p className="worklist__notice">{t('worklist.trashNotice')}</p>}
@@ -152,6 +154,20 @@ function useWorklistCommands(
         run: () => setFilters({ trashed: !useWorklist.getState().filters.trashed }),
       },
       {
+        id: 'worklist.analyseList',
+        titleKey: 'queue.command.list',
+        group: 'worklist',
+        shortcuts: ['Alt+Shift+A'],
+        enabled: () => !useWorklist.getState().filters.trashed,
+        run: () => void analyseList(),
+      },
+      {
+        id: 'worklist.analyseMissing',
+        titleKey: 'queue.command.missing',
+        group: 'worklist',
+        run: () => void analyseMissing(),
+      },
+      {
         id: 'worklist.move',
         titleKey: 'commands.moveRow',
         group: 'worklist',
@@ -195,6 +211,14 @@ function useWorklistCommands(
         shortcuts: ['Enter'],
         enabled: () => row !== null,
         run: () => row && openStudy(row),
+      },
+      {
+        id: 'worklist.analyse',
+        titleKey: 'queue.command.study',
+        group: 'worklist',
+        shortcuts: ['Alt+A'],
+        enabled: () => row !== null && row.trashedAtMs === null,
+        run: () => row && void analyseStudy(row),
       },
       {
         id: 'worklist.trash',

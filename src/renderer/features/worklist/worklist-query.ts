@@ -19,6 +19,7 @@ export function worklistQuery(
     dateFrom: range.from,
     dateTo: range.to,
     statuses: [...filters.statuses].sort(),
+    urgencies: [...filters.urgencies].sort(),
     trashed: filters.trashed,
     sort,
     offset,

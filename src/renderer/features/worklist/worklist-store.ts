@@ -1,6 +1,7 @@
 /** What the worklist shows and what is selected: kept while other pages are open, forgotten when the vault locks. */
 import { create } from 'zustand'
 import type { ReadingStatus, WorklistQuery, WorklistSortKey } from '../../../shared/domain/worklist/worklist'
+import type { Urgency } from '../../../shared/domain/worklist/triage'
 import type { DatePreset } from './date-presets'
 
 export interface Filters {
@@ -11,6 +12,7 @@ export interface Filters {
   dateFrom: string | null
   dateTo: string | null
   statuses: readonly ReadingStatus[]
+  urgencies: readonly Urgency[]
   trashed: boolean
 }
 
@@ -31,6 +33,7 @@ export const noFilters: Filters = {
   dateFrom: null,
   dateTo: null,
   statuses: [],
+  urgencies: [],
   trashed: false,
 }
 
@@ -55,19 +58,24 @@ export const selectStudy = (selectedId: string | null, cursor: number): void =>
 export const togglePreview = (): void =>
   useWorklist.setState(({ previewOpen }) => ({ previewOpen: !previewOpen }))
 
-/** First click sorts dates newest first and all else ascending; the next one turns it round. */
+/**
+ * First click sorts dates newest first and all else ascending; the next one turns it round. The order by urgency has one
+ * direction: what was not assessed never stands below what has no finding.
+ */
 export const sortBy = (by: WorklistSortKey): void =>
   useWorklist.setState(({ sort }) => ({
     sort: {
       by,
       direction:
-        sort.by === by
-          ? sort.direction === 'asc'
-            ? 'desc'
-            : 'asc'
-          : by === 'studyDate' || by === 'importedAt'
-            ? 'desc'
-            : 'asc',
+        by === 'urgency'
+          ? 'desc'
+          : sort.by === by
+            ? sort.direction === 'asc'
+              ? 'desc'
+              : 'asc'
+            : by === 'studyDate' || by === 'importedAt'
+              ? 'desc'
+              : 'asc',
     },
   }))
 
@@ -77,4 +85,5 @@ export const isFiltered = (filters: Filters): boolean =>
   filters.text.trim() !== '' ||
   filters.modalities.length > 0 ||
   filters.datePreset !== 'any' ||
-  filters.statuses.length > 0
+  filters.statuses.length > 0 ||
+  filters.urgencies.length > 0

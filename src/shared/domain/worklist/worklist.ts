@@ -1,6 +1,7 @@
 /** The worklist: patients and studies as a reader looks them up. */
 import { z } from 'zod'
 import { ImageAttributes, PersonName, Sex } from '../imaging/instance'
+import { Triage, urgencies, Urgency } from './triage'
 
 export const WorklistSortKey = z.enum([
   'patientName',
@@ -12,6 +13,8 @@ export const WorklistSortKey = z.enum([
   'accessionNumber',
   'importedAt',
   'status',
+  /** most urgent first, whatever the direction: a study that was not assessed never stands below a negative one */
+  'urgency',
 ])
 export type WorklistSortKey = z.infer<typeof WorklistSortKey>
 
@@ -26,15 +29,13 @@ export const WorklistQuery = z.object({
   dateFrom: z.iso.date().nullable(),
   dateTo: z.iso.date().nullable(),
   statuses: z.array(ReadingStatus).max(3),
+  urgencies: z.array(Urgency).max(urgencies.length).default([]),
   trashed: z.boolean(),
   sort: z.object({ by: WorklistSortKey, direction: z.enum(['asc', 'desc']) }),
   offset: z.number().int().nonnegative(),
   limit: z.number().int().positive().max(500),
 })
 export type WorklistQuery = z.infer<typeof WorklistQuery>
-
-/** Outcome of the newest run of each model on the study, worst first, for the worklist column. */
-export const ModelMark = z.enum(['none', 'positive', 'negative', 'not-assessed'])
 
 export const PatientSummary = z.object({
   id: z.string(),
@@ -60,7 +61,7 @@ export const StudyRow = z.object({
   instanceCount: z.number().int(),
   patientAgeYears: z.number().nullable(),
   status: ReadingStatus,
-  modelMark: ModelMark,
+  triage: Triage,
   importedAtMs: z.number(),
   trashedAtMs: z.number().nullable(),
   conflictCount: z.number().int(),
