@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ModelManifest } from '../../../shared/domain/models/manifest'
-import { useFormatters, type Formatters } from '../../i18n/format'
+import type { CohortText, ModelManifest } from '../../../shared/domain/models/manifest'
+import type { Language } from '../../../shared/domain/settings/settings'
+import { toLanguage, useFormatters, type Formatters } from '../../i18n/format'
+import { localText } from '../../i18n/local-text'
 
 type Metric = ModelManifest['metrics'][number]
 type Subgroup = ModelManifest['subgroups'][number]
@@ -13,28 +15,35 @@ const valueText = (format: Formatters, name: string, value: number): string =>
   shares.has(name) ? format.percent(value, 1) : format.number(value, 3)
 
 /** Rows in the order of the manifest, put together by cohort. */
-function byCohort<Row extends { cohort: string }>(rows: readonly Row[]): [string, Row[]][] {
+function byCohort<Row extends { cohort: CohortText }>(
+  rows: readonly Row[],
+  language: Language,
+): [string, Row[]][] {
   const cohorts = new Map<string, Row[]>()
-  for (const row of rows) cohorts.set(row.cohort, [...(cohorts.get(row.cohort) ?? []), row])
+  for (const row of rows) {
+    const name = localText(row.cohort, language)
+    cohorts.set(name, [...(cohorts.get(name) ?? []), row])
+  }
   return [...cohorts]
 }
 
 /** How good the model was, on whom, and how sure that is. */
 export function ModelPerformance({ manifest }: { manifest: ModelManifest }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
+  const language = toLanguage(i18n.language)
   return (
     <div className="models__panel">
       <section>
         <h3>{t('models.performance.caption')}</h3>
         {manifest.metrics.length === 0 && <p>{t('models.performance.none')}</p>}
-        {byCohort(manifest.metrics).map(([cohort, metrics]) => (
+        {byCohort(manifest.metrics, language).map(([cohort, metrics]) => (
           <MetricsTable key={cohort} cohort={cohort} metrics={metrics} />
         ))}
       </section>
       {manifest.subgroups.length > 0 && (
         <section>
           <h3>{t('models.performance.subgroups')}</h3>
-          {byCohort(manifest.subgroups).map(([cohort, subgroups]) => (
+          {byCohort(manifest.subgroups, language).map(([cohort, subgroups]) => (
             <SubgroupsTable key={cohort} cohort={cohort} subgroups={subgroups} />
           ))}
         </section>
@@ -129,6 +138,7 @@ function Interval({ name, ci95: [low, high] }: { name: string; ci95: [number, nu
 function SubgroupsTable({ cohort, subgroups }: { cohort: string; subgroups: readonly Subgroup[] }) {
   const { t, i18n } = useTranslation()
   const format = useFormatters()
+  const groupOf = ({ group }: Subgroup): string => localText(group, toLanguage(i18n.language))
   const nameOf = (name: string): string =>
     i18n.exists(`models.performance.names.${name}`)
       ? t(`models.performance.names.${name as Metric['name']}`)
@@ -145,8 +155,8 @@ function SubgroupsTable({ cohort, subgroups }: { cohort: string; subgroups: read
       ]}
     >
       {subgroups.map((subgroup) => (
-        <tr key={`${subgroup.group} ${subgroup.name}`}>
-          <th scope="row">{subgroup.group}</th>
+        <tr key={`${groupOf(subgroup)} ${subgroup.name}`}>
+          <th scope="row">{groupOf(subgroup)}</th>
           <td>{nameOf(subgroup.name)}</td>
           <td className="data-table__number">{valueText(format, subgroup.name, subgroup.value)}</td>
           <td className="data-table__number">

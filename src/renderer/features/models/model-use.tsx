@@ -1,22 +1,19 @@
+import type { TFunction } from 'i18next'
 import { X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import type { FindingLabel, ModelManifest } from '../../../shared/domain/models/manifest'
+import { ageMatters } from '../../../shared/domain/analysis/gates'
+import type { FindingLabel, Gate, ModelManifest } from '../../../shared/domain/models/manifest'
 import { toLanguage, useFormatters } from '../../i18n/format'
 
 /** What the model is for, what not, and what its answers mean. */
 export function ModelUse({ manifest }: { manifest: ModelManifest }) {
   const { t, i18n } = useTranslation()
   const language = toLanguage(i18n.language)
-  const { gate } = manifest
+  const gate = 'gate' in manifest ? manifest.gate : null
   const findings = manifest.outputs.flatMap((output) =>
     output.role === 'finding-logits' ? output.labels : [],
   )
-  const conditions: [string, string][] = [
-    [t('models.use.modalities'), gate.modalities.join(', ')],
-    [t('models.use.bodyParts'), gate.bodyParts.join(', ')],
-    [t('models.use.views'), gate.views.join(', ')],
-    [t('models.use.ages'), t('models.use.ageRange', { min: gate.ageYears.min, max: gate.ageYears.max })],
-  ]
+  const conditions = gate ? conditionsOf(gate, t) : []
   return (
     <div className="models__panel">
       <section>
@@ -34,26 +31,43 @@ export function ModelUse({ manifest }: { manifest: ModelManifest }) {
           ))}
         </ul>
       </section>
-      <section>
-        <h3>{t('models.use.gate')}</h3>
-        <dl className="models__facts">
-          {conditions.map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
+      {conditions.length > 0 && (
+        <section>
+          <h3>{t('models.use.gate')}</h3>
+          <dl className="models__facts">
+            {conditions.map(([name, value]) => (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd>{value}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      )}
+      {findings.length > 0 && (
+        <section>
+          <h3>{t('models.use.findings')}</h3>
+          <p className="models__text">{t('models.use.findingOnly')}</p>
+          {findings.map((finding) => (
+            <Finding key={finding.label} finding={finding} language={language} />
           ))}
-        </dl>
-      </section>
-      <section>
-        <h3>{t('models.use.findings')}</h3>
-        <p className="models__text">{t('models.use.findingOnly')}</p>
-        {findings.map((finding) => (
-          <Finding key={finding.label} finding={finding} language={language} />
-        ))}
-      </section>
+        </section>
+      )}
     </div>
   )
+}
+
+/** '*' and ages without limits are said in words. */
+function conditionsOf(gate: Gate, t: TFunction): [string, string][] {
+  const list = (allowed: readonly string[]) =>
+    allowed.length === 1 && allowed[0] === '*' ? t('models.use.any') : allowed.join(', ')
+  const { min, max } = gate.ageYears
+  return [
+    [t('models.use.modalities'), list(gate.modalities)],
+    [t('models.use.bodyParts'), list(gate.bodyParts)],
+    [t('models.use.views'), list(gate.views)],
+    [t('models.use.ages'), ageMatters(gate) ? t('models.use.ageRange', { min, max }) : t('models.use.any')],
+  ]
 }
 
 function Finding({ finding, language }: { finding: FindingLabel; language: 'en' | 'zh-CN' }) {
@@ -65,7 +79,9 @@ function Finding({ finding, language }: { finding: FindingLabel; language: 'en' 
         <strong>{finding.title[language]}</strong>{' '}
         <span className="quiet">
           {t('models.use.threshold', { threshold: format.percent(finding.threshold.value, 1) })} ·{' '}
-          {t('models.use.prevalence', { prevalence: format.percent(finding.calibration.prevalence) })}
+          {finding.calibration.method === 'none'
+            ? t('models.use.uncalibrated')
+            : t('models.use.prevalence', { prevalence: format.percent(finding.calibration.prevalence) })}
         </span>
       </p>
       <dl className="models__facts">

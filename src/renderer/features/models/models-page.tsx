@@ -1,7 +1,8 @@
-import { Boxes, ShieldCheck } from 'lucide-react'
+import { Boxes, Plus, ClipboardCheck, ShieldCheck } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ModelState } from '../../../shared/domain/analysis/analysis'
+import { modelKey } from '../../../shared/domain/models/model-key'
 import type { ChannelResponse } from '../../../shared/ipc/contract'
 import { ErrorCode, type AppError } from '../../../shared/result'
 import { navigate } from '../../app/navigation'
@@ -19,6 +20,9 @@ import { showToast } from '../../ui/toast'
 import { ModelChecks } from './model-checks'
 import { ModelPerformance } from './model-performance'
 import { ModelUse } from './model-use'
+import { AddModel } from './add/add-model'
+import { MakeFilms } from './synthesis/make-films'
+import { VersionActions } from './version-actions'
 import './models.css'
 
 export type InstalledModel = ChannelResponse<'models:list'>[number]
@@ -29,11 +33,17 @@ const stateTones: Record<ModelState['state'], BadgeTone> = {
   quarantined: 'danger',
 }
 
+/** In the place of a model's key: the page that adds one. */
+const addingModel = '+'
+
 /** The installed models: may they be used, what for, how good are they. */
 export function ModelsPage({ modelId }: { modelId: string | null }) {
   const { t } = useTranslation()
   const models = useBridgeQuery('models:list', [])
-  const shown = models.data?.find(({ id }) => id === modelId) ?? models.data?.[0]
+  const shown =
+    models.data?.find((model) => keyOf(model) === modelId) ??
+    models.data?.find(({ id, isDefault }) => id === modelId && isDefault) ??
+    models.data?.[0]
   if (models.error) {
     return (
       <div className="models__failed">
@@ -53,19 +63,32 @@ export function ModelsPage({ modelId }: { modelId: string | null }) {
       <aside className="models__side">
         <h1>{t('models.title')}</h1>
         <p className="quiet">{t('models.intro')}</p>
+        <Button
+          icon={<Plus />}
+          aria-current={modelId === addingModel || undefined}
+          onClick={() => navigate({ page: 'models', modelId: addingModel })}
+        >
+          {t('addModel.title')}
+        </Button>
         <ul aria-label={t('models.list')} className="models__list">
           {models.isPending && <Spinner />}
           {models.data?.map((model) => (
-            <li key={model.id}>
-              <ModelEntry model={model} current={model.id === shown?.id} />
+            <li key={keyOf(model)}>
+              <ModelEntry model={model} current={modelId !== addingModel && model === shown} />
             </li>
           ))}
         </ul>
       </aside>
-      {shown && <ModelDetail key={shown.id} model={shown} />}
+      {modelId === addingModel ? (
+        <AddModel />
+      ) : (
+        shown && <ModelDetail key={keyOf(shown)} model={shown} models={models.data ?? []} />
+      )}
     </div>
   )
 }
+
+const keyOf = ({ id, version }: InstalledModel): string => modelKey(id, version)
 
 const useTitle = (model: InstalledModel): string => {
   const { i18n } = useTranslation()
@@ -79,7 +102,7 @@ function ModelEntry({ model, current }: { model: InstalledModel; current: boolea
       type="button"
       className="models__entry"
       aria-current={current || undefined}
-      onClick={() => navigate({ page: 'models', modelId: model.id })}
+      onClick={() => navigate({ page: 'models', modelId: keyOf(model) })}
     >
       <span className="models__entry-title">{useTitle(model)}</span>
       <span className="quiet">
@@ -92,7 +115,7 @@ function ModelEntry({ model, current }: { model: InstalledModel; current: boolea
 
 type Tab = 'use' | 'performance' | 'checks' | 'card'
 
-function ModelDetail({ model }: { model: InstalledModel }) {
+function ModelDetail({ model, models }: { model: InstalledModel; models: readonly InstalledModel[] }) {
   const { t } = useTranslation()
   const [tab, setTab] = useState<Tab>('use')
   const { manifest } = model
@@ -124,6 +147,10 @@ function ModelDetail({ model }: { model: InstalledModel }) {
   return (
     <section className="models__detail" aria-label={useTitle(model)}>
       <DetailHead model={model} />
+      <VersionActions model={model} models={models} />
+      {manifest?.task === 'image-generation' && model.state.state === 'available' && (
+        <MakeFilms manifest={manifest} />
+      )}
       <div className="models__tabs">
         <Tabs<Tab>
           label={t('models.tabs.label')}
@@ -152,13 +179,25 @@ function DetailHead({ model }: { model: InstalledModel }) {
         <h2>{useTitle(model)}</h2>
         <p className="quiet">
           <span className="selectable">{model.id}</span> · {t('models.version', { version: model.version })} ·{' '}
-          {t('models.origin')}
+          {model.origin === 'site' ? t('addModel.versions.site') : t('models.origin')}
         </p>
       </div>
       <Badge tone={stateTones[state.state]}>{t(`models.state.${state.state}`)}</Badge>
-      <Button icon={<ShieldCheck />} busy={checking} onClick={() => verify.mutate([{ id: model.id }])}>
+      <Button
+        icon={<ShieldCheck />}
+        busy={checking}
+        onClick={() => verify.mutate([{ id: model.id, version: model.version }])}
+      >
         {t('models.verify')}
       </Button>
+      {model.manifest?.task === 'image-classification' && (
+        <Button
+          icon={<ClipboardCheck />}
+          onClick={() => navigate({ page: 'models', modelId: keyOf(model), check: true })}
+        >
+          {t('localCheck.open')}
+        </Button>
+      )}
       <span className="visually-hidden" role="status">
         {checking && t('models.verifying')}
       </span>
