@@ -15,7 +15,9 @@ export default defineConfig({
           'reader-worker': here('src/main/workers/reader-worker.ts'),
           'pixel-worker': here('src/main/workers/pixel-worker.ts'),
           'film-worker': here('src/main/workers/film-worker.ts'),
-          'inference-process': here('src/main/inference/process/index.ts'),
+          'check-worker': here('src/main/workers/check-worker.ts'),
+          'site-worker': here('src/main/workers/site-worker.ts'),
+          'inference-process': here('src/main/inference/process/inference-process.ts'),
         },
         // Chunks lie beside the entries, so that `import.meta.dirname` is the same folder wherever code ends up.
         output: { chunkFileNames: '[name]-[hash].js' },

@@ -4,10 +4,13 @@ import { availableParallelism, cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { loadGenerator } from '../scripts/samples/synthetic-generator.mjs'
 import { inProject, say } from '../scripts/setup/project.mjs'
+import { benchExplain } from './explain.mjs'
 import { benchPredict } from './predict.mjs'
 import { benchImport, writeInstances } from './parts/import.mjs'
 import { benchInference } from './parts/inference.mjs'
 import { benchMemory, writeStudies } from './parts/memory.mjs'
+import { benchQueue, multiplyFilms } from './parts/queue.mjs'
+import { benchPredictMemory } from './parts/predict-memory.mjs'
 import { benchSearch } from './parts/search.mjs'
 import { benchStart } from './parts/start.mjs'
 import { benchViewer } from './parts/viewer.mjs'
@@ -37,10 +40,21 @@ export async function runBench(entry, only) {
         folder('viewer', (path) => generator.writeSyntheticCt(path, 100, 512, 6001)),
       ),
     predict: () => benchPredict(200, entry),
+    predictMemory: () => benchPredictMemory(generator, entry),
+    explain: () => benchExplain(entry),
     inference: () =>
       benchInference(
         entry,
         folder('films', (path) => writeFilms(generator, path)),
+      ),
+    queue: () =>
+      benchQueue(
+        entry,
+        folder('queue-films', (path) => {
+          const few = folder('queue-originals', (originals) => writeFilms(generator, originals))
+          multiplyFilms(few, path, 80)
+        }),
+        folder('queue-ct', (path) => generator.writeSyntheticCt(path, 100, 512, 6002)),
       ),
     search: () => benchSearch(),
     memory: () =>

@@ -92,7 +92,7 @@ test('the worklist with studies', async ({ start }) => {
   const worklist = new WorklistPage(window)
   await worklist.expectStudies(9)
   await worklist.search.press('ArrowDown')
-  await expect(worklist.preview.getByRole('listitem')).toHaveCount(1)
+  await expect(worklist.preview.getByRole('list', { name: 'Series' }).getByRole('listitem')).toHaveCount(1)
   await checkBothThemes(window, 'worklist')
   await window.getByRole('button', { name: 'All modalities' }).click()
   await expect(window.getByRole('checkbox', { name: 'CT' })).toBeVisible()

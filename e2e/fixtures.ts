@@ -3,7 +3,7 @@
  * fails, what main logged and what the windows show are attached to the report.
  */
 import { test as base } from '@playwright/test'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type RunningApp, startApp, type StartOptions } from './running-app'
@@ -11,7 +11,12 @@ import { type RunningApp, startApp, type StartOptions } from './running-app'
 export { expect } from '@playwright/test'
 
 interface Fixtures {
-  /** an empty folder that is removed after the test */
+  /**
+   * When the installation's model reads by itself. A test that is about something else leaves it on demand, so that it
+   * alone decides what is analysed.
+   */
+  analysis: 'arrival' | 'demand'
+  /** a folder without a vault that is removed after the test */
   profileDir: string
   /** starts the program on this test's profile unless told another */
   start: (options?: Partial<StartOptions>) => Promise<RunningApp>
@@ -20,9 +25,11 @@ interface Fixtures {
 }
 
 export const test = base.extend<Fixtures>({
-  // Playwright reads the dependencies from this pattern.
-  profileDir: async ({}, use) => {
+  analysis: ['demand', { option: true }],
+  profileDir: async ({ analysis }, use) => {
     const folder = await mkdtemp(join(tmpdir(), 'vesalius-e2e-'))
+    const preferences = { inference: { modes: { 'chest-film': analysis } } }
+    await writeFile(join(folder, 'preferences.json'), JSON.stringify(preferences))
     await use(folder)
     await rm(folder, { recursive: true, force: true, maxRetries: 5 })
   },

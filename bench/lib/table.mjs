@@ -7,7 +7,18 @@ const times = (ratio) => (ratio === null || ratio === undefined ? 'not measured'
 export function table(results) {
   const rows = []
   const row = (what, ours, bare, ratio) => rows.push(`| ${what} | ${ours} | ${bare} | ${ratio} |`)
-  const { start, import: imported, viewer, predict, inference, search, memory } = results
+  const {
+    start,
+    import: imported,
+    viewer,
+    predict,
+    predictMemory,
+    inference,
+    explain,
+    queue,
+    search,
+    memory,
+  } = results
   if (start)
     row(
       'Start to the unlock screen; against an empty Electron window',
@@ -53,6 +64,37 @@ export function table(results) {
       times(round(predict.barePerSecond / predict.steadyPerSecond)),
     )
   }
+  for (const [method, part] of Object.entries(explain ?? {})) {
+    row(
+      `\`explain\` by ${method}, ${part.runsPerFilm} runs a film, without the start; against a bare onnxruntime loop of as many`,
+      `${part.filmsPerSecond} films/s`,
+      `${part.barePerSecond} films/s`,
+      times(part.ratio),
+    )
+  }
+  if (queue) {
+    row(
+      `The background queue on ${queue.films} stored films (decrypt, decode, run, store); against \`predict\` without the start`,
+      `${queue.filmsPerSecond} films/s`,
+      predict ? `${predict.steadyPerSecond} films/s` : 'not measured',
+      times(predict ? round(predict.steadyPerSecond / queue.filmsPerSecond) : null),
+    )
+    row(
+      'One step of scrolling through a CT while films wait in the queue (median of 300); against a paused queue',
+      ms(queue.scrollStep.withMs),
+      ms(queue.scrollStep.withoutMs),
+      times(queue.scrollStep.ratio),
+    )
+  }
+  if (predictMemory) {
+    const what = (name) =>
+      `Memory of ${name} late in \`predict\` on ${predictMemory.films.toLocaleString('en')} films; against early (films 500 to 1,000)`
+    for (const [name, part] of [
+      ['main', predictMemory.main],
+      ['the inference process', predictMemory.inference],
+    ])
+      row(what(name), `${round(part.lateMiB)} MiB`, `${round(part.earlyMiB)} MiB`, times(round(part.ratio)))
+  }
   for (const query of search?.queries ?? []) {
     row(
       `Search among ${search.patients.toLocaleString('en')} patients: ${query.name} (${query.matches} found); against plain SQLite with LIKE`,
@@ -77,6 +119,13 @@ export function table(results) {
     lags.push(
       `| during ${inference.runs} model runs from the window (median ${ms(inference.medianMs)} each) | ${inference.mainLoop.worstMs} ms | ${inference.mainLoop.p99Ms} ms |`,
     )
+  if (queue) {
+    lags.push(
+      `| while the queue works and nobody reads | ${queue.mainLoop.worstMs} ms | ${queue.mainLoop.p99Ms} ms |`,
+      `| while a CT is scrolled and ${queue.analysedWhileReading} films are analysed in the pauses | ${queue.reading.with.worstMs} ms | ${queue.reading.with.p99Ms} ms |`,
+      `| the same with a paused queue | ${queue.reading.without.worstMs} ms | ${queue.reading.without.p99Ms} ms |`,
+    )
+  }
   return `# Measurements
 
 Made by \`npm run bench\` on ${results.measuredAt}: ${results.machine}. Each ratio is ours over the other thing, both measured in the same

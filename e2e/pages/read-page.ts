@@ -1,5 +1,41 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 
+/** The section "Why" of the findings panel. */
+export class WhySection {
+  readonly section: Locator
+  readonly heading: Locator
+
+  constructor(page: Page) {
+    this.section = page.getByRole('region', { name: 'Why' })
+    this.heading = this.section.getByRole('heading', { name: 'Why' })
+  }
+
+  /** A method by its name, e.g. 'LIME'. */
+  private method(name: string): Locator {
+    return this.section
+      .getByRole('listitem')
+      .filter({ has: this.section.page().getByText(name, { exact: true }) })
+  }
+
+  compute(name: string): Locator {
+    return this.section.getByRole('button', { name: `Compute: ${name}`, exact: true })
+  }
+
+  show(name: string): Locator {
+    return this.section.getByRole('button', { name: `Show on the film: ${name}`, exact: true })
+  }
+
+  /** Progress in words, while there is one. */
+  progress(name: string): Locator {
+    return this.method(name).locator('.why__progress')
+  }
+
+  /** The faithfulness of a finished explanation, by the method's id. */
+  score(id: string): Locator {
+    return this.section.getByTestId(`faithfulness-${id}`)
+  }
+}
+
 /** The Read page: series strip, viewer, findings and tags. */
 export class ReadPage {
   readonly toolbar: Locator
@@ -10,6 +46,7 @@ export class ReadPage {
   readonly comment: Locator
   readonly heatmap: Locator
   readonly history: Locator
+  readonly why: WhySection
 
   constructor(readonly page: Page) {
     this.toolbar = page.getByRole('toolbar', { name: 'Viewer tools' })
@@ -20,6 +57,7 @@ export class ReadPage {
     this.comment = page.getByRole('textbox', { name: 'Comment' })
     this.heatmap = page.getByTestId('heatmap')
     this.history = page.getByRole('region', { name: 'Earlier runs' })
+    this.why = new WhySection(page)
   }
 
   cell(number = 1): Locator {

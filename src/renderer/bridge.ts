@@ -111,6 +111,9 @@ export const useVaultStatus = () => useBridgeQuery('vault:status', [])
 
 export const useJobs = (enabled = true) => useBridgeQuery('jobs:list', [], { enabled })
 
+/** What the background queue does. */
+export const useQueue = () => useBridgeQuery('queue:status', [])
+
 export const useAppInfo = () => useBridgeQuery('app:info', [])
 
 /** Channels whose answers hold nothing of the vault: they stay when it locks. */
@@ -143,7 +146,24 @@ export function connectEvents(client: QueryClient): () => void {
     window.vesalius.on('worklist:changed', () =>
       refresh('worklist:search', 'patient:studies', 'study:open', 'analysis:history'),
     ),
+    window.vesalius.on('queue:changed', (status) => client.setQueryData(queryKey('queue:status'), status)),
+    window.vesalius.on('queue:studiesChanged', (studyIds) => {
+      refresh('worklist:search')
+      if (studyIds === null) refresh('patient:studies', 'study:open', 'analysis:history')
+      for (const studyId of studyIds ?? []) {
+        void client.invalidateQueries({ queryKey: queryKey('study:open', { studyId }) })
+        void client.invalidateQueries({ queryKey: queryKey('analysis:history', { studyId }) })
+      }
+    }),
     window.vesalius.on('models:changed', () => refresh('models:list')),
+    window.vesalius.on('site:changed', (draft) => client.setQueryData(queryKey('site:draft'), draft)),
+    window.vesalius.on('synthesis:changed', (now) => client.setQueryData(queryKey('synthesis:current'), now)),
+    window.vesalius.on('explanations:changed', (jobs) => {
+      const before = client.getQueryData<typeof jobs>(queryKey('explanations:jobs')) ?? []
+      client.setQueryData(queryKey('explanations:jobs'), jobs)
+      // One that left the list may be finished: then it is among those of its run.
+      if (before.some(({ id }) => !jobs.some((job) => job.id === id))) refresh('explanations:list')
+    }),
   ]
   return () => {
     for (const unsubscribe of subscriptions) unsubscribe()

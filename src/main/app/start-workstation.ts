@@ -38,7 +38,7 @@ export async function startWorkstation(): Promise<void> {
   const uiSession = session.fromPartition(partition, { cache: false })
   const services = createServices({ profileDir: app.getPath('userData'), log, send: createEventSender(log) })
   serveInterface(uiSession.protocol, join(import.meta.dirname, '../renderer'))
-  serveStudies(uiSession.protocol, () => services.openVault())
+  serveStudies(uiSession.protocol, () => services.openVault(), services.previewPicture)
   registerHandlers(services.handlers, log)
 
   const window = createWindow({ session: uiSession, theme: services.theme(), log })

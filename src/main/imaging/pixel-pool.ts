@@ -5,9 +5,9 @@
  */
 import { availableParallelism } from 'node:os'
 import type { FrameDescription, TagNode } from '../../shared/domain/imaging/instance'
-import type { PreprocessingStep } from '../../shared/domain/models/manifest'
 import { AppException } from '../../shared/result'
 import type { PreparedImage } from '../inference/assess-image'
+import type { ImagePreparation } from '../inference/preprocess/prepare-input'
 import { eraseKeys } from '../security/key-wrap'
 import type { VaultKeys } from '../security/keys'
 import { WorkerClient } from '../workers/rpc'
@@ -100,9 +100,18 @@ export class PixelPool {
     return this.queue(instanceId, true, (worker) => worker.call('tags', { instanceId }))
   }
 
-  /** Rejects as {@link frame}, and with MODEL_MANIFEST_INVALID. */
-  prepareForModel(instanceId: string, steps: readonly PreprocessingStep[]): Promise<PreparedImage> {
-    return this.queue(instanceId, true, (worker) => worker.call('prepareForModel', { instanceId, steps }))
+  /** What is prepared in the background waits behind every image that is looked at. Rejects as {@link frame}. */
+  prepareForModel(
+    instanceId: string,
+    preparation: ImagePreparation,
+    { priority = 'reading', signal }: { priority?: 'reading' | 'background'; signal?: AbortSignal } = {},
+  ): Promise<PreparedImage> {
+    return this.queue(
+      instanceId,
+      priority === 'reading',
+      (worker) => worker.call('prepareForModel', { instanceId, preparation }),
+      signal,
+    )
   }
 
   /** Ends the threads; what waits is cancelled. */
@@ -124,7 +133,8 @@ export class PixelPool {
     signal?: AbortSignal,
   ): Promise<T> {
     if (this.stopped) return Promise.reject(new AppException('VAULT_LOCKED', 'The vault is locked.'))
-    return new Promise<T>((resolve, reject) => {
+    let forgetSignal = (): void => undefined
+    const result = new Promise<T>((resolve, reject) => {
       const task: Task = { instanceId, urgent, run, resolve: resolve, reject }
       const cancel = () => {
         this.waiting = this.waiting.filter((other) => other !== task)
@@ -135,9 +145,12 @@ export class PixelPool {
         return
       }
       signal?.addEventListener('abort', cancel, { once: true })
+      forgetSignal = () => signal?.removeEventListener('abort', cancel)
       this.waiting.push(task)
       this.dispatch()
     })
+    // One signal may stand over thousands of images: what it holds on to must go with each.
+    return result.finally(() => forgetSignal())
   }
 
   private dispatch(): void {

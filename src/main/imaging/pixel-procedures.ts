@@ -1,10 +1,10 @@
 /** What main may ask of a pixel worker: stored images, decrypted and decoded. */
 import type { TagNode } from '../../shared/domain/imaging/instance'
-import type { PreprocessingStep } from '../../shared/domain/models/manifest'
 import { AppException } from '../../shared/result'
 import type { PreparedImage } from '../inference/assess-image'
 import { filmOfInstance } from '../inference/prepare/decoded-film'
 import { prepareImage } from '../inference/prepare/prepare-image'
+import type { ImagePreparation } from '../inference/preprocess/prepare-input'
 import type { VaultKeys } from '../security/keys'
 import { type BlobReader, openBlob } from '../store/blobs/blob-store'
 import type { ReadableDatabase } from '../store/open-database'
@@ -82,15 +82,15 @@ export function pixelProcedures(
     /** The first frame as a model wants it. */
     prepareForModel: async ({
       instanceId,
-      steps,
+      preparation,
     }: {
       instanceId: string
-      steps: readonly PreprocessingStep[]
+      preparation: ImagePreparation
     }): Promise<PreparedImage> => {
       const startedAt = performance.now()
       const { parsed, pixels } = open(instanceId)
       const film = filmOfInstance(parsed, pixels ? await decode(instanceId, 0) : null)
-      const { facts, input } = prepareImage(film, steps)
+      const { facts, input } = prepareImage(film, preparation)
       return { facts, input, preprocessMs: performance.now() - startedAt }
     },
     forget: () => {

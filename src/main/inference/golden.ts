@@ -4,6 +4,7 @@ import { endianness } from 'node:os'
 import { join } from 'node:path'
 import { GoldenVectors } from '../../shared/domain/models/manifest'
 import { AppException } from '../../shared/result'
+import { biasAt } from './evidence-maps'
 import type { ModelContract } from './model-contract'
 
 export interface Tensor {
@@ -22,7 +23,7 @@ export interface GoldenSet {
   cases: GoldenCase[]
 }
 
-/** @throws AppException MODEL_GOLDEN_FAILED when the vectors are missing, malformed or do not cover every output */
+/** @throws AppException MODEL_GOLDEN_FAILED when the vectors are missing, malformed or do not cover every output of the graph */
 export async function readGolden(packageDir: string, contract: ModelContract): Promise<GoldenSet> {
   const folder = join(packageDir, 'golden')
   try {
@@ -64,14 +65,10 @@ function floatsFromLittleEndian(bytes: Buffer): Float32Array {
 }
 
 function requireEveryOutput({ name, inputs, outputs }: GoldenCase, contract: ModelContract): void {
-  const wanted = [contract.logits.name, contract.activation?.name, contract.unfamiliarity?.name]
-  const missing = wanted.find((output) => output !== undefined && !(output in outputs))
-  if (missing !== undefined || !(contract.input.name in inputs)) {
-    throw new AppException(
-      'MODEL_GOLDEN_FAILED',
-      `Golden case ${name} lacks ${missing ?? contract.input.name}.`,
-    )
-  }
+  const missing =
+    contract.inputs.find((input) => !(input.name in inputs)) ??
+    contract.outputs.find((output) => !(output.name in outputs))
+  if (missing) throw new AppException('MODEL_GOLDEN_FAILED', `Golden case ${name} lacks ${missing.name}.`)
 }
 
 export interface Comparison {
@@ -80,6 +77,10 @@ export interface Comparison {
   /** null when every value is within abs + rel * |expected| */
   failure: string | null
 }
+
+/** Of what a case expects, only what one of the package's graphs gives. */
+export const expectedOf = (expected: NamedTensors, names: readonly string[]): NamedTensors =>
+  Object.fromEntries(Object.entries(expected).filter(([name]) => names.includes(name)))
 
 /** Compares one case's outputs with what was expected; a value that is not finite always fails. */
 export function compareOutputs(
@@ -103,23 +104,25 @@ export function compareOutputs(
   return { worst, failure }
 }
 
-/** The map must be exact: its spatial mean plus the bias is the logit. Returns what is wrong, or null. */
-export function checkActivationMap(
+/** Maps must be exact: the spatial mean plus the bias is the value of their output. Returns what is wrong, or null. */
+export function checkActivationMaps(
   contract: ModelContract,
   outputs: NamedTensors,
   tolerance: GoldenSet['tolerance'],
 ): string | null {
-  if (!contract.activation) return null
-  const logits = outputs[contract.logits.name]?.data
-  const maps = outputs[contract.activation.name]
-  if (!logits || !maps) return 'an output is missing'
-  const area = maps.data.length / logits.length
-  for (const [index, logit] of logits.entries()) {
-    const map = maps.data.subarray(index * area, (index + 1) * area)
-    const mean = map.reduce((sum, value) => sum + value, 0) / area
-    const difference = Math.abs(mean + contract.activation.bias - logit)
-    if (!(difference <= tolerance.abs + tolerance.rel * Math.abs(logit))) {
-      return `mean of the activation map plus bias strays from the logit by ${difference.toExponential(1)}`
+  if (contract.task !== 'image-classification') return null
+  for (const map of contract.maps) {
+    const values = outputs[map.of]
+    const maps = outputs[map.name]
+    if (!values || !maps) return 'an output is missing'
+    const labels = values.dims[1] ?? 1
+    const area = maps.data.length / values.data.length
+    for (const [index, value] of values.data.entries()) {
+      const plane = maps.data.subarray(index * area, (index + 1) * area)
+      const mean = plane.reduce((sum, each) => sum + each, 0) / area
+      const difference = Math.abs(mean + biasAt(map, index % labels) - value)
+      if (!(difference <= tolerance.abs + tolerance.rel * Math.abs(value)))
+        return `mean of the activation map plus bias strays from ${map.of} by ${difference.toExponential(1)}`
     }
   }
   return null

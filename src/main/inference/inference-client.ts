@@ -5,13 +5,16 @@
  */
 import type { ExecutionProvider } from '../../shared/domain/analysis/analysis'
 import { AppException } from '../../shared/result'
+import type { NamedTensors } from './golden'
 import type {
   FromInference,
   LoadReport,
   LoadRequest,
   RefusedProvider,
   RunReport,
+  RunRequest,
   ToInference,
+  UnloadRequest,
 } from './process/messages'
 
 export interface InferenceChild {
@@ -26,21 +29,33 @@ export interface ChildListeners {
 export type StartChild = (listeners: ChildListeners) => InferenceChild
 
 export type LoadSpec = Omit<LoadRequest, 'kind' | 'id'>
-export interface RunResult extends RunReport {
+export interface RunResult extends Omit<RunReport, 'left'> {
   /** the process died once while it worked on this request */
   retriedAfterCrash: boolean
 }
 
+/** A run that nobody waits for goes behind every one that a reader waits for. */
+export type Priority = 'reading' | 'background'
+
+export interface RunOptions {
+  signal?: AbortSignal
+  /** `reading` unless stated */
+  priority?: Priority
+  /** the package's second graph instead of its first */
+  graph?: RunRequest['graph']
+}
+
 interface Job {
   id: number
-  modelId: string
-  message: LoadRequest | Extract<ToInference, { kind: 'run' }>
+  key: string
+  message: ToInference
+  priority: Priority
   crashes: number
   timedOut: boolean
   /** loads: the provider being tried, and those that brought the process down */
   trying: ExecutionProvider | null
   crashedOn: RefusedProvider[]
-  resolve: (value: LoadReport | RunResult) => void
+  resolve: (value: LoadReport | RunResult | null) => void
   reject: (error: AppException) => void
 }
 
@@ -48,9 +63,11 @@ export interface ClientOptions {
   loadTimeoutMs: number
   runTimeoutMs: number
   /** told of every load, also of one after a restart, where the provider may be another than before */
-  onLoaded?: (modelId: string, report: LoadReport) => void
+  onLoaded?: (key: string, report: LoadReport) => void
   /** told when a model cannot be loaded again or keeps bringing the process down; it is not run until it is loaded anew */
-  onBroken?: (modelId: string, error: AppException) => void
+  onBroken?: (key: string, error: AppException) => void
+  /** told when a provider failed in a run and the model goes on with the CPU */
+  onLeft?: (key: string, left: RefusedProvider) => void
 }
 
 /** A model is given up after this many requests in a row that each crashed twice. */
@@ -76,33 +93,43 @@ export class InferenceClient {
 
   /** Rejects with AppException: the codes of ModelHost.load, INFERENCE_CRASHED, INFERENCE_TIMEOUT. */
   load(spec: LoadSpec): Promise<LoadReport> {
-    const modelId = spec.manifest.id
-    this.specs.set(modelId, spec)
-    this.crashedRequests.delete(modelId)
+    this.specs.set(spec.key, spec)
+    this.crashedRequests.delete(spec.key)
     return new Promise((resolve, reject) => {
       const message: LoadRequest = { kind: 'load', id: this.nextId(), ...spec }
-      this.queue.push(newJob(message, modelId, resolve as Job['resolve'], reject))
-      this.pump()
+      this.enqueue(newJob(message, resolve as Job['resolve'], reject))
+    })
+  }
+
+  /** Ends the sessions of a model; later runs of it reject until it is loaded anew. */
+  async unload(key: string): Promise<void> {
+    this.specs.delete(key)
+    this.rejectQueued(key, new AppException('MODEL_UNKNOWN', `The model ${key} is not loaded.`))
+    if (!this.loadedInChild.delete(key)) return
+    await new Promise<void>((resolve, reject) => {
+      const message: UnloadRequest = { kind: 'unload', id: this.nextId(), key }
+      this.enqueue(newJob(message, () => resolve(), reject))
     })
   }
 
   /**
-   * @param images `count` images one after the other
-   * Rejects with AppException: MODEL_UNKNOWN, MODEL_QUARANTINED, INFERENCE_FAILED, INFERENCE_CRASHED, INFERENCE_TIMEOUT, CANCELLED.
+   * One run of the graph; how many images it holds is the first dimension of its inputs.
+   * Rejects with AppException: MODEL_UNKNOWN, MODEL_QUARANTINED, INFERENCE_FAILED, INFERENCE_CRASHED, INFERENCE_TIMEOUT,
+   * CANCELLED; for the gradient graph also MODEL_HASH_MISMATCH, MODEL_LOAD_FAILED, MODEL_GOLDEN_FAILED.
    */
-  run(modelId: string, images: Float32Array, count: number, signal?: AbortSignal): Promise<RunResult> {
+  run(key: string, inputs: NamedTensors, options: RunOptions = {}): Promise<RunResult> {
+    const { signal, priority = 'reading', graph = 'main' } = options
     let cancel = (): void => undefined
     const result = new Promise<RunResult>((resolve, reject) => {
-      const message = { kind: 'run' as const, id: this.nextId(), modelId, images, count }
-      const job = newJob(message, modelId, resolve as Job['resolve'], reject)
+      const message: RunRequest = { kind: 'run', id: this.nextId(), key, graph, inputs }
+      const job = newJob(message, resolve as Job['resolve'], reject, priority)
       cancel = () => this.cancel(job)
       if (signal?.aborted) {
         cancel()
         return
       }
       signal?.addEventListener('abort', cancel, { once: true })
-      this.queue.push(job)
-      this.pump()
+      this.enqueue(job)
     })
     // One signal may stand over a batch of thousands: what it holds on to must go with each request.
     return result.finally(() => signal?.removeEventListener('abort', cancel))
@@ -126,18 +153,38 @@ export class InferenceClient {
     return ++this.lastId
   }
 
+  private enqueue(job: Job): void {
+    const first = job.priority === 'reading' ? this.firstBackground() : this.queue.length
+    this.queue.splice(first, 0, job)
+    this.pump()
+  }
+
+  /** Back to the front of its own kind: a background run stays behind what a reader waits for. */
+  private requeue(jobs: readonly Job[]): void {
+    for (const job of jobs.toReversed())
+      this.queue.splice(job.priority === 'reading' ? 0 : this.firstBackground(), 0, job)
+  }
+
+  private firstBackground(): number {
+    const at = this.queue.findIndex(({ priority }) => priority === 'background')
+    return at < 0 ? this.queue.length : at
+  }
+
   private cancel(job: Job): void {
     // A request in flight cannot be called back; its answer is simply not waited for.
     this.queue = this.queue.filter((each) => each !== job)
     job.reject(new AppException('CANCELLED', 'The request was cancelled.'))
   }
 
-  /** Sends what may be sent. One request waits in the process behind the running one, so that it never idles. */
+  /**
+   * Sends what may be sent. One request waits in the process behind the running one, so that it never idles; a background
+   * run waits here instead, where a reader's request can still overtake it.
+   */
   private pump(): void {
     while (!this.stopped) {
       const next = this.queue[0]
       if (!next || !this.mayFollow(next)) return
-      if (next.message.kind === 'run' && !this.loadedInChild.has(next.modelId)) {
+      if (next.message.kind === 'run' && !this.loadedInChild.has(next.key)) {
         if (!this.loadFirst(next)) continue
         return
       }
@@ -148,28 +195,28 @@ export class InferenceClient {
 
   private mayFollow(next: Job): boolean {
     if (this.inFlight.length === 0) return true
-    const careful = [...this.inFlight, next].some(
-      ({ message, crashes }) => message.kind === 'load' || crashes > 0,
-    )
+    const careful =
+      next.priority === 'background' ||
+      [...this.inFlight, next].some(({ message, crashes }) => message.kind !== 'run' || crashes > 0)
     return !careful && this.inFlight.length < 2
   }
 
   /** Puts the load of a model (after a restart) before its first run; false when that run was rejected instead. */
   private loadFirst(run: Job): boolean {
     if (this.inFlight.length > 0) return true
-    const spec = this.specs.get(run.modelId)
+    const spec = this.specs.get(run.key)
     if (!spec) {
       this.queue.shift()
-      run.reject(new AppException('MODEL_UNKNOWN', `The model ${run.modelId} is not loaded.`))
+      run.reject(new AppException('MODEL_UNKNOWN', `The model ${run.key} is not loaded.`))
       return false
     }
     const rejectRuns = (error: AppException) => {
-      this.specs.delete(run.modelId)
-      this.rejectQueued(run.modelId, error)
-      this.options.onBroken?.(run.modelId, error)
+      this.specs.delete(run.key)
+      this.rejectQueued(run.key, error)
+      this.options.onBroken?.(run.key, error)
     }
     const message: LoadRequest = { kind: 'load', id: this.nextId(), ...spec }
-    this.post(newJob(message, run.modelId, () => undefined, rejectRuns))
+    this.post(newJob(message, () => undefined, rejectRuns))
     return true
   }
 
@@ -197,7 +244,7 @@ export class InferenceClient {
   private watch(job: Job | undefined): void {
     clearTimeout(this.timer)
     if (!job) return
-    const limit = job.message.kind === 'load' ? this.options.loadTimeoutMs : this.options.runTimeoutMs
+    const limit = job.message.kind === 'run' ? this.options.runTimeoutMs : this.options.loadTimeoutMs
     this.timer = setTimeout(() => {
       job.timedOut = true
       this.child?.kill()
@@ -226,13 +273,17 @@ export class InferenceClient {
         ...message.report,
         refusedProviders: [...job.crashedOn, ...message.report.refusedProviders],
       }
-      this.loadedInChild.add(job.modelId)
-      this.options.onLoaded?.(job.modelId, report)
+      this.loadedInChild.add(job.key)
+      this.options.onLoaded?.(job.key, report)
       job.resolve(report)
-    } else {
-      this.crashedRequests.delete(job.modelId)
-      job.resolve({ ...message.report, retriedAfterCrash: job.crashes > 0 })
-    }
+    } else if (message.kind === 'unloaded') job.resolve(null)
+    else this.settleRun(job, message.report)
+  }
+
+  private settleRun(job: Job, { left, ...report }: RunReport): void {
+    this.crashedRequests.delete(job.key)
+    if (left) this.options.onLeft?.(job.key, left)
+    job.resolve({ ...report, retriedAfterCrash: job.crashes > 0 })
   }
 
   /** The process is gone: the request it worked on gets a second chance, those behind it lose nothing. */
@@ -242,7 +293,7 @@ export class InferenceClient {
     this.loadedInChild.clear()
     const [culprit, ...behind] = this.inFlight
     this.inFlight = []
-    this.queue.unshift(...behind)
+    this.requeue(behind)
     if (culprit) this.giveSecondChance(culprit)
     this.pump()
   }
@@ -256,8 +307,13 @@ export class InferenceClient {
       this.dropProvider(job, job.message, job.trying)
       return
     }
+    // What it held is gone with the process.
+    if (job.message.kind === 'unload') {
+      job.resolve(null)
+      return
+    }
     job.crashes++
-    if (job.crashes < 2) this.queue.unshift(job)
+    if (job.crashes < 2) this.requeue([job])
     else this.giveUp(job)
   }
 
@@ -266,9 +322,9 @@ export class InferenceClient {
     job.crashedOn.push({ provider, reason: 'it brought the inference process down' })
     job.trying = null
     message.providers = message.providers.filter((each) => each !== provider)
-    const spec = this.specs.get(job.modelId)
-    if (spec) this.specs.set(job.modelId, { ...spec, providers: message.providers })
-    this.queue.unshift(job)
+    const spec = this.specs.get(job.key)
+    if (spec) this.specs.set(job.key, { ...spec, providers: message.providers })
+    this.requeue([job])
   }
 
   private giveUp(job: Job): void {
@@ -278,22 +334,22 @@ export class InferenceClient {
     )
     job.reject(error)
     if (job.message.kind === 'load') {
-      this.specs.delete(job.modelId)
+      this.specs.delete(job.key)
       return
     }
-    const crashed = (this.crashedRequests.get(job.modelId) ?? 0) + 1
-    this.crashedRequests.set(job.modelId, crashed)
+    const crashed = (this.crashedRequests.get(job.key) ?? 0) + 1
+    this.crashedRequests.set(job.key, crashed)
     if (crashed < crashedRequestsAllowed) return
-    this.specs.delete(job.modelId)
+    this.specs.delete(job.key)
     this.rejectQueued(
-      job.modelId,
+      job.key,
       new AppException('MODEL_QUARANTINED', 'The model keeps bringing the inference process down.'),
     )
-    this.options.onBroken?.(job.modelId, error)
+    this.options.onBroken?.(job.key, error)
   }
 
-  private rejectQueued(modelId: string, error: AppException): void {
-    const concerned = this.queue.filter((job) => job.modelId === modelId && job.message.kind === 'run')
+  private rejectQueued(key: string, error: AppException): void {
+    const concerned = this.queue.filter((job) => job.key === key && job.message.kind === 'run')
     this.queue = this.queue.filter((job) => !concerned.includes(job))
     for (const job of concerned) job.reject(error)
   }
@@ -301,14 +357,15 @@ export class InferenceClient {
 
 function newJob(
   message: Job['message'],
-  modelId: string,
   resolve: Job['resolve'],
   reject: Job['reject'],
+  priority: Priority = 'reading',
 ): Job {
   return {
     id: message.id,
-    modelId,
+    key: message.key,
     message,
+    priority,
     crashes: 0,
     timedOut: false,
     trying: null,

@@ -1,19 +1,28 @@
 /** The use cases of inference, for the windows and for headless commands: one process, one registry. */
-import type { ExecutionProvider } from '../../shared/domain/analysis/analysis'
-import type { PreprocessingStep } from '../../shared/domain/models/manifest'
+import type { AssessedOutcome } from '../../shared/domain/analysis/analysis'
 import { AppException } from '../../shared/result'
 import { type Assessment, assessImage, type AssessOptions, type PreparedImage } from './assess-image'
-import { InferenceClient, type StartChild } from './inference-client'
-import { type AvailableModel, ModelRegistry } from './model-registry'
+import type { NamedTensors } from './golden'
+import {
+  InferenceClient,
+  type LoadSpec,
+  type RunOptions,
+  type RunResult,
+  type StartChild,
+} from './inference-client'
+import {
+  type AvailableModel,
+  imageModel,
+  ModelRegistry,
+  type RegistryOptions,
+  type SeriesModel,
+} from './model-registry'
+import type { ImagePreparation } from './preprocess/prepare-input'
+import type { LoadReport } from './process/messages'
+import { assessSeries } from './series/assess-series'
 
-export interface InferenceOptions {
-  modelsDir: string
+export interface InferenceOptions extends RegistryOptions {
   startChild: StartChild
-  providers: () => Promise<ExecutionProvider[]>
-  /** threads within one operator */
-  threads: number
-  /** the list of models or a state in it changed */
-  onChange?: () => void
 }
 
 const loadTimeoutMs = 180_000
@@ -27,15 +36,63 @@ export class InferenceService {
     this.client = new InferenceClient(startChild, {
       loadTimeoutMs,
       runTimeoutMs,
-      onLoaded: (id, report) => this.registry.noteLoaded(id, report),
-      onBroken: (id, error) => this.registry.noteBroken(id, error),
+      onLoaded: (key, report) => this.registry.noteLoaded(key, report),
+      onBroken: (key, error) => this.registry.noteBroken(key, error),
+      onLeft: (key, left) => this.registry.noteLeft(key, left),
     })
     this.registry = new ModelRegistry(this.client, options)
   }
 
-  /** Rejects with AppException: the codes of ModelRegistry.require and InferenceClient.run. */
-  assess(model: AvailableModel, image: PreparedImage, options: AssessOptions): Promise<Assessment> {
-    return assessImage(this.client, model, image, options)
+  /** Rejects with AppException: MODEL_OF_ANOTHER_KIND and the codes of InferenceClient.run. */
+  async assess(model: AvailableModel, image: PreparedImage, options: AssessOptions): Promise<Assessment> {
+    return assessImage(this.client, imageModel(model), image, options)
+  }
+
+  /** A model of series on a table. Rejects with AppException: SERIES_* and the codes of InferenceClient.run. */
+  assessSeries(
+    model: SeriesModel,
+    table: string,
+    options: Pick<AssessOptions, 'startedAt' | 'signal' | 'priority'>,
+  ): Promise<AssessedOutcome> {
+    return assessSeries(this.client, model, table, options)
+  }
+
+  /** The graph's own outputs for raw inputs, for explanations, series and generators. Rejects as InferenceClient.run. */
+  run(
+    { key }: Pick<AvailableModel, 'key'>,
+    inputs: NamedTensors,
+    options: Omit<RunOptions, 'graph'> = {},
+  ): Promise<RunResult> {
+    return this.client.run(key, inputs, { ...options, graph: 'main' })
+  }
+
+  /**
+   * d(first finding's logit) / d(input), in the shape of the input. The second graph is opened, and its hash and golden
+   * vectors checked, when it is first asked for. Rejects with AppException: INFERENCE_FAILED where the package has none,
+   * and as InferenceClient.run.
+   */
+  async runGradient(
+    { key, contract }: AvailableModel,
+    inputs: NamedTensors,
+    options: Omit<RunOptions, 'graph'> = {},
+  ): Promise<RunResult> {
+    if (contract.task !== 'image-classification' || !contract.gradient)
+      throw new AppException('INFERENCE_FAILED', 'The model has no gradient graph.')
+    return this.client.run(key, inputs, { ...options, graph: 'gradient' })
+  }
+
+  /**
+   * Opens a package that the registry does not have yet, under a key of the caller's own, so that it can be tried with
+   * {@link run}. With `golden: 'none'` nothing is compared and only the CPU is used.
+   * Rejects with AppException: the codes of InferenceClient.load.
+   */
+  openDraft(spec: Pick<LoadSpec, 'key' | 'folder' | 'manifest' | 'golden' | 'threads'>): Promise<LoadReport> {
+    return this.client.load({ ...spec, providers: ['cpu'] })
+  }
+
+  /** Ends the sessions of a draft. */
+  closeDraft(key: string): Promise<void> {
+    return this.client.unload(key)
   }
 
   /** Ends the process; open requests reject with CANCELLED. */
@@ -44,9 +101,9 @@ export class InferenceService {
   }
 }
 
-/** What a pixel worker must do to an image before this model sees it. */
-export function preprocessingOf({ manifest }: AvailableModel): PreprocessingStep[] {
-  const [input] = manifest.inputs
+/** What a pixel worker must do to an image before this model sees it. @throws AppException MODEL_OF_ANOTHER_KIND */
+export function preprocessingOf(model: AvailableModel): ImagePreparation {
+  const [input] = imageModel(model).manifest.inputs
   if (!input) throw new AppException('MODEL_MANIFEST_INVALID', 'The manifest lists no input.')
-  return input.preprocessing
+  return { preprocessing: input.preprocessing, layout: input.layout }
 }

@@ -1,22 +1,43 @@
-/** A model package on disk: `models/<id>/` with manifest.json, CARD.md, the weights and golden/. */
+/** A model package on disk: a folder with manifest.json, CARD.md, the weights and golden/. */
 import { readFile, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { ModelOrigin } from '../../shared/domain/models/installed-model'
 import { ModelManifest } from '../../shared/domain/models/manifest'
 import { type AppError, AppException, toAppError } from '../../shared/result'
 import { modelContract } from './model-contract'
 
 export interface ModelPackage {
-  /** name of the folder, which must be the manifest's id */
   id: string
+  /** '' when the manifest is what is wrong */
+  version: string
   folder: string
   card: string
   /** null when the manifest is what is wrong; then `error` says how */
   manifest: ModelManifest | null
+  /** why the package may not be used, found before its graph is opened */
   error: AppError | null
 }
 
-/** Ids of the packages in a folder: every subfolder, in order of name, whether it is sound or not. */
-export async function listPackageIds(modelsDir: string): Promise<string[]> {
+/** Where packages come from. A source keeps no state: it is asked again when a model is verified. */
+export interface PackageSource {
+  origin: ModelOrigin
+  /** Every package, sound or not; what is wrong with one is that one's error. Never rejects for a single package. */
+  read(): Promise<ModelPackage[]>
+}
+
+/** The installation's own models: every subfolder of `models/`, named by its model's id. */
+export function builtInSource(modelsDir: string): PackageSource {
+  return {
+    origin: 'built-in',
+    read: async () => {
+      const ids = await listPackageIds(modelsDir)
+      return Promise.all(ids.map((id) => readPackage(join(modelsDir, id), id)))
+    },
+  }
+}
+
+/** Names of the subfolders, in order; none where there is no folder. */
+async function listPackageIds(modelsDir: string): Promise<string[]> {
   const entries = await readdir(modelsDir, { withFileTypes: true }).catch(() => [])
   return entries
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
@@ -24,14 +45,14 @@ export async function listPackageIds(modelsDir: string): Promise<string[]> {
     .sort()
 }
 
-export async function readPackage(modelsDir: string, id: string): Promise<ModelPackage> {
-  const folder = join(modelsDir, id)
+/** @param id what the manifest must name */
+export async function readPackage(folder: string, id: string): Promise<ModelPackage> {
   const card = await readFile(join(folder, 'CARD.md'), 'utf8').catch(() => '')
   try {
     const manifest = await readManifest(folder, id)
-    return { id, folder, card, manifest, error: null }
+    return { id, version: manifest.version, folder, card, manifest, error: null }
   } catch (thrown) {
-    return { id, folder, card, manifest: null, error: toAppError(thrown) }
+    return { id, version: '', folder, card, manifest: null, error: toAppError(thrown) }
   }
 }
 
@@ -42,14 +63,20 @@ async function readManifest(folder: string, id: string): Promise<ModelManifest> 
   }
   const text = await readFile(join(folder, 'manifest.json'), 'utf8').catch(() => null)
   if (text === null) throw new AppException('MODEL_MANIFEST_INVALID', 'The package has no manifest.json.')
+  const manifest = parseManifest(text)
+  if (manifest.id !== id)
+    throw new AppException('MODEL_MANIFEST_INVALID', 'The manifest names another model than its folder.')
+  return manifest
+}
+
+/** A manifest that is valid and agrees with itself. @throws AppException MODEL_MANIFEST_INVALID */
+export function parseManifest(text: string): ModelManifest {
   const parsed = ModelManifest.safeParse(parseJson(text))
   if (!parsed.success) {
     const [issue] = parsed.error.issues
     const where = issue && issue.path.length > 0 ? issue.path.join('.') : 'its top level'
     throw new AppException('MODEL_MANIFEST_INVALID', `The manifest is not valid at ${where}.`)
   }
-  if (parsed.data.id !== id)
-    throw new AppException('MODEL_MANIFEST_INVALID', 'The manifest names another model than its folder.')
   modelContract(parsed.data)
   return parsed.data
 }

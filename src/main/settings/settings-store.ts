@@ -28,6 +28,11 @@ export class SettingsStore {
       ...before,
       ...defined(patch),
       viewer: { ...before.viewer, ...defined(patch.viewer ?? {}) },
+      inference: {
+        ...before.inference,
+        ...defined(patch.inference ?? {}),
+        modes: { ...before.inference.modes, ...patch.inference?.modes },
+      },
     })
     mkdirSync(this.profileDir, { recursive: true, mode: 0o700 })
     writeAtomically(this.path, `${JSON.stringify(next, null, 2)}\n`)

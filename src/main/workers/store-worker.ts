@@ -1,5 +1,6 @@
 /** The thread that owns the one writing connection: imports, migrations, everything that changes the vault. */
 import { type MessagePort, workerData } from 'node:worker_threads'
+import { queueProcedures } from '../analysis-queue/queue-procedures'
 import { importProcedures } from '../imaging/import/import-procedures'
 import { eraseKeys } from '../security/key-wrap'
 import type { VaultKeys } from '../security/keys'
@@ -17,7 +18,7 @@ const table: Procedures = {
     db = openWritable(profileDir, keys.database)
     tidyUp(db, { profileDir, keys })
     const context = { profileDir, keys }
-    Object.assign(table, storeProcedures(db, context), importProcedures(db, context))
+    Object.assign(table, storeProcedures(db, context), importProcedures(db, context), queueProcedures(db))
   },
   close: () => {
     db?.close()

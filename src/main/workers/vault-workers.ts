@@ -1,4 +1,5 @@
 /** The threads of an open vault. They hold the keys; ending them is what locking means. */
+import type { QueueProcedures } from '../analysis-queue/queue-procedures'
 import type { ImportProcedures } from '../imaging/import/import-procedures'
 import { PixelPool } from '../imaging/pixel-pool'
 import type { VaultKeys } from '../security/keys'
@@ -10,7 +11,7 @@ import { workerScript } from './worker-script'
 export interface OpenVault {
   profileDir: string
   /** the one writer */
-  store: WorkerClient<StoreProcedures & ImportProcedures>
+  store: WorkerClient<StoreProcedures & ImportProcedures & QueueProcedures>
   reader: WorkerClient<ReaderProcedures>
   /** decrypts and decodes images */
   pixels: PixelPool
@@ -38,10 +39,13 @@ export async function startVaultWorkers(
   script: typeof workerScript = workerScript,
 ): Promise<VaultWorkers> {
   // Each worker's copy of the keys is its own; the caller erases this one's original.
-  const store = new WorkerClient<StoreProcedures & ImportProcedures & Life>(script('store-worker'), {
-    profileDir,
-    keys,
-  })
+  const store = new WorkerClient<StoreProcedures & ImportProcedures & QueueProcedures & Life>(
+    script('store-worker'),
+    {
+      profileDir,
+      keys,
+    },
+  )
   const reader = new WorkerClient<ReaderProcedures & Life>(script('reader-worker'), { profileDir, keys })
   const threads = [reader, store]
   const pixels = new PixelPool(profileDir, keys)

@@ -1,12 +1,13 @@
 /** Where the window is: kept in the address's fragment, so that reload and history work. */
 import { create } from 'zustand'
 
-export type SettingsSection = 'security' | 'language' | 'appearance' | 'viewer' | 'about'
+export type SettingsSection = 'security' | 'language' | 'appearance' | 'viewer' | 'inference' | 'about'
 export const settingsSections: readonly SettingsSection[] = [
   'security',
   'language',
   'appearance',
   'viewer',
+  'inference',
   'about',
 ]
 
@@ -14,16 +15,18 @@ export type Route =
   | { page: 'worklist' }
   /** studyId is null when no study has been opened yet */
   | { page: 'read'; studyId: string | null }
-  | { page: 'models'; modelId: string | null }
+  /** modelId: `id@version`, or an id alone; `check`: its local check */
+  | { page: 'models'; modelId: string | null; check?: true }
   | { page: 'settings'; section: SettingsSection }
 
 export type PageName = Route['page']
 
 export function parseRoute(fragment: string): Route {
-  const [page = '', rest = ''] = fragment.replace(/^#?\/?/, '').split('/')
+  const [page = '', rest = '', view = ''] = fragment.replace(/^#?\/?/, '').split('/')
   const detail = decodeURIComponent(rest)
   if (page === 'read') return { page, studyId: detail || null }
-  if (page === 'models') return { page, modelId: detail || null }
+  if (page === 'models')
+    return { page, modelId: detail || null, ...(view === 'check' && { check: true }) }
   if (page === 'settings') {
     return { page, section: settingsSections.find((section) => section === detail) ?? 'security' }
   }
@@ -39,7 +42,8 @@ export function formatRoute(route: Route): string {
         : route.page === 'settings'
           ? route.section
           : null
-  return `#/${route.page}${detail ? `/${encodeURIComponent(detail)}` : ''}`
+  const address = `#/${route.page}${detail ? `/${encodeURIComponent(detail)}` : ''}`
+  return route.page === 'models' && detail && route.check ? `${address}/check` : address
 }
 
 interface Navigation {

@@ -1,7 +1,8 @@
 import i18next from 'i18next'
-import { call, errorOf, queryKey } from '../bridge'
+import { call, errorOf, queryKey, useSettings } from '../bridge'
 import { showToast, undoNewestToast } from '../ui/toast'
 import { useCommands, type Command } from './commands'
+import { reporting } from './import-actions'
 import { navigate, settingsSections, type Route, type SettingsSection } from './navigation'
 import { closeOverlay, openOverlay, useOverlay } from './overlays'
 import { setLanguage, setTheme, useLanguage, useTheme } from './preferences'
@@ -37,6 +38,7 @@ const sectionTitles: Record<SettingsSection, TextKey> = {
   language: 'commands.settingsLanguage',
   appearance: 'commands.settingsAppearance',
   viewer: 'commands.settingsViewer',
+  inference: 'queue.command.settings',
   about: 'commands.settingsAbout',
 }
 
@@ -83,9 +85,17 @@ const fixedCommands: readonly Command[] = [
 export function useShellCommands(): void {
   const language = useLanguage()
   const theme = useTheme()
+  const paused = useSettings().data?.inference.queuePaused ?? false
   useCommands(
     () => [
       ...fixedCommands,
+      {
+        id: 'queue.pause',
+        titleKey: paused ? 'queue.command.resume' : 'queue.command.pause',
+        group: 'worklist',
+        shortcuts: ['Alt+P'],
+        run: () => void reporting(call('queue:pause', { paused: !paused })),
+      },
       theme === 'dark'
         ? {
             id: 'view.theme',
@@ -113,6 +123,6 @@ export function useShellCommands(): void {
             run: () => void setLanguage('en'),
           },
     ],
-    [language, theme],
+    [language, theme, paused],
   )
 }

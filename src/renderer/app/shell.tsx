@@ -27,6 +27,11 @@ import './shell.css'
 const loadReadPage = () => import('../features/read/read-page')
 const ReadPage = lazy(() => loadReadPage().then((module) => ({ default: module.ReadPage })))
 
+// Charts are needed here only.
+const LocalCheckPage = lazy(() =>
+  import('../features/local-check/local-check-page').then((module) => ({ default: module.LocalCheckPage })),
+)
+
 /** The workstation around the pages. */
 export function Shell() {
   const { t } = useTranslation()
@@ -77,7 +82,13 @@ function Page({ route }: { route: Route }): ReactNode {
         </Suspense>
       )
     case 'models':
-      return <ModelsPage modelId={route.modelId} />
+      return route.check ? (
+        <Suspense fallback={<Waiting />}>
+          <LocalCheckPage modelId={route.modelId} />
+        </Suspense>
+      ) : (
+        <ModelsPage modelId={route.modelId} />
+      )
     case 'settings':
       return <SettingsPage section={route.section} />
   }

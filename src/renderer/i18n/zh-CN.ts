@@ -1,20 +1,26 @@
 /** Simplified Chinese catalogue: the same keys as English, checked by the compiler. */
 import type { en } from './en'
 import type { InOnePluralForm } from './text-key'
+import { addModel } from './zh-CN/add-model'
 import { analysis } from './zh-CN/analysis'
 import { commands } from './zh-CN/commands'
 import { common } from './zh-CN/common'
 import { errors } from './zh-CN/errors'
+import { explanations } from './zh-CN/explanations'
 import { importing } from './zh-CN/importing'
 import { jobs } from './zh-CN/jobs'
+import { localCheck } from './zh-CN/local-check'
 import { models } from './zh-CN/models'
+import { queue } from './zh-CN/queue'
 import { read } from './zh-CN/read'
 import { settings } from './zh-CN/settings'
 import { shell } from './zh-CN/shell'
+import { synthesis } from './zh-CN/synthesis'
 import { vault } from './zh-CN/vault'
 import { worklist } from './zh-CN/worklist'
 
 export const zhCN: InOnePluralForm<typeof en> = {
+  addModel,
   common,
   shell,
   commands,
@@ -22,9 +28,13 @@ export const zhCN: InOnePluralForm<typeof en> = {
   worklist,
   importing,
   jobs,
+  localCheck,
   models,
   settings,
   read,
+  queue,
   errors,
+  explanations,
+  synthesis,
   ...analysis,
 }

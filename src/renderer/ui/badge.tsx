@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { classNames } from './class-names'
 import './badge.css'
 
-export type BadgeTone = 'neutral' | 'good' | 'info' | 'warning' | 'danger' | 'synthetic'
+export type BadgeTone = 'neutral' | 'good' | 'info' | 'warning' | 'danger' | 'synthetic' | 'refer'
 
 /* Each tone has a shape of its own, so that it can be told without colour. */
 const shapes: Record<BadgeTone, ReactNode> = {
@@ -11,6 +11,13 @@ const shapes: Record<BadgeTone, ReactNode> = {
   info: <circle cx="5" cy="5" r="4" stroke="none" fill="currentColor" />,
   warning: <path d="M5 0.75 9.5 9H0.5Z" stroke="none" fill="currentColor" />,
   danger: <path d="M3 0.5h4L9.5 3v4L7 9.5H3L0.5 7V3Z" stroke="none" fill="currentColor" />,
+  /* half and half: it may be either */
+  refer: (
+    <>
+      <circle cx="5" cy="5" r="4" fill="none" strokeWidth="1.5" />
+      <path d="M5 1A4 4 0 0 0 5 9Z" stroke="none" fill="currentColor" />
+    </>
+  ),
   synthetic: <path d="M5 0.25 9.75 5 5 9.75 0.25 5Z" stroke="none" fill="currentColor" />,
 }
 

@@ -12,9 +12,13 @@ const commands: Record<string, () => Promise<HeadlessCommand>> = {
   import: async () => (await import('./commands/import')).command,
   list: async () => (await import('./commands/list')).command,
   predict: async () => (await import('./commands/predict')).command,
+  explain: async () => (await import('./commands/explain')).command,
   selftest: async () => (await import('./commands/selftest')).command,
   analyze: async () => (await import('./commands/analyze')).command,
+  'local-check': async () => (await import('./commands/local-check')).command,
+  queue: async () => (await import('./commands/queue')).command,
   models: async () => (await import('./commands/models')).command,
+  synthesize: async () => (await import('./commands/synthesize')).command,
 }
 
 export async function runHeadless(words: string[]): Promise<number> {

@@ -92,9 +92,13 @@ const sampleCt: CtSeries = {
   description: 'CT of the thorax, computed',
 }
 
-/** Takes about ten seconds. Overwrites what is there. */
-export function writeSyntheticSamples(folder: string): void {
+/**
+ * Takes about ten seconds. Overwrites what is there.
+ * @param whom `adults` where the films of children come from the generator (main/synthesis)
+ */
+export function writeSyntheticSamples(folder: string, whom: 'adults' | 'everyone'): void {
   for (const sample of sampleFilms) {
+    if (whom === 'adults' && sample.patient.ageYears < 18) continue
     const { patient, consolidation } = sample
     const film = makeFilm({ seed: patient.seed, ageYears: patient.ageYears, sex: patient.sex, consolidation })
     write(join(folder, sample.folder), `${sample.folder}.dcm`, filmFile(film, sample))

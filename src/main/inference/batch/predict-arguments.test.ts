@@ -19,6 +19,7 @@ describe('readPredictArguments', () => {
       inputs: ['a.png', 'b'],
       ageYears: 4,
       heatmapDir: 'out',
+      segDir: null,
       ignoreGates: true,
     })
   })

@@ -5,6 +5,8 @@ export interface PredictArguments {
   inputs: string[]
   ageYears: number | null
   heatmapDir: string | null
+  /** for DICOM Segmentation files of what a segmentation marks */
+  segDir: string | null
   ignoreGates: boolean
 }
 
@@ -15,6 +17,7 @@ export function readPredictArguments(words: readonly string[]): PredictArguments
     inputs: [],
     ageYears: null,
     heatmapDir: null,
+    segDir: null,
     ignoreGates: false,
   }
   const plain: string[] = []
@@ -23,7 +26,8 @@ export function readPredictArguments(words: readonly string[]): PredictArguments
     const [name, inline] = splitOption(word)
     if (word === '--') plain.push(...remaining.splice(0))
     else if (name === '--age-years') result.ageYears = readAge(inline ?? remaining.shift())
-    else if (name === '--heatmap') result.heatmapDir = readFolder(inline ?? remaining.shift())
+    else if (name === '--heatmap') result.heatmapDir = readFolder(name, inline ?? remaining.shift())
+    else if (name === '--seg') result.segDir = readFolder(name, inline ?? remaining.shift())
     else if (word === '--ignore-gates') result.ignoreGates = true
     else if (word.startsWith('--')) throw usage(`There is no option ${name}.`)
     else plain.push(word)
@@ -47,7 +51,7 @@ export function readAge(word: string | undefined): number {
   return age
 }
 
-function readFolder(word: string | undefined): string {
-  if (!word || word.startsWith('--')) throw usage('--heatmap takes a folder.')
+function readFolder(name: string, word: string | undefined): string {
+  if (!word || word.startsWith('--')) throw usage(`${name} takes a folder.`)
   return word
 }

@@ -14,8 +14,8 @@ export function resultLine(result: InputResult): object {
   }
   const { outcome } = result
   if (outcome.status === 'not-assessed') return { input, status: outcome.status, reason: outcome.reason }
-  const { status, model, provider, ms, outputs, flags } = outcome
-  return { input, status, model, provider, ms: rounded(ms), outputs, flags }
+  const { status, model, provider, ms, outputs, regions, flags } = outcome
+  return { input, status, model, provider, ms: rounded(ms), outputs, ...(regions && { regions }), flags }
 }
 
 /** Microseconds are as far as the clock can be trusted. */

@@ -24,7 +24,11 @@ const poolOf = (size: number) => {
   })
   return { pool, puppets }
 }
-const file = (path: string) => ({ path, steps: [], keepFilm: false })
+const file = (path: string) => ({
+  path,
+  preparation: { preprocessing: [], layout: 'NCHW' as const },
+  keepFilm: false,
+})
 
 describe('FilmPool', () => {
   it('gives each thread one file at a time', async () => {

@@ -4,7 +4,13 @@
  */
 import { WorkerClient } from '../../workers/rpc'
 import { workerScript } from '../../workers/worker-script'
-import type { FilmProcedures, PreparedFile, PrepareFileInput, WriteOverlayInput } from './film-procedures'
+import type {
+  FilmProcedures,
+  PreparedFile,
+  PrepareFileInput,
+  WriteExplanationInput,
+  WriteOverlayInput,
+} from './film-procedures'
 
 type FilmWorker = Pick<WorkerClient<FilmProcedures>, 'call' | 'stop' | 'onCrash'>
 
@@ -31,6 +37,10 @@ export class FilmPool {
 
   async writeOverlay(input: WriteOverlayInput): Promise<void> {
     await this.withWorker((worker) => worker.call('writeOverlay', input))
+  }
+
+  async writeExplanation(input: WriteExplanationInput): Promise<void> {
+    await this.withWorker((worker) => worker.call('writeExplanation', input))
   }
 
   async stop(): Promise<void> {

@@ -1,17 +1,18 @@
 /** What a film worker does: a file to a model's input, and an overlay to a file. */
 import { writeFile } from 'node:fs/promises'
-import type { PreprocessingStep } from '../../../shared/domain/models/manifest'
 import { Moved } from '../../workers/rpc'
 import type { PreparedImage } from '../assess-image'
+import { drawExplanation, type ExplanationPicture } from '../explain/draw-explanation'
 import { drawOverlay, type Overlay } from '../heatmap/draw-overlay'
 import type { GrayImage } from '../../imaging/grayscale'
 import { resizeTriangle } from '../preprocess/resize-triangle'
+import type { ImagePreparation } from '../preprocess/prepare-input'
 import { prepareImage } from './prepare-image'
 import { readFilm } from './read-film'
 
 export interface PrepareFileInput {
   path: string
-  steps: PreprocessingStep[]
+  preparation: ImagePreparation
   /** give the film back too, for an overlay */
   keepFilm: boolean
 }
@@ -24,13 +25,18 @@ export interface WriteOverlayInput {
   overlay: Overlay
 }
 
+export interface WriteExplanationInput {
+  path: string
+  picture: ExplanationPicture
+}
+
 /** px; an overlay shows where, not the finest detail */
 const overlaySide = 1024
 
 export const filmProcedures = {
-  prepareFile: async ({ path, steps, keepFilm }: PrepareFileInput) => {
+  prepareFile: async ({ path, preparation, keepFilm }: PrepareFileInput) => {
     const startedAt = performance.now()
-    const { facts, gray, input } = prepareImage(await readFilm(path), steps)
+    const { facts, gray, input } = prepareImage(await readFilm(path), preparation)
     const prepared: PreparedFile = {
       facts,
       input,
@@ -45,6 +51,10 @@ export const filmProcedures = {
 
   writeOverlay: async ({ path, overlay }: WriteOverlayInput) => {
     await writeFile(path, drawOverlay(overlay))
+  },
+
+  writeExplanation: async ({ path, picture }: WriteExplanationInput) => {
+    await writeFile(path, drawExplanation(picture))
   },
 }
 export type FilmProcedures = typeof filmProcedures

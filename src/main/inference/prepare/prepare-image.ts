@@ -1,9 +1,8 @@
 /** A decoded image as a model wants it, with what the gates ask. */
 import type { ImageFacts } from '../../../shared/domain/analysis/gates'
-import type { PreprocessingStep } from '../../../shared/domain/models/manifest'
 import { isColour, pixelFacts } from '../preprocess/pixel-facts'
 import type { GrayImage } from '../../imaging/grayscale'
-import { toTensor } from '../preprocess/to-tensor'
+import { type ImagePreparation, prepareInput } from '../preprocess/prepare-input'
 
 export interface DecodedFilm {
   facts: Omit<ImageFacts, 'pixels'>
@@ -17,13 +16,16 @@ export interface DecodedFilm {
   } | null
 }
 
-/** @throws AppException MODEL_MANIFEST_INVALID */
 export function prepareImage(
   { facts, pixels }: DecodedFilm,
-  steps: readonly PreprocessingStep[],
+  preparation: ImagePreparation,
 ): { facts: ImageFacts; gray: GrayImage | null; input: Float32Array | null } {
   if (!pixels) return { facts: { ...facts, pixels: null }, gray: null, input: null }
   const { gray, frames, rgb } = pixels
   const colour = rgb !== null && isColour(rgb)
-  return { facts: { ...facts, pixels: pixelFacts(gray, frames, colour) }, gray, input: toTensor(gray, steps) }
+  return {
+    facts: { ...facts, pixels: pixelFacts(gray, frames, colour) },
+    gray,
+    input: prepareInput(gray, preparation),
+  }
 }

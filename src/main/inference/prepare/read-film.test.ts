@@ -35,7 +35,10 @@ describe('readFilm', () => {
 
   it('takes a grey film saved as colour for grey, and a coloured one for colour', async () => {
     const colourOf = async (name: string) =>
-      prepareImage(await readFilm(join(fixtures, name)), [{ step: 'grayscale' }]).facts.pixels?.colour
+      prepareImage(await readFilm(join(fixtures, name)), {
+        preprocessing: [{ step: 'grayscale' }],
+        layout: 'NCHW',
+      }).facts.pixels?.colour
     expect(await colourOf('grey-film-as-colour-420.jpg')).toBe(false)
     expect(await colourOf('colour-444.jpg')).toBe(true)
     expect(await colourOf('grey-q75.jpg')).toBe(false)

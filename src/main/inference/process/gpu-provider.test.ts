@@ -9,11 +9,26 @@ const folder = join(import.meta.dirname, '../fixtures/tiny-film')
 const manifest = ModelManifest.parse(JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')))
 const load = (host: ModelHost) =>
   host.load(
-    { kind: 'load', id: 1, folder, manifest, providers: ['webgpu', 'cpu'], threads: 1 },
+    {
+      kind: 'load',
+      id: 1,
+      key: 'tiny',
+      golden: 'required',
+      folder,
+      manifest,
+      providers: ['webgpu', 'cpu'],
+      threads: 1,
+    },
     () => undefined,
   )
 const runOnce = (host: ModelHost) =>
-  host.run({ kind: 'run', id: 2, modelId: 'tiny-film', images: new Float32Array(256).fill(0.5), count: 1 })
+  host.run({
+    kind: 'run',
+    id: 2,
+    key: 'tiny',
+    graph: 'main',
+    inputs: { image: { data: new Float32Array(256).fill(0.5), dims: [1, 1, 16, 16] } },
+  })
 
 /** A device that is really the CPU, with one thing changed about it. */
 function device(
@@ -73,9 +88,10 @@ describe('a provider beside the CPU', () => {
     const host = new ModelHost(fading)
     expect(await load(host)).toMatchObject({ provider: 'webgpu' })
     lost = true
-    expect(await runOnce(host)).toMatchObject({ provider: 'cpu' })
+    const left = { provider: 'webgpu', reason: 'it failed later: device lost' }
+    expect(await runOnce(host)).toMatchObject({ provider: 'cpu', left })
     lost = false
-    expect(await runOnce(host)).toMatchObject({ provider: 'cpu' })
+    expect(await runOnce(host)).toMatchObject({ provider: 'cpu', left: null })
   })
 })
 

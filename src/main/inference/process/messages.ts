@@ -12,6 +12,8 @@ export interface RefusedProvider {
 export interface LoadRequest {
   kind: 'load'
   id: number
+  /** `id@version`: what runs name it by */
+  key: string
   /** folder of the package */
   folder: string
   manifest: ModelManifest
@@ -19,16 +21,26 @@ export interface LoadRequest {
   providers: ExecutionProvider[]
   /** threads within one operator */
   threads: number
+  /**
+   * `required` for every model that answers; `none` for one that is being added and whose vectors are still to be recorded:
+   * it runs on the CPU only.
+   */
+  golden: 'required' | 'none'
 }
 export interface RunRequest {
   kind: 'run'
   id: number
-  modelId: string
-  /** `count` images one after the other, each rows * columns values */
-  images: Float32Array
-  count: number
+  key: string
+  /** `gradient`: the package's second graph, opened when it is first asked for */
+  graph: 'main' | 'gradient'
+  inputs: NamedTensors
 }
-export type ToInference = LoadRequest | RunRequest
+export interface UnloadRequest {
+  kind: 'unload'
+  id: number
+  key: string
+}
+export type ToInference = LoadRequest | RunRequest | UnloadRequest
 
 export interface LoadReport {
   provider: ExecutionProvider
@@ -42,6 +54,8 @@ export interface RunReport {
   /** wall time of the run itself, ms */
   runMs: number
   outputs: NamedTensors
+  /** the provider that failed in this run and was left for the CPU; null where none did */
+  left: RefusedProvider | null
 }
 
 export type FromInference =
@@ -50,4 +64,5 @@ export type FromInference =
   | { kind: 'trying'; id: number; provider: ExecutionProvider }
   | { kind: 'loaded'; id: number; report: LoadReport }
   | { kind: 'ran'; id: number; report: RunReport }
+  | { kind: 'unloaded'; id: number }
   | { kind: 'failed'; id: number; error: AppError }

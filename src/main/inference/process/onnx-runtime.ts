@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import type { ExecutionProvider } from '../../../shared/domain/analysis/analysis'
 import type { NamedTensors } from '../golden'
-import type { GraphValue } from '../model-contract'
+import type { GraphValue } from '../check-graph'
 import { providerRuntimeNames } from '../providers'
 
 export interface Session {

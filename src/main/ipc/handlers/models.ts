@@ -9,6 +9,6 @@ export function modelsHandlers({ registry }: Pick<InferenceService, 'registry'>)
       await registry.discover()
       return ok(registry.list())
     },
-    'models:verify': async ({ id }) => ok(await registry.verify(id)),
+    'models:verify': async ({ id, version }) => ok(await registry.verify(id, version)),
   }
 }

@@ -5,6 +5,7 @@ import { navigate } from '../../app/navigation'
 import { useBridgeQuery } from '../../bridge'
 import { viewerTools, type ToolContext, type ToolDescriptor } from '../../viewer/tools/tool-registry'
 import { layoutCommands } from './toolbar/layouts'
+import type { Explanations } from './explanations/use-explanations'
 import type { Findings } from './findings/use-findings'
 
 interface ReadCommandInput {
@@ -13,6 +14,7 @@ interface ReadCommandInput {
   context: ToolContext
   tab: 'findings' | 'tags'
   findings: Findings
+  explanations: Explanations
   setTab(tab: 'findings' | 'tags'): void
   shownSeries: string | null
   showSeries(seriesId: string): void
@@ -37,7 +39,7 @@ const asCommand = (tool: ToolDescriptor, context: ToolContext): Command => ({
 
 /** Every command of the Read page, for keyboard, palette and cheat sheet. */
 export function useReadCommands(input: ReadCommandInput): void {
-  const { study, context, preferences, findings, tab, shownSeries } = input
+  const { study, context, preferences, findings, explanations, tab, shownSeries } = input
   const studies = useStudiesAround(study)
 
   useCommands(
@@ -49,6 +51,7 @@ export function useReadCommands(input: ReadCommandInput): void {
     [preferences, tab, shownSeries, study, studies.earlier, studies.later, context.cell],
   )
   useCommands(() => findings.commands(() => openPanel(input)), [findings.commands, preferences, tab])
+  useCommands(() => explanations.commands(() => openPanel(input)), [explanations.commands, preferences, tab])
 }
 
 function openPanel({ context, preferences, setTab }: ReadCommandInput): void {

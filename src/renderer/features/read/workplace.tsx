@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Settings, SettingsPatch } from '../../../shared/domain/settings/settings'
 import type { StudyDetail } from '../../../shared/domain/worklist/worklist'
@@ -9,12 +9,14 @@ import type { Cell } from '../../viewer/core/cell'
 import { emptyState } from '../../viewer/core/cell-state'
 import { createObservable } from '../../viewer/core/observable'
 import { useObservable } from '../../viewer/core/use-observable'
+import { useExplanations } from './explanations/use-explanations'
 import { FindingsPanel } from './findings/findings-panel'
 import { useFindings } from './findings/use-findings'
 import { SeriesStrip } from './series/series-strip'
 import { TagBrowser } from './tags/tag-browser'
 import { Toolbar } from './toolbar/toolbar'
 import { useReadCommands } from './use-read-commands'
+import { useReadingWatch } from './use-reading-watch'
 import { primaryToolOf, useViewerSession } from './use-viewer-session'
 
 interface WorkplaceProps {
@@ -46,12 +48,23 @@ export function Workplace({ study, preferences }: WorkplaceProps) {
   const [cells, setCells] = useState<readonly (Cell | null)[]>([null, null, null, null])
   const [tab, setTab] = useState<PanelTab>('findings')
 
-  const count = cellCount(preferences.layout)
-  const active = Math.min(chosenCell, count - 1)
+  const active = cells[chosenCell] ? chosenCell : Math.min(chosenCell, cellCount(preferences.layout) - 1)
   const cell = cells[active] ?? null
   const state = useObservable(cell?.state ?? nothing)
+  useReadingWatch(study.study.id, state.cine.playing)
   const context = { cell, primaryTool: primaryToolOf(preferences), remember }
   const findings = useFindings(study, state.frame?.instance.id ?? null, preferences)
+  const explanations = useExplanations(findings)
+  const { comparison } = explanations
+  const layout = comparison?.layout ?? preferences.layout
+  const count = cellCount(layout)
+  const inCells = comparison ? shownSeries.map(() => seriesOf(study, comparison.instanceId)) : shownSeries
+  const { sideBySide, setSideBySide } = explanations
+  useEffect(() => {
+    // A layout that the reader chooses is the reader's own again.
+    if (sideBySide) setSideBySide(false)
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- only a change of the layout ends it
+  }, [preferences.layout])
 
   const showSeries = (position: number, seriesId: string) =>
     setShownSeries((before) => before.map((id, at) => (at === position ? seriesId : id)))
@@ -63,7 +76,8 @@ export function Workplace({ study, preferences }: WorkplaceProps) {
     tab,
     findings,
     setTab,
-    shownSeries: shownSeries[active] ?? null,
+    explanations,
+    shownSeries: inCells[active] ?? null,
     showSeries: (seriesId) => showSeries(active, seriesId),
     nextCell: () => {
       const next = (active + 1) % count
@@ -79,7 +93,7 @@ export function Workplace({ study, preferences }: WorkplaceProps) {
         context={context}
         state={state}
         study={study}
-        preferences={preferences}
+        preferences={{ ...preferences, layout }}
         session={session}
         heatmap={
           !findings.run || findings.run.activationLabels.length === 0
@@ -93,7 +107,7 @@ export function Workplace({ study, preferences }: WorkplaceProps) {
         {preferences.seriesStripOpen && (
           <SeriesStrip
             study={study}
-            shown={shownSeries.slice(0, count)}
+            shown={inCells.slice(0, count)}
             active={active}
             onShow={(seriesId) => showSeries(active, seriesId)}
           />
@@ -103,11 +117,12 @@ export function Workplace({ study, preferences }: WorkplaceProps) {
             <ViewerGrid
               session={session}
               study={study}
-              layout={preferences.layout}
-              series={shownSeries.map((id) => study.series.find((series) => series.id === id) ?? null)}
+              layout={layout}
+              series={inCells.map((id) => study.series.find((series) => series.id === id) ?? null)}
               active={active}
               overlays={preferences.overlays}
-              heatmap={findings.heatmap}
+              heatmap={explanations.overlay ?? findings.heatmap}
+              comparison={comparison}
               onActive={setChosenCell}
               onCell={(position, made) =>
                 setCells((before) => before.map((known, at) => (at === position ? made : known)))
@@ -129,12 +144,12 @@ export function Workplace({ study, preferences }: WorkplaceProps) {
                 {
                   value: 'findings',
                   label: t('read.page.findings'),
-                  content: <FindingsPanel findings={findings} />,
+                  content: <FindingsPanel findings={findings} explanations={explanations} />,
                 },
                 {
                   value: 'tags',
                   label: t('read.page.tags'),
-                  content: <TagBrowser instanceId={instanceOf(state, study, shownSeries[active] ?? null)} />,
+                  content: <TagBrowser instanceId={instanceOf(state, study, inCells[active] ?? null)} />,
                 },
               ]}
             />
@@ -144,6 +159,9 @@ export function Workplace({ study, preferences }: WorkplaceProps) {
     </div>
   )
 }
+
+const seriesOf = (study: StudyDetail, instanceId: string): string | null =>
+  study.series.find(({ instances }) => instances.some(({ id }) => id === instanceId))?.id ?? null
 
 /** The instance whose tags are shown: the image of the active cell, or the first instance of a series without images. */
 function instanceOf(

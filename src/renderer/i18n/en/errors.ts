@@ -175,6 +175,86 @@ export const errors = {
     title: 'The model is in quarantine and gives no results.',
     advice: 'The Models page says why, and can verify it again.',
   },
+  MODEL_RETIRED: {
+    title: 'This version of the model is retired and gives no new results.',
+    advice: 'Its earlier results stay. Choose another version, or take it back into use on the Models page.',
+  },
+  MODEL_OF_ANOTHER_KIND: {
+    title: 'The model does other work than this.',
+    advice: 'Choose a model that reads what you gave it; the Models page says what each one is for.',
+  },
+  SERIES_COLUMN_MISSING: {
+    title: 'The table lacks columns that the model needs: {{columns}}.',
+    advice: 'Name the columns in the first line as the model names its features.',
+  },
+  SERIES_WRONG_LENGTH: {
+    title: 'The table has {{given}} rows; the model wants {{wanted}}.',
+    advice: 'Give one row for each step in time, and no others.',
+  },
+  SERIES_VALUE_INVALID: {
+    title: 'A value of the table is missing or is no number (row {{row}}, column {{column}}).',
+    advice: 'Fill it in, with a point for decimals. The model takes no missing values.',
+  },
+  MODEL_FILE_MALFORMED: {
+    title: 'The file is not a sound ONNX model.',
+    advice:
+      'Nothing was added. Export it again, or copy it again: it may be cut off. (What is wrong: {{what}}.)',
+  },
+  MODEL_FILE_TOO_LARGE: {
+    title: 'The model file has {{megabytes}} MB; at most 500 MB are accepted.',
+    advice: 'Nothing was added. Ask its maker for a smaller version.',
+  },
+  MODEL_CUSTOM_OPS: {
+    title: 'The model needs an operator that this program does not have.',
+    advice:
+      'Nothing was added. It is {{operator}} of {{domain}}: ask for an export with standard ONNX operators only.',
+  },
+  MODEL_EXTERNAL_DATA: {
+    title: 'The model’s weights lie in other files that are not beside it.',
+    advice:
+      'Nothing was added. Export it as one file, or choose the folder or ZIP that holds the weights too.',
+  },
+  MODEL_TYPE_UNSUPPORTED: {
+    title: 'The model does not take or give 32-bit decimal numbers.',
+    advice:
+      'Nothing was added. {{name}} is of type {{type}}; ask for an export with float32 inputs and outputs.',
+  },
+  MODEL_SHAPE_UNSUPPORTED: {
+    title: 'The shape of the model’s inputs or outputs cannot be used.',
+    advice:
+      'Nothing was added. {{what}}. The program takes one image or one table and answers with labels or a mask.',
+  },
+  MODEL_NOT_FINITE: {
+    title: 'The model gave values that are no numbers.',
+    advice:
+      'Nothing was added. Check that the preprocessing is the one it was trained with; if it is, the file is broken.',
+  },
+  MODEL_TRIAL_CRASHED: {
+    title: 'The model brought its own process down while it was tried.',
+    advice: 'Nothing was added, and nothing else was harmed. It may need more memory than this computer has.',
+  },
+  MODEL_PACKAGE_UNSAFE: {
+    title: 'The package holds something that a model package may not hold.',
+    advice: 'Nothing was added. {{what}}. Ask its maker for a clean package.',
+  },
+  MODEL_VERSION_EXISTS: {
+    title: 'There is a model with this name and version already.',
+    advice: 'Nothing was changed. Give the new one another version, so that no result loses its model.',
+  },
+  MODEL_UNTRUSTED: {
+    title: 'This model was not added through this vault, or was changed afterwards.',
+    advice:
+      'It is not loaded. If you trust its source, remove its folder and add it again with “Add a model”.',
+  },
+  MODEL_IN_USE: {
+    title: 'The model has given results that are kept.',
+    advice:
+      'It was not removed. Retire it instead: it gives no new results, and the old ones keep their model.',
+  },
+  MODEL_ANSWERS_INVALID: {
+    title: 'An answer about the model is missing or not valid.',
+    advice: 'Nothing was added. Look at: {{where}}.',
+  },
   INFERENCE_CRASHED: {
     title: 'The model’s process stopped twice on this image.',
     advice: 'The image and everything else are kept. Try again later; other images can be read.',
@@ -186,5 +266,22 @@ export const errors = {
   INFERENCE_FAILED: {
     title: 'The model could not read this image.',
     advice: 'No result was stored. Try it again, or read without it.',
+  },
+  TRUTH_FILE_MALFORMED: {
+    title: 'The file is no table of labels (line {{line}}).',
+    advice:
+      'Nothing was imported. Save it as CSV with one header line that names each column once, and check the quotation marks.',
+  },
+  TRUTH_FILE_TOO_LARGE: {
+    title: 'The table of labels is larger than 64 MB.',
+    advice: 'Nothing was imported. Leave out the columns that are not needed, or split it.',
+  },
+  TRUTH_FILE_CHANGED: {
+    title: 'The file has changed since you chose it.',
+    advice: 'Nothing was imported. Choose the file again.',
+  },
+  PROPOSAL_UNSOUND: {
+    title: 'No version can be made of this proposal.',
+    advice: 'Nothing was changed. Choose another calibration or threshold rule, or wait for more cases.',
   },
 } as const

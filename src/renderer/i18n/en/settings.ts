@@ -6,6 +6,7 @@ export const settings = {
     language: 'Language',
     appearance: 'Appearance',
     viewer: 'Viewer',
+    inference: 'Models and processor',
     about: 'About',
   },
   security: {

@@ -23,7 +23,7 @@ export const worklist = {
     studyDate: 'Study date',
     modality: 'Modality',
     description: 'Description',
-    modelMark: 'Model',
+    urgency: 'Urgency',
     images: 'Images',
     accessionNumber: 'Accession',
     importedAt: 'Imported',
@@ -33,7 +33,6 @@ export const worklist = {
   resizeCommand: 'Make the focused column narrower or wider',
   sortBy: 'Sort by {{column}}',
   status: { new: 'New', opened: 'Opened', read: 'Read' },
-  mark: { none: 'not run', positive: 'Finding', negative: 'Below threshold', 'not-assessed': 'Not assessed' },
   conflicts_one: '{{count}} conflict',
   conflicts_other: '{{count}} conflicts',
   filter: {
@@ -107,6 +106,7 @@ export const worklist = {
     conflictNote:
       'Files with the identifiers of this study but with other content were not taken. The import report names them.',
     probability: '{{outcome}}. {{label}}: {{probability}}, threshold {{threshold}}',
+    figure: '{{outcome}}. {{label}}: {{probability}}',
     notAssessed: 'Not assessed: {{reason}}',
     reviewed: 'reviewed by a reader',
   },

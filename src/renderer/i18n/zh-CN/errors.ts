@@ -108,10 +108,95 @@ export const errors = {
     advice: '本机不会使用该模型。请将处理器和显卡型号告知信息科。',
   },
   MODEL_QUARANTINED: { title: '模型已被隔离，不提供结果。', advice: '“模型”页面说明了原因，并可重新验证。' },
+  MODEL_RETIRED: {
+    title: '该版本的模型已停用，不再给出新结果。',
+    advice: '原有结果仍然保留。请选择其他版本，或在“模型”页面恢复使用该版本。',
+  },
+  MODEL_OF_ANOTHER_KIND: {
+    title: '该模型不适用于此项任务。',
+    advice: '请选择与输入数据相符的模型；各模型的用途见“模型”页面。',
+  },
+  SERIES_COLUMN_MISSING: {
+    title: '表格缺少模型所需的列：{{columns}}。',
+    advice: '请在首行按模型的特征名称填写列名。',
+  },
+  SERIES_WRONG_LENGTH: {
+    title: '表格有 {{given}} 行，而模型需要 {{wanted}} 行。',
+    advice: '请为每个时间点提供一行，且不含其他行。',
+  },
+  SERIES_VALUE_INVALID: {
+    title: '表格中有缺失值或非数值（第 {{row}} 行，{{column}} 列）。',
+    advice: '请补全数值，小数点使用“.”；模型不接受缺失值。',
+  },
+  MODEL_FILE_MALFORMED: {
+    title: '该文件不是有效的 ONNX 模型。',
+    advice: '未添加任何内容。请重新导出或重新复制，文件可能不完整。（问题：{{what}}。）',
+  },
+  MODEL_FILE_TOO_LARGE: {
+    title: '模型文件为 {{megabytes}} MB，最多接受 500 MB。',
+    advice: '未添加任何内容。请向模型提供方索取较小的版本。',
+  },
+  MODEL_CUSTOM_OPS: {
+    title: '该模型需要本程序没有的算子。',
+    advice: '未添加任何内容。缺少 {{domain}} 的 {{operator}} 算子，请仅用标准 ONNX 算子重新导出。',
+  },
+  MODEL_EXTERNAL_DATA: {
+    title: '模型的权重存放在其他文件中，而这些文件不在其旁。',
+    advice: '未添加任何内容。请导出为单个文件，或选择包含权重的文件夹或 ZIP。',
+  },
+  MODEL_TYPE_UNSUPPORTED: {
+    title: '模型的输入或输出不是 32 位浮点数。',
+    advice: '未添加任何内容。{{name}} 的类型为 {{type}}，请以 float32 输入输出重新导出。',
+  },
+  MODEL_SHAPE_UNSUPPORTED: {
+    title: '无法使用该模型输入或输出的形状。',
+    advice: '未添加任何内容。{{what}}。本程序接受一幅图像或一张表，输出标签或掩膜。',
+  },
+  MODEL_NOT_FINITE: {
+    title: '模型给出了非数值结果。',
+    advice: '未添加任何内容。请核对预处理是否与训练时一致；若一致，则文件已损坏。',
+  },
+  MODEL_TRIAL_CRASHED: {
+    title: '试运行时模型使其进程中止。',
+    advice: '未添加任何内容，其他部分未受影响。模型所需内存可能超过本机。',
+  },
+  MODEL_PACKAGE_UNSAFE: {
+    title: '模型包中含有不允许的内容。',
+    advice: '未添加任何内容。{{what}}。请向提供方索取合格的模型包。',
+  },
+  MODEL_VERSION_EXISTS: {
+    title: '已有同名同版本的模型。',
+    advice: '未作任何更改。请为新模型另定版本号，以免结果与模型失去对应。',
+  },
+  MODEL_UNTRUSTED: {
+    title: '该模型并非通过本保险库添加，或添加后被改动。',
+    advice: '模型未加载。如来源可信，请删除其文件夹，再用“添加模型”重新添加。',
+  },
+  MODEL_IN_USE: {
+    title: '该模型已给出过保存的结果。',
+    advice: '未删除。请改为停用：停用后不再给出新结果，旧结果仍保留其模型。',
+  },
+  MODEL_ANSWERS_INVALID: {
+    title: '有关模型的某项回答缺失或无效。',
+    advice: '未添加任何内容。请检查：{{where}}。',
+  },
   INFERENCE_CRASHED: {
     title: '模型进程在处理该影像时两次中止。',
     advice: '影像及其他内容均已保留。请稍后重试；其他影像仍可阅片。',
   },
   INFERENCE_TIMEOUT: { title: '模型运行超时，已停止。', advice: '请关闭其他程序后重新运行。' },
   INFERENCE_FAILED: { title: '模型无法分析该影像。', advice: '未保存结果。请重试，或不使用模型直接阅片。' },
+  TRUTH_FILE_MALFORMED: {
+    title: '该文件不是有效的标注表（第 {{line}} 行）。',
+    advice: '未导入任何内容。请另存为 CSV，首行为列名且不重复，并检查引号是否成对。',
+  },
+  TRUTH_FILE_TOO_LARGE: {
+    title: '标注表超过 64 MB。',
+    advice: '未导入任何内容。请删去不需要的列，或拆分成多个文件。',
+  },
+  TRUTH_FILE_CHANGED: { title: '所选文件已被改动。', advice: '未导入任何内容。请重新选择该文件。' },
+  PROPOSAL_UNSOUND: {
+    title: '无法按此方案生成版本。',
+    advice: '未作任何更改。请换用其他校准方法或阈值规则，或待病例增多后再试。',
+  },
 }

@@ -6,6 +6,7 @@ export const settings = {
     language: '语言',
     appearance: '外观',
     viewer: '阅片',
+    inference: '模型与处理器',
     about: '关于',
   },
   security: {

@@ -17,6 +17,19 @@ export const notAssessedCodes = [
   'IMAGE_WITHOUT_CONTRAST',
   'MULTI_FRAME',
   'NO_PIXELS',
+  // what the model's own gate saw in the picture
+  'NOT_A_CHEST_FILM',
+  'OTHER_MODALITY',
+  'LATERAL_VIEW',
+  'UPSIDE_DOWN',
+  'ROTATED',
+  'INVERTED',
+  'CROPPED',
+  'OVEREXPOSED',
+  'UNDEREXPOSED',
+  'LOOKS_ADULT',
+  'PHOTOGRAPH',
+  'NOISE',
 ] as const
 export const NotAssessedCode = z.enum(notAssessedCodes)
 export type NotAssessedCode = z.infer<typeof NotAssessedCode>
@@ -43,6 +56,20 @@ export const flagCodes = [
   'MULTI_FRAME',
   'SYNTHETIC_IMAGE',
   'RETRIED_AFTER_CRASH',
+  'REFER_TO_HUMAN',
+  'MIRRORED',
+  'NOT_A_CHEST_FILM',
+  'OTHER_MODALITY',
+  'LATERAL_VIEW',
+  'UPSIDE_DOWN',
+  'ROTATED',
+  'INVERTED',
+  'CROPPED',
+  'OVEREXPOSED',
+  'UNDEREXPOSED',
+  'LOOKS_ADULT',
+  'PHOTOGRAPH',
+  'NOISE',
 ] as const
 export const Flag = z.object({
   code: z.enum(flagCodes),
@@ -52,12 +79,35 @@ export type Flag = z.infer<typeof Flag>
 
 export const FindingOutput = z.object({
   label: z.string(),
-  /** calibrated, 0..1 */
+  /** finding: has a threshold; normal: the share of nothing found; pattern: how a finding's probability divides */
+  kind: z.enum(['finding', 'normal', 'pattern']).default('finding'),
+  /** 0..1; only a calibrated one may be called a probability, another is a score */
   probability: z.number().min(0).max(1),
-  threshold: z.number().min(0).max(1),
+  calibrated: z.boolean().default(true),
+  /** null for `normal` and `pattern` */
+  threshold: z.number().min(0).max(1).nullable(),
   positive: z.boolean(),
+  /** probabilities of the least and the most certain member of the ensemble; null where there is none */
+  range: z
+    .object({
+      low: z.number().min(0).max(1),
+      high: z.number().min(0).max(1),
+      members: z.number().int().positive(),
+    })
+    .nullable()
+    .default(null),
+  /** too near the threshold, or the members disagree too much: a reader must decide without it */
+  refer: z.boolean().default(false),
 })
 export type FindingOutput = z.infer<typeof FindingOutput>
+
+/** A region that a segmentation marked. */
+export const RegionOutput = z.object({
+  label: z.string(),
+  /** of the model's view of the image, 0..1 */
+  areaShare: z.number().min(0).max(1),
+})
+export type RegionOutput = z.infer<typeof RegionOutput>
 
 export const ModelIdentity = z.object({ id: z.string(), version: z.string(), sha256: z.string() })
 export type ModelIdentity = z.infer<typeof ModelIdentity>
@@ -74,9 +124,13 @@ export const AssessedOutcome = z.object({
   model: ModelIdentity,
   provider: ExecutionProvider,
   ms: RunTimes,
+  /** findings in the order of the model, each followed by what it divides into; empty where the model marks regions */
   outputs: z.array(FindingOutput),
+  /** of a segmentation, in the order of the model; absent with other models */
+  regions: z.array(RegionOutput).optional(),
   flags: z.array(Flag),
 })
+export type AssessedOutcome = z.infer<typeof AssessedOutcome>
 export const NotAssessedOutcome = z.object({
   status: z.literal('not-assessed'),
   model: ModelIdentity,

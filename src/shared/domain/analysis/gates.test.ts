@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { checkFamiliarity, checkGates, type ImageFacts, ignoreGates, type PixelFacts } from './gates'
+import { qualityClasses } from '../models/manifest'
+import {
+  ageMatters,
+  checkFamiliarity,
+  checkGates,
+  checkQuality,
+  type ImageFacts,
+  ignoreGates,
+  type PixelFacts,
+} from './gates'
 
 const gate = {
   modalities: ['CR', 'DX', 'SC', 'OT'],
@@ -137,5 +146,59 @@ describe('the gates of a chest model for children', () => {
     })
     const empty = ignoreGates(checkGates({ ...film, pixels: null }, gate, 144, null))
     expect(empty.failures.map(({ code }) => code)).toEqual(['NO_PIXELS'])
+  })
+})
+
+describe('a gate that is open', () => {
+  const open = {
+    modalities: ['*'],
+    bodyParts: ['*'],
+    views: ['*'],
+    ageYears: { min: 0, max: 130 },
+  }
+  it.each<[string, Partial<ImageFacts>, string[]]>([
+    [
+      'any modality, part, view and age',
+      { modality: 'MR', bodyPart: 'KNEE', viewPosition: 'LL', ageYears: 80 },
+      [],
+    ],
+    [
+      'a file that says nothing, without a word on it',
+      { modality: '', bodyPart: '', viewPosition: '', patientOrientation: null, ageYears: null },
+      [],
+    ],
+    ['a lateral film', { viewPosition: '', patientOrientation: ['A', 'F'], descriptions: ['lateral'] }, []],
+    ['what pixels say still counts', { pixels: { ...pixels, contrast: 1 } }, ['IMAGE_WITHOUT_CONTRAST']],
+  ])('lets through %s', (_name, changes, expected) => {
+    const { failures, flags } = checkGates({ ...film, ...changes }, open, 144, null)
+    expect([...failures, ...flags].map(({ code }) => code)).toEqual(expected)
+  })
+  it('asks for an age only where it has a limit', () => {
+    expect(ageMatters(open)).toBe(false)
+    expect(ageMatters({ ...open, ageYears: { min: 0, max: 17 } })).toBe(true)
+    expect(ageMatters({ ...open, ageYears: { min: 18, max: 130 } })).toBe(true)
+  })
+})
+
+describe('checkQuality', () => {
+  const rule = { classes: [...qualityClasses], usableAtLeast: 0.6 }
+  const logits = (values: Partial<Record<(typeof qualityClasses)[number], number>>) =>
+    qualityClasses.map((name) => values[name] ?? -20)
+  it('lets a usable film pass, at its limit too', () => {
+    expect(checkQuality(logits({ usable: 3, noise: 0 }), rule)).toBeNull()
+    const even = { classes: ['usable', 'noise'] as const, usableAtLeast: 0.5 }
+    expect(checkQuality([1, 1], { ...even, classes: [...even.classes] })).toBeNull()
+  })
+  it('gives the likeliest other class as the reason, even where `usable` is likeliest of all', () => {
+    expect(checkQuality(logits({ usable: 1, lateral: 0.9, noise: 0.8 }), rule)?.code).toBe('LATERAL_VIEW')
+    expect(checkQuality(logits({ usable: -9, adult: 1, cropped: 2 }), rule)?.code).toBe('CROPPED')
+  })
+  it('refuses what is not a number', () => {
+    expect(
+      checkQuality(
+        qualityClasses.map(() => NaN),
+        rule,
+      ),
+    ).not.toBeNull()
   })
 })

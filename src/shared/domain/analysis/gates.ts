@@ -3,7 +3,8 @@
  * the reader; the limits from the model's own manifest. Pure rules, no I/O. A doubt that pixels can settle is a flag
  * (the unfamiliarity score then decides); a stated fact outside the intended use refuses.
  */
-import type { ModelManifest } from '../models/manifest'
+import { labelLogOdds, sigmoid } from '../models/calibration'
+import type { Gate, ModelOutput, QualityClass } from '../models/manifest'
 import type { Flag, NotAssessedCode } from './analysis'
 import { describesOtherPart, describesOtherView, namesChest, normaliseTerm, viewOf } from './image-terms'
 
@@ -49,7 +50,16 @@ export interface GateResult {
   flags: Flag[]
 }
 
-type Gate = ModelManifest['gate']
+/** The only entry of a list that allows everything. */
+const any = '*'
+const allowsAny = (allowed: readonly string[]): boolean => allowed.length === 1 && allowed[0] === any
+/** Whether a stated modality is one that the model reads. */
+export const allowsModality = ({ modalities }: Gate, modality: string): boolean =>
+  allowsAny(modalities) || modalities.includes(normaliseTerm(modality))
+
+/** Ages from 0 to this mean that the age does not matter, and nobody is asked for one. */
+const anyAge = 130
+export const ageMatters = ({ ageYears }: Gate): boolean => ageYears.min > 0 || ageYears.max < anyAge
 
 /** Below this difference of percentiles (8-bit levels) nothing can be seen on the picture. */
 const smallestContrast = 16
@@ -79,6 +89,17 @@ export function checkGates(
   }
 }
 
+/**
+ * What the file's tags alone allow, before a pixel is decoded: is it worth while to ask the model? An unknown age is no
+ * obstacle here; the model then answers that it has to be stated.
+ */
+export function tagsAllow(facts: Omit<ImageFacts, 'pixels'>, gate: Gate): boolean {
+  const known = { ...facts, pixels: null }
+  const results = [modalityGate(known, gate), bodyPartGate(known, gate), viewGate(known, gate)]
+  if (facts.ageYears !== null) results.push(ageGate(known, gate, null))
+  return results.every(({ failures }) => failures.length === 0)
+}
+
 /** The last gate, after the model ran: its own score of how unlike the image is to those it was made from. */
 export function checkFamiliarity(score: number, threshold: number): GateFailure | null {
   // Written so that a score that is not a number refuses.
@@ -87,6 +108,48 @@ export function checkFamiliarity(score: number, threshold: number): GateFailure 
     code: 'UNLIKE_TRAINING_IMAGES',
     message: 'The image is unlike the films that the model was made from.',
   }
+}
+
+const qualityReasons: Record<Exclude<QualityClass, 'usable'>, readonly [NotAssessedCode, string]> = {
+  'not-a-chest-film': ['NOT_A_CHEST_FILM', 'The picture does not look like a chest film.'],
+  'other-modality': ['OTHER_MODALITY', 'The picture looks like one of another modality.'],
+  lateral: ['LATERAL_VIEW', 'The film looks like a lateral view.'],
+  'upside-down': ['UPSIDE_DOWN', 'The film looks upside down.'],
+  rotated: ['ROTATED', 'The film looks turned to its side.'],
+  inverted: ['INVERTED', 'The greys of the film look inverted.'],
+  cropped: ['CROPPED', 'The film does not seem to show the whole chest.'],
+  overexposed: ['OVEREXPOSED', 'The film looks overexposed.'],
+  underexposed: ['UNDEREXPOSED', 'The film looks underexposed.'],
+  adult: ['LOOKS_ADULT', 'The film looks like that of an adult.'],
+  photograph: ['PHOTOGRAPH', 'The picture looks like a photograph of a film.'],
+  noise: ['NOISE', 'The picture looks like noise.'],
+}
+
+/**
+ * What the model itself saw in the picture: refused where P(usable) is below the model's limit, for the likeliest other
+ * class. @param logits one a class, of a softmax
+ */
+export function checkQuality(
+  logits: ArrayLike<number>,
+  {
+    classes,
+    usableAtLeast,
+  }: Pick<Extract<ModelOutput, { role: 'quality-logits' }>, 'classes' | 'usableAtLeast'>,
+): GateFailure | null {
+  const usableAt = classes.indexOf('usable')
+  const usable = sigmoid(labelLogOdds(logits, usableAt, 'softmax'))
+  // Written so that a share that is not a number refuses.
+  if (usable >= usableAtLeast) return null
+  let worst: Exclude<QualityClass, 'usable'> = 'noise'
+  let largest = -Infinity
+  for (const [at, name] of classes.entries()) {
+    const logit = logits[at] ?? NaN
+    if (name === 'usable' || !(logit > largest)) continue
+    worst = name
+    largest = logit
+  }
+  const [code, message] = qualityReasons[worst]
+  return { code, message }
 }
 
 const passed: GateResult = { failures: [], flags: [] }
@@ -123,9 +186,10 @@ function pixelGate(pixels: PixelFacts, inputSide: number): GateResult {
 }
 
 function modalityGate({ modality }: ImageFacts, gate: Gate): GateResult {
+  if (allowsAny(gate.modalities)) return passed
   const term = normaliseTerm(modality)
   if (term === '') return flag('MODALITY_UNSTATED')
-  if (gate.modalities.includes(term)) return passed
+  if (allowsModality(gate, modality)) return passed
   return refuse(
     'MODALITY_OUTSIDE_USE',
     `Modality ${term.slice(0, 16)} is not one of ${gate.modalities.join(', ')}.`,
@@ -133,6 +197,7 @@ function modalityGate({ modality }: ImageFacts, gate: Gate): GateResult {
 }
 
 function bodyPartGate({ bodyPart, descriptions }: ImageFacts, gate: Gate): GateResult {
+  if (allowsAny(gate.bodyParts)) return passed
   const term = normaliseTerm(bodyPart)
   const chestModel = gate.bodyParts.some(namesChest)
   if (term === '') {
@@ -148,6 +213,7 @@ function bodyPartGate({ bodyPart, descriptions }: ImageFacts, gate: Gate): GateR
 }
 
 function viewGate({ viewPosition, patientOrientation, descriptions }: ImageFacts, gate: Gate): GateResult {
+  if (allowsAny(gate.views)) return passed
   const outside = refuse('VIEW_OUTSIDE_USE', `The view is not one of ${gate.views.join(', ')}.`)
   const view = viewOf(viewPosition)
   // On a frontal film rows run from side to side; from front to back (A, P) they run on a lateral one.
@@ -160,6 +226,7 @@ function viewGate({ viewPosition, patientOrientation, descriptions }: ImageFacts
 
 /** Limits are completed years: with 1 to 5, a child is inside until its sixth birthday. */
 function ageGate({ ageYears }: ImageFacts, gate: Gate, statedAgeYears: number | null): GateResult {
+  if (!ageMatters(gate)) return passed
   const age = ageYears ?? statedAgeYears
   const { min, max } = gate.ageYears
   if (age === null) {

@@ -1,5 +1,6 @@
 /** Preferences. They hold nothing about a patient and lie outside the vault, since the lock screen needs them. */
 import { z } from 'zod'
+import { AnalysisMode } from '../analysis/queue'
 
 export const Language = z.enum(['en', 'zh-CN'])
 export type Language = z.infer<typeof Language>
@@ -10,6 +11,14 @@ export type ViewerLayout = z.infer<typeof ViewerLayout>
 /** auto: the GPU where there is a real one, else the CPU renderer. The others are for broken drivers and for tests. */
 export const RenderingPreference = z.enum(['auto', 'webgl2', 'cpu'])
 export type RenderingPreference = z.infer<typeof RenderingPreference>
+
+/** auto: the first GPU provider that passes the models' self-tests, else the CPU; gpu: the same, but say so when there is none. */
+export const ProviderPreference = z.enum(['auto', 'gpu', 'cpu'])
+export type ProviderPreference = z.infer<typeof ProviderPreference>
+/** threads within one operator; null: all cores but one */
+const Threads = z.number().int().min(1).max(64).nullable()
+/** by model id; those not named follow their origin */
+const ModelModes = z.record(z.string().max(64), AnalysisMode)
 
 export const Settings = z.object({
   /** null until chosen: then the operating system's language */
@@ -28,6 +37,17 @@ export const Settings = z.object({
       panelOpen: z.boolean().default(true),
       smoothing: z.boolean().default(true),
       rendering: RenderingPreference.default('auto'),
+    })
+    .prefault({}),
+  inference: z
+    .object({
+      provider: ProviderPreference.default('auto'),
+      threads: Threads.default(null),
+      /** which models the queue runs, and when */
+      modes: ModelModes.default({}),
+      /** while a study is open, only its own images are analysed */
+      pauseWhileReading: z.boolean().default(false),
+      queuePaused: z.boolean().default(false),
     })
     .prefault({}),
 })
@@ -49,6 +69,16 @@ export const SettingsPatch = z.object({
       panelOpen: z.boolean().optional(),
       smoothing: z.boolean().optional(),
       rendering: RenderingPreference.optional(),
+    })
+    .optional(),
+  inference: z
+    .object({
+      provider: ProviderPreference.optional(),
+      threads: Threads.optional(),
+      /** only the named models */
+      modes: ModelModes.optional(),
+      pauseWhileReading: z.boolean().optional(),
+      queuePaused: z.boolean().optional(),
     })
     .optional(),
 })

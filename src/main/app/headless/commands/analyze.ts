@@ -1,27 +1,26 @@
 /** `analyze <study uid> --model <id>`: a model on every image of a stored study that it could read; the runs are kept. */
+import { allowsModality } from '../../../../shared/domain/analysis/gates'
 import type { InstanceDetail, SeriesDetail } from '../../../../shared/domain/worklist/worklist'
+import { splitModelKey } from '../../../../shared/domain/models/model-key'
 import { AppException, toAppError } from '../../../../shared/result'
+import { planVault } from '../../../analysis-queue/plan-vault'
+import { queueableModels } from '../../../analysis-queue/queueable-models'
 import { analyseInstance } from '../../../inference/analyse-instance'
 import { readAnalyzeArguments } from '../../../inference/batch/analyze-arguments'
 import { type InputResult, isAssessed, resultLine } from '../../../inference/batch/result-line'
-import { createInference } from '../../../inference/create-inference'
 import type { InferenceService } from '../../../inference/inference-service'
-import type { AvailableModel } from '../../../inference/model-registry'
+import { imageModel, type ImageModel } from '../../../inference/model-registry'
 import type { Vault } from '../../../security/vault'
+import { SettingsStore } from '../../../settings/settings-store'
 import { exitCodes, type HeadlessCommand, type HeadlessIo } from '../headless-command'
-import { withOpenVault } from '../with-open-vault'
+import { withSiteInference } from '../site-inference'
 
 export const command: HeadlessCommand = {
   name: 'analyze',
   usage: 'analyze <study instance uid> --model <id> [--age-years N]',
   run: async (args, io) => {
     const words = readAnalyzeArguments(args)
-    const inference = createInference()
-    try {
-      return await withOpenVault(io, (vault) => analyzeStudy(inference, vault, words, io))
-    } finally {
-      inference.close()
-    }
+    return withSiteInference(io, ({ inference, vault }) => analyzeStudy(inference, vault, words, io))
   },
 }
 
@@ -33,8 +32,12 @@ async function analyzeStudy(
   words: Words,
   io: HeadlessIo,
 ): Promise<number> {
-  const model = await inference.registry.require(words.modelId)
-  const { reader } = vault.requireOpen()
+  const { id, version } = splitModelKey(words.modelId)
+  const model = imageModel(await inference.registry.require(id, version))
+  const { reader, store } = vault.requireOpen()
+  // So that the results count for the worklist as those of the window do.
+  const { modes } = new SettingsStore(io.profileDir, io.log).get().inference
+  await planVault(store, queueableModels(inference.registry.list(), modes))
   const studies = await reader.call('findStudiesByUid', words.studyInstanceUid)
   if (studies.length === 0) throw new AppException('NOT_FOUND', 'The vault holds no such study.')
   let allAssessed = true
@@ -62,9 +65,9 @@ async function analyzeStudy(
 /** Whole CT series are not put through a model for films one slice after the other. */
 function eligibleInstances(
   { modality, instances }: SeriesDetail,
-  { manifest }: AvailableModel,
+  { manifest }: ImageModel,
 ): InstanceDetail[] {
-  const readable = modality === '' || manifest.gate.modalities.includes(modality)
+  const readable = modality === '' || allowsModality(manifest.gate, modality)
   return readable ? instances.filter(({ image }) => image?.frames === 1) : []
 }
 
@@ -75,7 +78,13 @@ async function analyzeOne(
   { id, sopInstanceUid }: InstanceDetail,
 ): Promise<InputResult> {
   try {
-    const request = { instanceId: id, modelId, statedAgeYears: ageYears }
+    const model = splitModelKey(modelId)
+    const request = {
+      instanceId: id,
+      modelId: model.id,
+      modelVersion: model.version,
+      statedAgeYears: ageYears,
+    }
     const run = await analyseInstance(inference, vault.requireOpen(), request)
     return { input: sopInstanceUid, outcome: run.outcome }
   } catch (thrown) {

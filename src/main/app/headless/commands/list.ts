@@ -31,6 +31,7 @@ const query = (trashed: boolean, offset: number): WorklistQuery => ({
   dateFrom: null,
   dateTo: null,
   statuses: [],
+  urgencies: [],
   trashed,
   sort: { by: 'importedAt', direction: 'asc' },
   offset,
@@ -52,7 +53,13 @@ const toLine = (row: StudyRow) => ({
   series: row.seriesCount,
   instances: row.instanceCount,
   status: row.status,
-  modelMark: row.modelMark,
+  modelMark: markOf(row.triage.urgency),
+  urgency: row.triage.urgency,
+  probability: row.triage.probability,
   conflicts: row.conflictCount,
   synthetic: row.patient.synthetic,
 })
+
+/** The word of the models alone, without what the queue still has to do. */
+const markOf = (urgency: StudyRow['triage']['urgency']) =>
+  urgency === 'failed' || urgency === 'waiting' || urgency === 'not-analysed' ? 'none' : urgency

@@ -1,10 +1,11 @@
 /**
- * `predict <model> <files or folders…>`: one line for each input, in input order, however many there are. Needs no vault
- * and keeps nothing.
+ * `predict <model> <files or folders…>`: one line for each input, in input order, however many there are: films for models
+ * of images, tables for models of series. Needs no vault and keeps nothing.
  */
 import { mkdir } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import { splitModelKey } from '../../../../shared/domain/models/model-key'
 import { AppException, toAppError } from '../../../../shared/result'
 import type { Assessment } from '../../../inference/assess-image'
 import { mapOrdered } from '../../../inference/batch/map-ordered'
@@ -15,24 +16,36 @@ import { type BatchInput, walkInputs } from '../../../inference/batch/walk-input
 import { createInference } from '../../../inference/create-inference'
 import { overlaysOf } from '../../../inference/heatmap/overlays-of'
 import { type InferenceService, preprocessingOf } from '../../../inference/inference-service'
-import type { AvailableModel } from '../../../inference/model-registry'
+import {
+  type AvailableModel,
+  type ImageModel,
+  isGeneratorModel,
+  isSeriesModel,
+  type SeriesModel,
+} from '../../../inference/model-registry'
 import { FilmPool } from '../../../inference/prepare/film-pool'
 import type { PreparedFile } from '../../../inference/prepare/film-procedures'
+import { SegmentWriter } from '../../../inference/site/segment-writer'
+import { readTable } from '../../../inference/series/assess-series'
 import { parseCommandLine } from '../../command-line'
+import { programVersion } from '../../program-info'
+import { namesVault, withSiteInference } from '../site-inference'
 import { exitCodes, type HeadlessCommand, type HeadlessIo } from '../headless-command'
 
 interface Batch {
   words: PredictArguments
   inference: InferenceService
-  model: AvailableModel
+  model: ImageModel
   films: FilmPool
+  /** null where no regions are to be written */
+  segments: SegmentWriter | null
   names: OverlayNames
   signal: AbortSignal
 }
 
 export const command: HeadlessCommand = {
   name: 'predict',
-  usage: 'predict <model> <files or folders…> [--age-years N] [--heatmap DIR] [--ignore-gates]',
+  usage: 'predict <model> <files or folders…> [--age-years N] [--heatmap DIR] [--seg DIR] [--ignore-gates]',
   async run(args, io) {
     const words = readPredictArguments(args)
     if (words.ignoreGates && parseCommandLine(process.argv).profileDir !== undefined) {
@@ -41,32 +54,67 @@ export const command: HeadlessCommand = {
         '--ignore-gates is for evaluation only and is refused together with --profile.',
       )
     }
-    if (words.heatmapDir !== null) await mkdir(words.heatmapDir, { recursive: true })
-    const inference = createInference()
-    // They read and decode ahead of the model and rest as soon as they are far enough, so they may be as many as the cores.
-    const workers = Math.min(4, availableParallelism())
-    const films = new FilmPool(workers)
-    try {
-      const model = await inference.registry.require(words.modelId)
-      return await predictAll(
-        { words, inference, model, films, names: new OverlayNames(), signal: io.signal },
-        workers,
-        io,
-      )
-    } finally {
-      inference.close()
-      await films.stop()
-    }
+    for (const folder of [words.heatmapDir, words.segDir])
+      if (folder !== null) await mkdir(folder, { recursive: true })
+    return withModel(words.modelId, io, (inference, model) => predict(words, inference, model, io))
   },
 }
 
-async function predictAll(batch: Batch, workers: number, io: HeadlessIo): Promise<number> {
+/** A model of the installation, else one of the site whose vault the command line names. Throws as ModelRegistry.require. */
+async function withModel(
+  key: string,
+  io: HeadlessIo,
+  use: (inference: InferenceService, model: AvailableModel) => Promise<number>,
+): Promise<number> {
+  const { id, version } = splitModelKey(key)
+  const inference = createInference()
+  try {
+    const model = await inference.registry.require(id, version).catch((thrown: unknown) => {
+      if (thrown instanceof AppException && thrown.code === 'MODEL_UNKNOWN' && namesVault(io)) return null
+      throw thrown
+    })
+    if (model) return await use(inference, model)
+  } finally {
+    inference.close()
+  }
+  return withSiteInference(io, async (site) =>
+    use(site.inference, await site.inference.registry.require(id, version)),
+  )
+}
+
+async function predict(
+  words: PredictArguments,
+  inference: InferenceService,
+  model: AvailableModel,
+  io: HeadlessIo,
+): Promise<number> {
+  if (isGeneratorModel(model)) throw new AppException('USAGE', 'The model makes films: use synthesize.')
+  if (isSeriesModel(model)) return predictSeries(words, inference, model, io)
+  if (words.segDir !== null && model.contract.task !== 'image-segmentation')
+    throw new AppException('USAGE', '--seg is for models that mark regions.')
+  // They read and decode ahead of the model and rest as soon as they are far enough, so they may be as many as the cores.
+  const workers = Math.min(4, availableParallelism())
+  const films = new FilmPool(workers)
+  const segments = words.segDir === null ? null : new SegmentWriter(words.segDir, model.manifest, programVersion)
+  try {
+    const batch = { words, inference, model, films, segments, names: new OverlayNames(), signal: io.signal }
+    return await printAll(words, workers * 2 + 2, io, (input) => predictOne(batch, input))
+  } finally {
+    await segments?.stop()
+    await films.stop()
+  }
+}
+
+/** A line for each input in its order; `ahead` inputs are worked on at once. */
+async function printAll(
+  words: PredictArguments,
+  ahead: number,
+  io: HeadlessIo,
+  predict: (input: BatchInput) => Promise<InputResult>,
+): Promise<number> {
   let inputs = 0
   let assessed = 0
-  const ahead = workers * 2 + 2
-  for await (const outcome of mapOrdered(walkInputs(batch.words.inputs), ahead, (input) =>
-    predictOne(batch, input),
-  )) {
+  for await (const outcome of mapOrdered(walkInputs(words.inputs), ahead, predict)) {
     if (io.signal.aborted) return exitCodes.interrupted
     io.line(resultLine(outcome))
     inputs++
@@ -76,15 +124,36 @@ async function predictAll(batch: Batch, workers: number, io: HeadlessIo): Promis
   return inputs > 0 && assessed === inputs ? exitCodes.success : exitCodes.someFailed
 }
 
+/** Tables, one course in time each. */
+function predictSeries(
+  words: PredictArguments,
+  inference: InferenceService,
+  model: SeriesModel,
+  io: HeadlessIo,
+): Promise<number> {
+  if (words.heatmapDir !== null || words.ageYears !== null)
+    throw new AppException('USAGE', 'A model of series takes neither --age-years nor --heatmap.')
+  return printAll(words, 4, io, async ({ path, error }) => {
+    if (error) return { input: path, error }
+    const startedAt = performance.now()
+    try {
+      const options = { startedAt, signal: io.signal }
+      return { input: path, outcome: await inference.assessSeries(model, await readTable(path), options) }
+    } catch (thrown) {
+      return { input: path, error: toAppError(thrown) }
+    }
+  })
+}
+
 /** Never rejects: what goes wrong with one input is that input's line. */
 async function predictOne(batch: Batch, { path, error }: BatchInput): Promise<InputResult> {
   if (error) return { input: path, error }
   const { words, inference, model, films, names, signal } = batch
   const keepFilm = words.heatmapDir !== null
   // Taken before anything is awaited, so that names follow the order of the inputs.
-  const stem = keepFilm ? names.next(path) : ''
+  const stem = keepFilm || words.segDir !== null ? names.next(path) : ''
   try {
-    const film = await films.prepareFile({ path, steps: preprocessingOf(model), keepFilm })
+    const film = await films.prepareFile({ path, preparation: preprocessingOf(model), keepFilm })
     const assessment = await inference.assess(model, film, {
       statedAgeYears: words.ageYears,
       ignoreGates: words.ignoreGates,
@@ -92,6 +161,7 @@ async function predictOne(batch: Batch, { path, error }: BatchInput): Promise<In
       signal,
     })
     await writeOverlays(batch, stem, film, assessment)
+    await batch.segments?.write(path, stem, film.facts, assessment)
     return { input: path, outcome: assessment.outcome }
   } catch (thrown) {
     return { input: path, error: toAppError(thrown) }

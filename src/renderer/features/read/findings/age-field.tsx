@@ -1,16 +1,16 @@
 import { useTranslation } from 'react-i18next'
-import type { ModelManifest } from '../../../../shared/domain/models/manifest'
+import type { Gate } from '../../../../shared/domain/models/manifest'
 import { useFormatters } from '../../../i18n/format'
 import { Segmented } from '../../../ui/segmented'
 import { TextField } from '../../../ui/text-field'
 import type { Findings } from './use-findings'
 
 /** Asks for the age where the file has none: a model made for some ages cannot say anything without it. */
-export function AgeField({ findings, manifest }: { findings: Findings; manifest: ModelManifest }) {
+export function AgeField({ findings, gate }: { findings: Findings; gate: Gate }) {
   const { t } = useTranslation()
   const format = useFormatters()
   const { age, setAge, ageRefused, start } = findings
-  const { min, max } = manifest.gate.ageYears
+  const { min, max } = gate.ageYears
   return (
     <fieldset className="age-field">
       <legend className="age-field__title">{t('read.findings.ageTitle')}</legend>

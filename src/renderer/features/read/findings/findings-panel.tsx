@@ -3,27 +3,41 @@ import { useTranslation } from 'react-i18next'
 import { useShortcutOf } from '../../../app/commands'
 import { navigate } from '../../../app/navigation'
 import { toLanguage } from '../../../i18n/format'
+import { localText } from '../../../i18n/local-text'
 import { Button } from '../../../ui/button'
 import { EmptyState } from '../../../ui/empty-state'
 import { ErrorNotice } from '../../../ui/error-notice'
 import { KeyCaps } from '../../../ui/key-caps'
 import { Select } from '../../../ui/select'
 import { AgeField } from './age-field'
+import { RegionControls } from '../regions/region-controls'
+import { regionLabels } from '../regions/use-regions'
 import { HeatmapControls } from './heatmap-controls'
-import { localText } from './model-facts'
 import { ReviewForm } from './review-form'
 import { RunHistory } from './run-history'
 import { Outcome } from './outcome'
-import type { Findings, ListedModel } from './use-findings'
+import type { ModelOption } from './model-options'
+import type { Findings } from './use-findings'
+import type { Explanations } from '../explanations/use-explanations'
+import { WhySection } from '../explanations/why-section'
 import './findings-panel.css'
 
 /** What a model says about the shown image, and what the reader says about that. */
-export function FindingsPanel({ findings }: { findings: Findings }) {
+interface FindingsPanelProps {
+  findings: Findings
+  explanations: Explanations
+}
+
+export function FindingsPanel({ findings, explanations }: FindingsPanelProps) {
   const { t } = useTranslation()
   return (
     <div className="findings">
       <p className="findings__disclaimer">{t('read.findings.disclaimer')}</p>
-      {findings.models.length === 0 ? <NoModels /> : <ModelReading findings={findings} />}
+      {findings.options.length === 0 ? (
+        <NoModels />
+      ) : (
+        <ModelReading findings={findings} explanations={explanations} />
+      )}
     </div>
   )
 }
@@ -43,31 +57,36 @@ function NoModels() {
   )
 }
 
-function ModelReading({ findings }: { findings: Findings }) {
+function ModelReading({ findings, explanations }: FindingsPanelProps) {
   const { t, i18n } = useTranslation()
   const shortcut = useShortcutOf('findings.run')
-  const { model, models, instanceId, run, failure, running, label } = findings
+  const { model, option, options, instanceId, run, failure, running, label } = findings
   const language = toLanguage(i18n.language)
-  const nameOf = (listed: ListedModel) => {
-    const title = `${listed.manifest ? localText(listed.manifest.title, language) : listed.id} ${listed.version}`
+  const gate = model?.manifest && 'gate' in model.manifest ? model.manifest.gate : null
+  const nameOf = ({ id, version, model: listed }: ModelOption) => {
+    const title = `${listed?.manifest ? localText(listed.manifest.title, language) : id} ${version}`
+    if (!listed) return t('read.findings.goneModel', { title })
+    if (listed.retired) return t('read.findings.retiredModel', { title })
     if (listed.state.state === 'quarantined') return t('read.findings.quarantined', { title })
-    return listed.state.state === 'loading' ? t('read.findings.loadingModel', { title }) : title
+    if (listed.state.state === 'loading') return t('read.findings.loadingModel', { title })
+    const hasOthers = options.some((other) => other.id === id && other.version !== version)
+    return listed.isDefault && hasOthers ? t('read.findings.defaultModel', { title }) : title
   }
   return (
     <>
       <div className="findings__choice">
         <Select
           label={t('read.findings.model')}
-          value={model?.id ?? ''}
-          options={models.map((listed) => ({ value: listed.id, label: nameOf(listed) }))}
+          value={option?.key ?? ''}
+          options={options.map((each) => ({ value: each.key, label: nameOf(each) }))}
           onValue={findings.chooseModel}
         />
-        {findings.asksAge && model?.manifest && <AgeField findings={findings} manifest={model.manifest} />}
+        {findings.asksAge && gate && <AgeField findings={findings} gate={gate} />}
         <Button
           tone={run ? 'plain' : 'primary'}
           icon={<Play />}
           busy={running}
-          disabled={!instanceId || model?.state.state !== 'available'}
+          disabled={!instanceId || !findings.runnable}
           onClick={findings.start}
         >
           <span className="findings__run">
@@ -89,7 +108,7 @@ function ModelReading({ findings }: { findings: Findings }) {
           />
         )}
         {run ? (
-          <Outcome findings={findings} run={run} manifest={model?.manifest ?? null} />
+          <Outcome findings={findings} run={run} manifest={findings.manifestOf(run)} />
         ) : (
           <div className="outcome outcome--none">
             <p className="outcome__title">{t('read.findings.notRun')}</p>
@@ -99,7 +118,21 @@ function ModelReading({ findings }: { findings: Findings }) {
           </div>
         )}
       </div>
-      {run && label !== null && run.activationLabels.length > 0 && <HeatmapControls findings={findings} />}
+      {run && label !== null && run.activationLabels.length > 0 && explanations.shown.length === 0 && (
+        <HeatmapControls findings={findings} />
+      )}
+      {run && regionLabels(run).length > 0 && (
+        <RegionControls
+          run={run}
+          manifest={findings.manifestOf(run)}
+          on={findings.heatmapOn}
+          setOn={findings.setHeatmapOn}
+          opacity={findings.heatmapOpacity}
+          setOpacity={findings.setHeatmapOpacity}
+          error={findings.heatmapError}
+        />
+      )}
+      <WhySection explanations={explanations} findings={findings} />
       {run && label !== null && (
         <ReviewForm key={`${run.id}/${label}`} findings={findings} run={run} label={label} />
       )}

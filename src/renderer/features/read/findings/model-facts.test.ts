@@ -35,7 +35,7 @@ const manifest = {
 
 describe('facts of a model', () => {
   it('finds a label and none that is not there', () => {
-    expect(findingOf(manifest, 'pneumonia')?.calibration.slope).toBe(2)
+    expect(findingOf(manifest, 'pneumonia')?.calibration).toMatchObject({ slope: 2 })
     expect(findingOf(manifest, 'fracture')).toBeNull()
   })
   it('puts the map on the finding’s own scale', () => {

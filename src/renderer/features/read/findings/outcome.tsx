@@ -1,121 +1,113 @@
 import { useTranslation } from 'react-i18next'
-import type { AnalysisRun, FindingOutput } from '../../../../shared/domain/analysis/analysis'
+import type {
+  AnalysisRun,
+  FindingOutput,
+  NotAssessedCode,
+  RegionOutput,
+} from '../../../../shared/domain/analysis/analysis'
 import type { ModelManifest } from '../../../../shared/domain/models/manifest'
-import { toLanguage, useAgeText, useFormatters } from '../../../i18n/format'
-import { Badge, ToneShape } from '../../../ui/badge'
-import { classNames } from '../../../ui/class-names'
-import { ProbabilityMeter } from '../../../ui/meter'
-import { checkedOn, findingOf, localText } from './model-facts'
-import { probabilityText } from './probability-text'
+import { useFormatters } from '../../../i18n/format'
+import { ToneShape } from '../../../ui/badge'
+import { FindingCard, useTitleOf } from './finding-card'
+import { FindingsList } from './findings-list'
+import { partsOf, PatternLines } from './pattern-lines'
+import { Checks, Provenance } from './result-facts'
 import type { Findings } from './use-findings'
 
 interface OutcomeProps {
   findings: Findings
   run: AnalysisRun
+  /** of the very model that gave the run; null where it is not installed any more */
   manifest: ModelManifest | null
 }
 
 /** One run's answer. "Not assessed" takes the place and the size of a result. */
 export function Outcome({ findings, run, manifest }: OutcomeProps) {
+  const { t } = useTranslation()
   const { outcome } = run
   return (
     <>
       {outcome.status === 'assessed' ? (
-        outcome.outputs.map((output) => (
-          <FindingCard
-            key={output.label}
-            output={output}
-            findings={findings}
-            manifest={manifest}
-            many={outcome.outputs.length > 1}
-          />
-        ))
+        <Assessed
+          findings={findings}
+          outputs={outcome.outputs}
+          regions={outcome.regions ?? []}
+          manifest={manifest}
+        />
       ) : (
         <NotAssessed code={outcome.reason.code} />
       )}
       {outcome.flags.length > 0 && <Flags flags={outcome.flags} />}
-      {manifest && <Checks manifest={manifest} />}
+      {manifest ? (
+        <Checks manifest={manifest} />
+      ) : (
+        <p className="findings__small">{t('read.findings.gone')}</p>
+      )}
       <Provenance run={run} />
     </>
   )
 }
 
-interface FindingCardProps {
-  output: FindingOutput
+interface AssessedProps {
   findings: Findings
+  outputs: readonly FindingOutput[]
+  regions: readonly RegionOutput[]
   manifest: ModelManifest | null
-  many: boolean
 }
 
-function FindingCard({ output, findings, manifest, many }: FindingCardProps) {
-  const { t, i18n } = useTranslation()
-  const format = useFormatters()
-  const language = toLanguage(i18n.language)
-  const finding = manifest && findingOf(manifest, output.label)
-  const title = finding ? localText(finding.title, language) : output.label
-  const value = probabilityText(output.probability, format)
-  const threshold = format.percent(output.threshold, output.threshold < 0.1 ? 1 : 0)
-  const content = (
-    <>
-      <p className="outcome__title">{title}</p>
-      <div className="outcome__value">
-        <span className="outcome__number" data-testid="probability">
-          {value}
-        </span>
-        <Badge tone={output.positive ? 'warning' : 'neutral'}>
-          {output.positive
-            ? t('read.findings.positive', { threshold })
-            : t('read.findings.negative', { threshold })}
-        </Badge>
-      </div>
-      <ProbabilityMeter
-        label={`${t('read.findings.probability')}: ${title}`}
-        value={output.probability}
-        threshold={output.threshold}
-        positive={output.positive}
-        valueText={t('read.findings.probabilityText', { value, threshold })}
-      />
-      {finding && (
-        <p className="outcome__text">
-          {localText(output.positive ? finding.meaning.positive : finding.meaning.negative, language)}
-        </p>
-      )}
-    </>
-  )
-  const className = classNames('outcome', output.positive && 'outcome--positive')
-  if (!many)
-    return (
-      <section className={className} aria-label={title}>
-        {content}
-      </section>
-    )
+function Assessed({ findings, outputs, regions, manifest }: AssessedProps) {
+  const named = outputs.filter(({ kind }) => kind === 'finding')
+  if (regions.length > 0) return <Regions regions={regions} manifest={manifest} />
+  const [only] = named
+  if (!only || named.length > 1)
+    return <FindingsList outputs={outputs} findings={findings} manifest={manifest} />
   return (
-    <button
-      type="button"
-      className={classNames(
-        className,
-        'outcome--choice',
-        findings.label === output.label && 'outcome--chosen',
-      )}
-      aria-pressed={findings.label === output.label}
-      onClick={() => findings.chooseLabel(output.label)}
-    >
-      {content}
-    </button>
+    <FindingCard output={only} manifest={manifest}>
+      <PatternLines finding={only.label} parts={partsOf(outputs, only)} manifest={manifest} />
+    </FindingCard>
   )
 }
 
-function NotAssessed({
-  code,
+function Regions({
+  regions,
+  manifest,
 }: {
-  code: Extract<AnalysisRun['outcome'], { status: 'not-assessed' }>['reason']['code']
+  regions: readonly RegionOutput[]
+  manifest: ModelManifest | null
 }) {
+  const { t } = useTranslation()
+  const format = useFormatters()
+  const titleOf = useTitleOf(manifest)
+  return (
+    <section className="outcome" aria-label={t('read.findings.regions')}>
+      <p className="outcome__title">{t('read.findings.regions')}</p>
+      <dl className="findings__metrics">
+        {regions.map(({ label, areaShare }) => (
+          <div key={label}>
+            <dt>{titleOf(label)}</dt>
+            <dd>
+              {areaShare === 0
+                ? t('read.findings.regionNone')
+                : t('read.findings.regionArea', { share: format.percent(areaShare, 1) })}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  )
+}
+
+function NotAssessed({ code }: { code: NotAssessedCode }) {
   const { t } = useTranslation()
   return (
     <section className="outcome outcome--not-assessed" aria-label={t('read.findings.notAssessed')}>
       <p className="outcome__title">{t('read.findings.notAssessed')}</p>
       <p className="outcome__reason" data-testid="reason">
         {t(`reasons.${code}`)}
+      </p>
+      <p className="outcome__text" data-testid="advice">
+        <span className="visually-hidden">{t('read.findings.advice')}: </span>
+        {t(`advice.${code}`)}
       </p>
       <code className="outcome__code selectable">{code}</code>
     </section>
@@ -133,87 +125,5 @@ function Flags({ flags }: { flags: AnalysisRun['outcome']['flags'] }) {
         </li>
       ))}
     </ul>
-  )
-}
-
-/** How well the model did where it was checked, with the uncertainty. */
-function Checks({ manifest }: { manifest: ModelManifest }) {
-  const { t } = useTranslation()
-  const format = useFormatters()
-  const checked = checkedOn(manifest)
-  if (!checked) return null
-  return (
-    <details className="findings__details" open>
-      <summary>{t('read.findings.checked', { cohort: checked.cohort, count: checked.n })}</summary>
-      <dl className="findings__metrics">
-        {checked.metrics.map((metric) => (
-          <div key={metric.name}>
-            <dt>{t(`read.findings.metric.${metric.name}`)}</dt>
-            <dd>
-              {format.number(metric.value, 3)}
-              <span className="quiet">
-                {' '}
-                {t('read.findings.interval', {
-                  low: format.number(metric.ci95[0], 3),
-                  high: format.number(metric.ci95[1], 3),
-                })}
-              </span>
-            </dd>
-          </div>
-        ))}
-      </dl>
-      {manifest.outputs.map((output) =>
-        output.role === 'finding-logits' && output.labels[0] ? (
-          <p key={output.name} className="quiet">
-            {t('read.findings.prevalence', {
-              value: format.percent(output.labels[0].calibration.prevalence),
-            })}
-          </p>
-        ) : null,
-      )}
-    </details>
-  )
-}
-
-function Provenance({ run }: { run: AnalysisRun }) {
-  const { t } = useTranslation()
-  const format = useFormatters()
-  const ageText = useAgeText()
-  const { outcome } = run
-  const whole = (ms: number) => format.number(ms)
-  return (
-    <dl className="findings__provenance" aria-label={t('read.findings.provenance')}>
-      <div>
-        <dt className="visually-hidden">{t('read.findings.model')}</dt>
-        <dd>
-          {outcome.model.id} {outcome.model.version}
-          {' · '}
-          <span className="mono selectable" title={outcome.model.sha256}>
-            {outcome.model.sha256.slice(0, 12)}
-          </span>
-        </dd>
-      </div>
-      {outcome.status === 'assessed' && (
-        <div>
-          <dd>
-            {t(`read.findings.provider.${outcome.provider}`)}
-            {' · '}
-            {t('read.findings.milliseconds', {
-              total: whole(outcome.ms.total),
-              preprocess: whole(outcome.ms.preprocess),
-              run: whole(outcome.ms.run),
-            })}
-          </dd>
-        </div>
-      )}
-      <div>
-        <dd>{t('read.findings.at', { moment: format.moment(run.createdAtMs) })}</dd>
-      </div>
-      {run.statedAgeYears !== null && (
-        <div>
-          <dd>{t('read.findings.statedAge', { age: ageText(run.statedAgeYears) })}</dd>
-        </div>
-      )}
-    </dl>
   )
 }

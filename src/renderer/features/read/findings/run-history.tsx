@@ -3,7 +3,9 @@ import type { AnalysisRun } from '../../../../shared/domain/analysis/analysis'
 import { useFormatters } from '../../../i18n/format'
 import { ToneShape } from '../../../ui/badge'
 import { classNames } from '../../../ui/class-names'
-import { probabilityText } from './probability-text'
+import { stanceOf, stanceTones } from './finding-card'
+import { byMargin } from './finding-order'
+import { valueText } from './probability-text'
 import type { Findings } from './use-findings'
 
 /** Earlier runs of the model in this study, newest first; choosing one shows its answer and its map. */
@@ -29,10 +31,17 @@ function HistoryEntry({ run, findings }: { run: AnalysisRun; findings: Findings 
   const shown = findings.run?.id === run.id
   const elsewhere = run.instanceId !== findings.instanceId
   const { outcome } = run
-  const worst =
+  const foremost =
     outcome.status === 'assessed'
-      ? outcome.outputs.reduce((a, b) => (b.probability > a.probability ? b : a))
-      : null
+      ? byMargin(outcome.outputs.filter(({ kind }) => kind === 'finding'))[0]
+      : undefined
+  const answer =
+    outcome.status === 'not-assessed'
+      ? t('read.findings.notAssessed')
+      : foremost
+        ? valueText(foremost, format)
+        : t('read.findings.regions')
+  const version = outcome.model.version === findings.option?.version ? '' : ` · ${outcome.model.version}`
   return (
     <button
       type="button"
@@ -41,10 +50,11 @@ function HistoryEntry({ run, findings }: { run: AnalysisRun; findings: Findings 
       disabled={elsewhere}
       onClick={() => findings.chooseRun(run.id)}
     >
-      <ToneShape tone={worst?.positive ? 'warning' : 'neutral'} />
+      <ToneShape tone={foremost ? stanceTones[stanceOf(foremost)] : 'neutral'} />
       <span className="history__moment">{format.moment(run.createdAtMs)}</span>
       <span className="history__answer clip">
-        {worst ? probabilityText(worst.probability, format) : t('read.findings.notAssessed')}
+        {answer}
+        {version}
         {elsewhere && ` · ${t('read.findings.historyOther')}`}
       </span>
     </button>

@@ -1,9 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
-import type { AnalysisRun, FindingReview } from '../../../../shared/domain/analysis/analysis'
+import type { AnalysisRun, FindingOutput, FindingReview } from '../../../../shared/domain/analysis/analysis'
 import type { Settings } from '../../../../shared/domain/settings/settings'
 import type { StudyDetail } from '../../../../shared/domain/worklist/worklist'
-import type { ChannelResponse } from '../../../../shared/ipc/contract'
+import type { InstalledModel } from '../../../../shared/domain/models/installed-model'
+import type { ModelManifest } from '../../../../shared/domain/models/manifest'
 import type { AppError } from '../../../../shared/result'
 import type { Command } from '../../../app/commands'
 import { updateSettings } from '../../../app/preferences'
@@ -11,21 +12,28 @@ import { call, errorOf, queryKey, useBridgeQuery } from '../../../bridge'
 import { showToast } from '../../../ui/toast'
 import type { ShownHeatmap } from '../../../viewer/cells/cell-view'
 import i18next from 'i18next'
+import { byMargin } from './finding-order'
 import { mustAskAge, newestFirst } from './model-facts'
+import { firstOption, manifestOfRun, type ModelOption, modelOptions } from './model-options'
 import { statedAgeYears, type AgeEntry } from './stated-age'
+import { regionLabels, useRegions } from '../regions/use-regions'
 import { useHeatmap } from './use-heatmap'
-
-export type ListedModel = ChannelResponse<'models:list'>[number]
 
 export interface Findings {
   study: StudyDetail
   instanceId: string | null
-  models: readonly ListedModel[]
-  model: ListedModel | null
-  chooseModel(id: string): void
-  /** runs of the chosen model in this study, newest first */
+  options: readonly ModelOption[]
+  option: ModelOption | null
+  /** of the chosen option; null where it is not installed any more */
+  model: InstalledModel | null
+  chooseModel(key: string): void
+  /** whether the chosen model may be run: it is installed, in use and sound */
+  runnable: boolean
+  /** runs of all versions of the chosen model in this study, newest first */
   runs: readonly AnalysisRun[]
-  /** the run that is shown: the newest on the shown image, or the one chosen in the history */
+  /** of the very model that gave a run; null where it is not installed any more */
+  manifestOf(run: AnalysisRun): ModelManifest | null
+  /** the run that is shown: the newest of the chosen version on the shown image, or the one chosen in the history */
   run: AnalysisRun | null
   chooseRun(id: string): void
   /** the shown finding of the run */
@@ -65,20 +73,21 @@ export function useFindings(
   const [ageRefused, setAgeRefused] = useState(false)
   const [heatmapOn, setHeatmapOn] = useState(true)
 
-  const model =
-    models.find(({ id }) => id === chosenModel) ??
-    models.find(({ state }) => state.state === 'available') ??
-    models[0] ??
-    null
+  const options = useMemo(() => modelOptions(models, history), [models, history])
+  const option = options.find(({ key }) => key === chosenModel) ?? firstOption(options)
+  const model = option?.model ?? null
+  const runnable = model?.state.state === 'available' && !model.retired
   const runs = useMemo(
-    () => newestFirst(history.filter(({ outcome }) => outcome.model.id === model?.id)),
-    [history, model?.id],
+    () => newestFirst(history.filter(({ outcome }) => outcome.model.id === option?.id)),
+    [history, option?.id],
   )
   const run =
     runs.find(({ id, instanceId: of }) => id === chosenRun && of === instanceId) ??
-    runs.find((candidate) => candidate.instanceId === instanceId) ??
+    runs.find(
+      ({ instanceId: of, outcome }) => of === instanceId && outcome.model.version === option?.version,
+    ) ??
     null
-  const labels = run?.outcome.status === 'assessed' ? run.outcome.outputs.map(({ label }) => label) : []
+  const labels = run?.outcome.status === 'assessed' ? labelsOf(run.outcome.outputs) : []
   const label = labels.find((candidate) => candidate === chosenLabel) ?? labels[0] ?? null
 
   const put = (changed: AnalysisRun) =>
@@ -87,10 +96,14 @@ export function useFindings(
       ...known.filter(({ id }) => id !== changed.id),
     ])
 
-  const asksAge = mustAskAge(study)
+  const asksAge = mustAskAge(study, model?.manifest ?? null)
   const runModel = useMutation({
-    mutationFn: (request: { instanceId: string; modelId: string; statedAgeYears: number | null }) =>
-      call('analysis:run', request),
+    mutationFn: (request: {
+      instanceId: string
+      modelId: string
+      modelVersion: string
+      statedAgeYears: number | null
+    }) => call('analysis:run', request),
     onSuccess: (made) => {
       setChosenRun(made.id)
       put(made)
@@ -98,12 +111,17 @@ export function useFindings(
   })
 
   const start = () => {
-    if (!instanceId || model?.state.state !== 'available' || runModel.isPending) return
+    if (!instanceId || !option || !runnable || runModel.isPending) return
     const stated = asksAge ? statedAgeYears(age) : null
     const refused = asksAge && age.text.trim() !== '' && stated === null
     setAgeRefused(refused)
     if (refused) return
-    runModel.mutate({ instanceId, modelId: model.id, statedAgeYears: stated })
+    runModel.mutate({
+      instanceId,
+      modelId: option.id,
+      modelVersion: option.version,
+      statedAgeYears: stated,
+    })
   }
 
   const review = async (change: Partial<Pick<FindingReview, 'verdict' | 'comment'>>) => {
@@ -121,16 +139,25 @@ export function useFindings(
     }
   }
 
-  const painted = useHeatmap(run, label, model?.manifest ?? null, heatmapOn)
+  const manifestOf = (of: AnalysisRun) => manifestOfRun(models, of)
+  const painted = useHeatmap(run, label, run && manifestOf(run), heatmapOn)
+  const regions = useRegions(run, heatmapOn)
+  const overlay = painted.image ?? regions.image
   const opacity = preferences.heatmapOpacity
 
   return {
     study,
     instanceId,
-    models,
+    options,
+    option,
     model,
-    chooseModel: setChosenModel,
+    chooseModel: (key) => {
+      setChosenModel(key)
+      setChosenRun(null)
+    },
+    runnable,
     runs,
+    manifestOf,
     run,
     chooseRun: setChosenRun,
     label,
@@ -150,8 +177,8 @@ export function useFindings(
     setHeatmapOn,
     heatmapOpacity: opacity,
     setHeatmapOpacity: (value) => void updateSettings({ viewer: { heatmapOpacity: value } }),
-    heatmap: run && painted.image ? { instanceId: run.instanceId, painted: painted.image, opacity } : null,
-    heatmapError: painted.error,
+    heatmap: overlay && run ? { instanceId: run.instanceId, painted: overlay, opacity } : null,
+    heatmapError: painted.error ?? regions.error,
     commands: (openPanel) =>
       findingCommands({
         start,
@@ -164,8 +191,12 @@ export function useFindings(
   }
 }
 
-const noModels: readonly ListedModel[] = []
+const noModels: readonly InstalledModel[] = []
 const noRuns: readonly AnalysisRun[] = []
+
+/** What a reader can agree with: findings, furthest above their threshold first. What they divide into is no finding. */
+const labelsOf = (outputs: readonly FindingOutput[]): string[] =>
+  byMargin(outputs.filter(({ kind }) => kind === 'finding')).map(({ label }) => label)
 
 /** The age stated before for this study is offered again. */
 function lastStatedAge(history: readonly AnalysisRun[]): AgeEntry {
@@ -249,7 +280,7 @@ function findingCommands({
       titleKey: 'read.findings.heatmapShow',
       shortcuts: ['H'],
       run: toggleHeatmap,
-      enabled: () => (run?.activationLabels.length ?? 0) > 0,
+      enabled: () => (run?.activationLabels.length ?? 0) > 0 || regionLabels(run).length > 0,
     },
   ]
 }

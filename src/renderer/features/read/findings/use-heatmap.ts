@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { AnalysisRun } from '../../../../shared/domain/analysis/analysis'
+import { inputRegion } from '../../../../shared/domain/models/input-region'
 import type { ModelManifest } from '../../../../shared/domain/models/manifest'
 import type { ErrorCode } from '../../../../shared/result'
 import { fetchActivation, paintActivation } from '../../../viewer/heatmap/activation'
@@ -28,7 +29,9 @@ export function useHeatmap(
     if (!wanted || !map.data || !manifest) return null
     const scale = evidenceScaleOf(manifest, label)
     const frame = findFrame(imageIdOf(run.instanceId, 0))
-    return scale && frame ? paintActivation(map.data, scale, frame.image) : null
+    if (!scale || !frame || manifest.task !== 'image-classification') return null
+    const region = inputRegion(manifest.inputs[0]?.preprocessing ?? [], frame.image)
+    return paintActivation(map.data, scale, region, frame.image)
   }, [wanted, map.data, manifest, run, label])
   return { image, error: wanted && map.error ? codeOfThrown(map.error) : null }
 }

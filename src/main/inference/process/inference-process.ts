@@ -15,6 +15,9 @@ async function answer(request: ToInference): Promise<void> {
     if (request.kind === 'load') {
       const report = await host.load(request, (provider) => send({ kind: 'trying', id, provider }))
       send({ kind: 'loaded', id, report })
+    } else if (request.kind === 'unload') {
+      await host.unload(request.key)
+      send({ kind: 'unloaded', id })
     } else send({ kind: 'ran', id, report: await host.run(request) })
   } catch (thrown) {
     send({ kind: 'failed', id, error: toAppError(thrown) })

@@ -1,0 +1,17 @@
+export const synthesis = {
+  title: 'Make synthetic films',
+  text: 'Draws chest films of children who do not exist and puts them into the worklist. SYNTHETIC is written into each picture, its patient name and its tags. For demonstration, teaching and tests; never for a diagnosis.',
+  label: 'Drawn as',
+  all: 'All classes in turn',
+  count: 'Number of films',
+  countHint: '1 to {{most, number}}',
+  countError: 'Enter a whole number from 1 to {{most, number}}.',
+  start: 'Make synthetic films',
+  cancel: 'Cancel',
+  drawing: '{{done, number}} of {{total, number}} films drawn',
+  importing: '{{total, number}} films drawn; putting them into the worklist',
+  done_one: '{{count, number}} synthetic film is in the worklist.',
+  done_other: '{{count, number}} synthetic films are in the worklist.',
+  cancelled: 'Cancelled. Films that were in the worklist already stay there.',
+  show: 'Show in the worklist',
+} as const
