@@ -12,7 +12,7 @@ import torch
 import package
 from card import write_card
 from components import learned_shapes
-from data import load_films
+from data import load_films, shrink
 from export import export, round_weights
 from features import Judge
 from few_films import compare
@@ -43,19 +43,19 @@ def _grey(picture: torch.Tensor) -> np.ndarray:
     return (picture[:, 0] * 255).round().byte().numpy()
 
 
-@torch.no_grad()
 def judge_plain(judge: Judge, films, minutes: float, work: Path, each: int) -> dict:
     """Figures of the plain pair, for the comparison in the card."""
     plain, steps = fit_plain(films.of("train"), minutes, work)
     generator = torch.Generator().manual_seed(SEED + 4)
     kind = torch.arange(len(CLASSES)).repeat_interleave(each)
     noise = torch.randn(len(kind), plain.start.in_features - len(CLASSES), generator=generator)
-    picture = (plain(noise, F.one_hot(kind, len(CLASSES)).float()) + 1) / 2
+    with torch.no_grad():
+        picture = (plain(noise, F.one_hot(kind, len(CLASSES)).float()) + 1) / 2
     grey = _grey(F.interpolate(picture, size=(SIDE, SIDE), mode="bilinear", align_corners=False).clamp(0, 1))
     val = films.of("val")
     few = balanced(val.kind, 1000, 4)
     seen = judge(grey)
-    distance = frechet(seen.features, judge(val.grey[few]).features)
+    distance = frechet(seen.features, judge(shrink(val.grey[few], SIDE)).features)
     return {"steps": steps, "frechet": distance, "agreement": agreement(judge, seen, kind.numpy())}
 
 

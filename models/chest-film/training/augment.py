@@ -227,7 +227,7 @@ class Views:
     corners: float = 0.5
     frame_strips: float = 0.25
     erasing: float = 0.4
-    frame_swap: float = 0.55
+    frame_swap: float = 0.7
     lungs_covered: float = 0.14
 
 

@@ -51,7 +51,11 @@ for (const { name, inputs, outputs } of golden.cases) {
     compare(`${name} ${key}`, results[key].data, read(tensor.file), toleranceOf(key))
   }
   for (const map of maps)
-    compare(`${name} mean of ${map.name} plus bias`, [mean(results[map.name].data) + map.bias], results[map.of].data)
+    compare(
+      `${name} mean of ${map.name} plus bias`,
+      [mean(results[map.name].data) + map.bias],
+      results[map.of].data,
+    )
   compare(`${name} mean of the members`, [mean(results.members.data)], results.logit.data)
 }
 
@@ -79,7 +83,8 @@ for (const { name, inputs } of golden.cases) {
   const moved = (sign) => image.map((value, i) => value + sign * step * gradient[i])
   const rise = (await logitOf(moved(1), shape)) - (await logitOf(moved(-1), shape))
   const share = rise / (2 * step * square)
-  if (!(Math.abs(share - 1) < 0.1)) throw new Error(`${name}: the logit rises ${share} times as the gradient says`)
+  if (!(Math.abs(share - 1) < 0.1))
+    throw new Error(`${name}: the logit rises ${share} times as the gradient says`)
 }
 const sloped = golden.cases.filter(({ outputs }) => manifest.gradient.output in outputs).length
 console.log(

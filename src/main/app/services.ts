@@ -85,7 +85,8 @@ export function createServices({ profileDir, log, send }: Surroundings): Service
     inference,
     settings,
     statusChanged: (status) => send('queue:changed', status),
-    studiesChanged: (studyIds) => send('queue:studiesChanged', studyIds.length > manyStudies ? null : studyIds),
+    studiesChanged: (studyIds) =>
+      send('queue:studiesChanged', studyIds.length > manyStudies ? null : studyIds),
     log,
   })
   const synthesis = new SynthesisService({

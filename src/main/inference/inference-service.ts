@@ -5,7 +5,6 @@ import { type Assessment, assessImage, type AssessOptions, type PreparedImage } 
 import type { NamedTensors } from './golden'
 import {
   InferenceClient,
-  type LoadSpec,
   type RunOptions,
   type RunResult,
   type StartChild,
@@ -18,7 +17,6 @@ import {
   type SeriesModel,
 } from './model-registry'
 import type { ImagePreparation } from './preprocess/prepare-input'
-import type { LoadReport } from './process/messages'
 import { assessSeries } from './series/assess-series'
 
 export interface InferenceOptions extends RegistryOptions {
@@ -79,20 +77,6 @@ export class InferenceService {
     if (contract.task !== 'image-classification' || !contract.gradient)
       throw new AppException('INFERENCE_FAILED', 'The model has no gradient graph.')
     return this.client.run(key, inputs, { ...options, graph: 'gradient' })
-  }
-
-  /**
-   * Opens a package that the registry does not have yet, under a key of the caller's own, so that it can be tried with
-   * {@link run}. With `golden: 'none'` nothing is compared and only the CPU is used.
-   * Rejects with AppException: the codes of InferenceClient.load.
-   */
-  openDraft(spec: Pick<LoadSpec, 'key' | 'folder' | 'manifest' | 'golden' | 'threads'>): Promise<LoadReport> {
-    return this.client.load({ ...spec, providers: ['cpu'] })
-  }
-
-  /** Ends the sessions of a draft. */
-  closeDraft(key: string): Promise<void> {
-    return this.client.unload(key)
   }
 
   /** Ends the process; open requests reject with CANCELLED. */

@@ -75,10 +75,6 @@ export interface GeneratorContract extends Promises {
 export type ImageContract = ClassificationContract | SegmentationContract
 export type ModelContract = ImageContract | SeriesContract | GeneratorContract
 
-/** Values of one image at the input. */
-export const inputValues = ({ rows, columns, channels }: ImageInputContract): number =>
-  rows * columns * channels
-
 /** The shape of `count` images at the input. */
 export function inputDims({ rows, columns, channels, layout }: ImageInputContract, count: number): number[] {
   return layout === 'NCHW' ? [count, channels, rows, columns] : [count, rows, columns, channels]

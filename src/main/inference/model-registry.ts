@@ -316,10 +316,8 @@ export function imageModel(model: AvailableModel): ImageModel {
   if (isImageModel(model)) return model
   throw ofAnotherKind(model.manifest.task)
 }
-export const isImageModel = (model: AvailableModel): model is ImageModel =>
+const isImageModel = (model: AvailableModel): model is ImageModel =>
   model.contract.task === 'image-classification' || model.contract.task === 'image-segmentation'
-export const isClassificationModel = (model: AvailableModel): model is ClassificationModel =>
-  model.contract.task === 'image-classification'
 export const isSeriesModel = (model: AvailableModel): model is SeriesModel =>
   model.contract.task === 'series-classification'
 export const isGeneratorModel = (model: AvailableModel): model is GeneratorModel =>

@@ -25,8 +25,7 @@ export function parseRoute(fragment: string): Route {
   const [page = '', rest = '', view = ''] = fragment.replace(/^#?\/?/, '').split('/')
   const detail = decodeURIComponent(rest)
   if (page === 'read') return { page, studyId: detail || null }
-  if (page === 'models')
-    return { page, modelId: detail || null, ...(view === 'check' && { check: true }) }
+  if (page === 'models') return { page, modelId: detail || null, ...(view === 'check' && { check: true }) }
   if (page === 'settings') {
     return { page, section: settingsSections.find((section) => section === detail) ?? 'security' }
   }

@@ -15,7 +15,13 @@ import {
   Proposal,
   ProposalRequest,
 } from '../domain/local-check/local-check'
-import { TruthImport, TruthMapping, TruthMatch, TruthPreview, TruthProblem } from '../domain/local-check/truth-file'
+import {
+  TruthImport,
+  TruthMapping,
+  TruthMatch,
+  TruthPreview,
+  TruthProblem,
+} from '../domain/local-check/truth-file'
 import { ImportLine, Job, PictureForm, WaitingPicture } from '../domain/jobs/job'
 import { InstalledModel } from '../domain/models/installed-model'
 import { Synthesis, SynthesisOrder } from '../domain/synthesis/synthesis'
@@ -114,10 +120,7 @@ export const contract = {
   /** Takes a finished job off the tray. */
   'jobs:dismiss': channel(z.object({ jobId: Id }), Nothing),
 
-  'models:list': channel(
-    Nothing,
-    z.array(InstalledModel),
-  ),
+  'models:list': channel(Nothing, z.array(InstalledModel)),
   /** version null: the default one */
   'models:verify': channel(
     z.object({ id: z.string(), version: z.string().nullable().default(null) }),

@@ -213,7 +213,7 @@ export class SiteModels {
   /** A graph that leaves the number of its answers open shows it when it is run. Throws everything else on. */
   private learnAnswerCount(work: Work, thrown: unknown): void {
     const { proposal } = work
-    if (!proposal || proposal.answerCount !== null || !(thrown instanceof AppException)) throw thrown
+    if (proposal?.answerCount !== null || !(thrown instanceof AppException)) throw thrown
     const sizes = String(thrown.details?.['sizes'] ?? '')
       .split(',')
       .map(Number)
@@ -290,7 +290,7 @@ export class SiteModels {
     try {
       return await open
     } catch (thrown) {
-      if (work.trial?.open === open) work.trial = null
+      forgetTrial(work, open)
       throw thrown
     }
   }
@@ -327,3 +327,8 @@ export class SiteModels {
 }
 
 const cancelled = () => new AppException('CANCELLED', 'Adding the model was cancelled.')
+
+/** Unless another one took its place meanwhile. */
+function forgetTrial(work: Work, open: Promise<Trial>): void {
+  if (work.trial?.open === open) work.trial = null
+}

@@ -27,11 +27,13 @@ export const analysis = {
   },
   advice: {
     MODALITY_OUTSIDE_USE: 'Read it without the model, or choose a model for this modality.',
-    BODY_PART_OUTSIDE_USE: 'Read it without the model. If the body part is stated wrongly, correct it at the source.',
+    BODY_PART_OUTSIDE_USE:
+      'Read it without the model. If the body part is stated wrongly, correct it at the source.',
     VIEW_OUTSIDE_USE: 'Run the model on a frontal film of this study, if there is one.',
     AGE_UNKNOWN: 'State the age above and run the model again.',
     AGE_OUTSIDE_POPULATION: 'Read it without the model: nothing is known of how it does at this age.',
-    UNLIKE_TRAINING_IMAGES: 'Read it without the model. Look for tubes, implants, strong processing or another kind of image.',
+    UNLIKE_TRAINING_IMAGES:
+      'Read it without the model. Look for tubes, implants, strong processing or another kind of image.',
     COLOUR_IMAGE: 'Import the original film in place of a coloured copy.',
     IMAGE_TOO_SMALL: 'Import the film at its full size, not a thumbnail or a screenshot.',
     IMAGE_WITHOUT_CONTRAST: 'Check whether the file is blank, or was exported with a wrong window.',
@@ -40,9 +42,12 @@ export const analysis = {
     NOT_A_CHEST_FILM: 'Check that the right image was chosen and the body part is stated rightly.',
     OTHER_MODALITY: 'Choose the film itself; the model does not read CT, MR or ultrasound images.',
     LATERAL_VIEW: 'Run the model on the frontal film of this study, if there is one.',
-    UPSIDE_DOWN: 'Correct the orientation at the source and import the film again; turning the view changes nothing here.',
-    ROTATED: 'Correct the orientation at the source and import the film again; turning the view changes nothing here.',
-    INVERTED: 'Check the photometric interpretation at the source and import the film again; inverting the view changes nothing here.',
+    UPSIDE_DOWN:
+      'Correct the orientation at the source and import the film again; turning the view changes nothing here.',
+    ROTATED:
+      'Correct the orientation at the source and import the film again; turning the view changes nothing here.',
+    INVERTED:
+      'Check the photometric interpretation at the source and import the film again; inverting the view changes nothing here.',
     CROPPED: 'Import the whole film, or read it without the model.',
     OVEREXPOSED: 'Read it without the model, or repeat the export with a fitting window.',
     UNDEREXPOSED: 'Read it without the model, or repeat the export with a fitting window.',

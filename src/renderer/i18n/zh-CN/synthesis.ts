@@ -1,6 +1,6 @@
 export const synthesis = {
   title: '生成合成胸片',
-  text: '生成并不存在的儿童的胸片，并放入工作列表。每幅图像的像素、患者姓名和标签中均注明 SYNTHETIC（合成）。仅供演示、教学和测试，不得用于诊断。',
+  text: '生成并不存在的儿童的胸片，并放入检查列表。每幅图像的像素、患者姓名和标签中均注明 SYNTHETIC（合成）。仅供演示、教学和测试，不得用于诊断。',
   label: '生成类别',
   all: '各类别轮流',
   count: '胸片数量',
@@ -9,8 +9,8 @@ export const synthesis = {
   start: '生成合成胸片',
   cancel: '取消',
   drawing: '已生成 {{done, number}} / {{total, number}} 幅',
-  importing: '{{total, number}} 幅已生成，正在放入工作列表',
-  done_other: '{{count, number}} 幅合成胸片已放入工作列表。',
-  cancelled: '已取消。已进入工作列表的胸片予以保留。',
-  show: '在工作列表中查看',
+  importing: '{{total, number}} 幅已生成，正在放入检查列表',
+  done_other: '{{count, number}} 幅合成胸片已放入检查列表。',
+  cancelled: '已取消。已进入检查列表的胸片予以保留。',
+  show: '在检查列表中查看',
 }

@@ -95,7 +95,8 @@ async function predict(
   // They read and decode ahead of the model and rest as soon as they are far enough, so they may be as many as the cores.
   const workers = Math.min(4, availableParallelism())
   const films = new FilmPool(workers)
-  const segments = words.segDir === null ? null : new SegmentWriter(words.segDir, model.manifest, programVersion)
+  const segments =
+    words.segDir === null ? null : new SegmentWriter(words.segDir, model.manifest, programVersion)
   try {
     const batch = { words, inference, model, films, segments, names: new OverlayNames(), signal: io.signal }
     return await printAll(words, workers * 2 + 2, io, (input) => predictOne(batch, input))

@@ -2,7 +2,7 @@ import type { FindingOutput } from '../../../../shared/domain/analysis/analysis'
 import { logOddsOfProbability } from '../../../../shared/domain/models/calibration'
 
 /** Log-odds above the finding's own threshold; below it negative. What decides nothing comes last. */
-export const marginOf = ({ probability, threshold }: FindingOutput): number =>
+const marginOf = ({ probability, threshold }: FindingOutput): number =>
   threshold === null ? -Infinity : logOddsOfProbability(probability) - logOddsOfProbability(threshold)
 
 /** Furthest above its threshold first; the model's order where two are alike. */

@@ -1,5 +1,5 @@
 /** From the answers of a site to the manifest that travels with the weights. */
-import { LocalText, ModelManifest, type PreprocessingStep } from '../manifest'
+import { type LocalText, ModelManifest, type PreprocessingStep } from '../manifest'
 import { AppException } from '../../../result'
 import { formProblems, type SiteForm, type SiteLabel } from './answers'
 import type { GraphReport } from './graph-report'
