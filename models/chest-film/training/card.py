@@ -435,7 +435,7 @@ Mirrored: {MIRRORED_RULE}
 - The labels tell bacterial from viral pneumonia and normal; other disease (effusion, atelectasis, bronchiolitis, heart disease, tumour) is absent, so
   its effect on the output is unknown and often a false mark.
 - The pattern is weak (AUC {whole['pattern']['value']:.3f} between films labelled bacterial and viral) and its labels are not proven by culture for every child.
-- Where lungs lie far from the usual place, the ovals of the frame swap cut them; such films are rarer in the training than they look in the tables.
+- Where lungs lie far from the usual place, the ovals of the frame swap cut them off or leave some of the donor's lungs in: such views carry a partly wrong label.
 - The members share one recipe and one source, so their range understates what is not known.
 - Sensitivity by subtype at the threshold: bacterial {by_subtype['bacteria']:.3f}, viral {by_subtype['virus']:.3f}. A mild interstitial pattern is the likeliest miss.
 """

@@ -26,7 +26,7 @@ OUT_OF_FOLD = (
     "each film scored by the one member that never saw its patient"
 )
 VALIDATION = (
-    "kept-apart patients of the same source, never trained on and no part of any choice but the limit on the members' range; "
+    "kept-apart patients of the same source, never trained on and no part of any choice but the limit on the members' range and the limits of the gate; "
     "the whole ensemble with the shipped rules"
 )
 SHIFTED = (

@@ -3,12 +3,7 @@ import type { AssessedOutcome } from '../../shared/domain/analysis/analysis'
 import { AppException } from '../../shared/result'
 import { type Assessment, assessImage, type AssessOptions, type PreparedImage } from './assess-image'
 import type { NamedTensors } from './golden'
-import {
-  InferenceClient,
-  type RunOptions,
-  type RunResult,
-  type StartChild,
-} from './inference-client'
+import { InferenceClient, type RunOptions, type RunResult, type StartChild } from './inference-client'
 import {
   type AvailableModel,
   imageModel,

@@ -118,9 +118,11 @@ function ModelReading({ findings, explanations }: FindingsPanelProps) {
           </div>
         )}
       </div>
-      {run && label !== null && run.activationLabels.length > 0 && explanations.shown.length === 0 && (
-        <HeatmapControls findings={findings} />
-      )}
+      {run &&
+        label !== null &&
+        run.activationLabels.length > 0 &&
+        findings.manifestOf(run) &&
+        explanations.shown.length === 0 && <HeatmapControls findings={findings} />}
       {run && regionLabels(run).length > 0 && (
         <RegionControls
           run={run}
