@@ -256,6 +256,7 @@ test('lists and verifies the shipped models, and passes its self-test', async ({
   const listed = await runHeadless(['models', 'list', '--json'], { home: profileDir })
   expect(listed.lines).toMatchObject([
     { model: { id: 'chest-film', sha256: chestFilm.manifest.weights.sha256 }, status: 'available' },
+    { model: { id: 'chest-film-generator' }, status: 'available' },
   ])
   const selftest = await runHeadless(['selftest', '--json'], { home: profileDir })
   expect(selftest.lines.map(({ check, status }) => `${String(check)} ${String(status)}`)).toEqual([
@@ -263,6 +264,7 @@ test('lists and verifies the shipped models, and passes its self-test', async ({
     'encrypted-database passed',
     'encrypted-files passed',
     'codecs passed',
+    'model passed',
     'model passed',
   ])
   expect(selftest.code).toBe(0)

@@ -49,12 +49,22 @@ const optionOf = (
   model: InstalledModel | null,
 ): ModelOption => ({ key: modelKey(id, version), id, version, model })
 
-/** The option that is shown before the reader chooses one: a default version that can be run. */
-export const firstOption = (options: readonly ModelOption[]): ModelOption | null =>
-  options.find(({ model }) => model?.isDefault && model.state.state === 'available') ??
-  options.find(({ model }) => model?.state.state === 'available' && !model.retired) ??
-  options[0] ??
-  null
+/**
+ * The option that is shown before the reader chooses one: a default version that can be run, of the program's own models
+ * first. A model that a site adds is never what a key press runs only because of its name.
+ */
+export function firstOption(options: readonly ModelOption[]): ModelOption | null {
+  const own = new Set(options.filter(({ model }) => model?.origin === 'built-in').map(({ id }) => id))
+  const runs = ({ model }: ModelOption) => model?.state.state === 'available' && !model.retired
+  const isDefault = (option: ModelOption) => runs(option) && option.model?.isDefault === true
+  return (
+    options.find((option) => isDefault(option) && own.has(option.id)) ??
+    options.find(isDefault) ??
+    options.find(runs) ??
+    options[0] ??
+    null
+  )
+}
 
 /** The manifest of the very model that gave a run, weights included; null where it is not installed any more. */
 export const manifestOfRun = (
