@@ -1,4 +1,4 @@
-import { createInference } from '../../inference/create-inference'
+import { createInference, type InferenceSettings } from '../../inference/create-inference'
 import type { InferenceService } from '../../inference/inference-service'
 import { createSite, type Site } from '../../inference/site/create-site-models'
 import { vaultChoices } from '../../inference/site/vault-choices'
@@ -18,13 +18,14 @@ export interface SiteInference {
 export function withSiteInference(
   io: HeadlessIo,
   use: (parts: SiteInference) => Promise<number>,
+  settings: Omit<InferenceSettings, 'choices'> = {},
 ): Promise<number> {
   return withOpenVault(io, async (vault) => {
     const choices = vaultChoices(
       () => vault.open,
       () => vault.requireOpen(),
     )
-    const inference = createInference({ choices })
+    const inference = createInference({ ...settings, choices })
     const site = createSite({ profileDir: io.profileDir, vault, inference })
     try {
       await site.opened()

@@ -4,6 +4,22 @@ import { z } from 'zod'
 export const ExecutionProvider = z.enum(['dml', 'cuda', 'coreml', 'webgpu', 'cpu'])
 export type ExecutionProvider = z.infer<typeof ExecutionProvider>
 
+/** What a model's own gate saw in the picture: a reason for no answer, or a warning where gates are ignored. */
+const pictureCodes = [
+  'NOT_A_CHEST_FILM',
+  'OTHER_MODALITY',
+  'LATERAL_VIEW',
+  'UPSIDE_DOWN',
+  'ROTATED',
+  'INVERTED',
+  'CROPPED',
+  'OVEREXPOSED',
+  'UNDEREXPOSED',
+  'LOOKS_ADULT',
+  'PHOTOGRAPH',
+  'NOISE',
+] as const
+
 /** Why a model gave no answer. Translated under `reasons.<code>`. */
 export const notAssessedCodes = [
   'MODALITY_OUTSIDE_USE',
@@ -17,19 +33,7 @@ export const notAssessedCodes = [
   'IMAGE_WITHOUT_CONTRAST',
   'MULTI_FRAME',
   'NO_PIXELS',
-  // what the model's own gate saw in the picture
-  'NOT_A_CHEST_FILM',
-  'OTHER_MODALITY',
-  'LATERAL_VIEW',
-  'UPSIDE_DOWN',
-  'ROTATED',
-  'INVERTED',
-  'CROPPED',
-  'OVEREXPOSED',
-  'UNDEREXPOSED',
-  'LOOKS_ADULT',
-  'PHOTOGRAPH',
-  'NOISE',
+  ...pictureCodes,
 ] as const
 export const NotAssessedCode = z.enum(notAssessedCodes)
 export type NotAssessedCode = z.infer<typeof NotAssessedCode>
@@ -58,18 +62,7 @@ export const flagCodes = [
   'RETRIED_AFTER_CRASH',
   'REFER_TO_HUMAN',
   'MIRRORED',
-  'NOT_A_CHEST_FILM',
-  'OTHER_MODALITY',
-  'LATERAL_VIEW',
-  'UPSIDE_DOWN',
-  'ROTATED',
-  'INVERTED',
-  'CROPPED',
-  'OVEREXPOSED',
-  'UNDEREXPOSED',
-  'LOOKS_ADULT',
-  'PHOTOGRAPH',
-  'NOISE',
+  ...pictureCodes,
 ] as const
 export const Flag = z.object({
   code: z.enum(flagCodes),

@@ -2,10 +2,9 @@
 import { AppException } from '../../../../shared/result'
 import { createAnalysisQueue } from '../../../analysis-queue/create-queue'
 import type { AnalysisQueue } from '../../../analysis-queue/analysis-queue'
-import { createInference } from '../../../inference/create-inference'
 import { SettingsStore } from '../../../settings/settings-store'
 import { exitCodes, type HeadlessCommand, type HeadlessIo } from '../headless-command'
-import { withOpenVault } from '../with-open-vault'
+import { withSiteInference } from '../site-inference'
 
 const verbs = ['status', 'run', 'pause', 'resume'] as const
 type Verb = (typeof verbs)[number]
@@ -28,15 +27,12 @@ export const command: HeadlessCommand = {
 
 /** The lines are one a model; `run` first works until nothing is left that can run. */
 async function withQueue(verb: Verb, settings: SettingsStore, io: HeadlessIo): Promise<number> {
-  const inference = createInference({
-    onChange: () => queue?.modelsChanged(),
-    preferences: () => settings.get().inference,
-  })
   let queue: AnalysisQueue | undefined
   // `status` looks only: what it starts for that is held back by a pause of its own.
   const held = { ...settings.get().inference, queuePaused: verb === 'status' }
-  try {
-    return await withOpenVault(io, async (vault) => {
+  return withSiteInference(
+    io,
+    async ({ inference, vault }) => {
       await inference.registry.open()
       queue = createAnalysisQueue({
         vault,
@@ -52,8 +48,7 @@ async function withQueue(verb: Verb, settings: SettingsStore, io: HeadlessIo): P
       for (const model of models) io.line({ ...model, paused: settings.get().inference.queuePaused })
       await queue.stop()
       return models.some(({ failed }) => failed > 0) ? exitCodes.someFailed : exitCodes.success
-    })
-  } finally {
-    inference.close()
-  }
+    },
+    { onChange: () => queue?.modelsChanged(), preferences: () => settings.get().inference },
+  )
 }
