@@ -4,7 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { SettingsPatch } from '../src/shared/domain/settings/settings'
 import { hostile } from '../src/test-support/onnx/hostile'
-import { writeDenseNet121, writeThresholdMask } from '../src/test-support/onnx/networks'
+import { writeDenseNet121, writeManyOutputs, writeThresholdMask } from '../src/test-support/onnx/networks'
 import { expectAccessible } from './accessibility'
 import { chooseInFileDialog } from './choose-files'
 import { expect, test } from './fixtures'
@@ -130,6 +130,78 @@ test('a DenseNet is read, asked about, tried, added, and used beside its next ve
   ).toBeVisible({
     timeout: 60_000,
   })
+})
+
+test('a graph of several outputs asks which one is the answer before it asks the rest', async ({
+  start,
+  profileDir,
+}) => {
+  test.setTimeout(240_000)
+  const { electron, window } = await start()
+  await window.setViewportSize({ width: 1280, height: 720 })
+  await new VaultScreens(window).createAndEnter()
+  // In two files: the folder is chosen.
+  const folder = join(profileDir, 'many')
+  await mkdir(folder)
+  writeManyOutputs(join(folder, 'many.onnx'), { weightsIn: 'many.onnx.data' })
+  const wizard = await openWizard(window)
+  await chooseInFileDialog(electron, [folder])
+  await wizard.getByRole('button', { name: 'Choose a folder …' }).click()
+  await expect(wizard.getByText('features · N × 8 · float32')).toBeVisible({ timeout: 60_000 })
+  await expect(wizard.getByText('Joined from')).toBeVisible()
+  const answer = wizard.getByLabel('Which output holds the answer')
+  await expect(answer).toBeVisible()
+  await expect(wizard.getByLabel('Title in English')).toHaveCount(0)
+  await wizard.getByRole('checkbox', { name: /answer for what is stated/ }).check()
+  await wizard.getByRole('button', { name: 'Add the model' }).click()
+  await expect(wizard.getByRole('alert')).toContainText('Which of the outputs holds the answer.')
+  await answer.scrollIntoViewIfNeeded()
+  await shot(window, '30-outputs-dark')
+  await expectAccessible(window, 'several outputs, unanswered')
+  await answer.selectOption({ label: 'logits · N × 3' })
+  await wizard.getByLabel('Map of the answer').selectOption({ label: 'cam · N × 3 × 16 × 16' })
+  await expect(wizard.getByText('features, winner')).toBeVisible()
+  await wizard.getByLabel('Title in English').fill('Many outputs')
+  await answer.scrollIntoViewIfNeeded()
+  await update(window, { theme: 'light', language: 'zh-CN' })
+  await expect(window.locator('html')).toHaveAttribute('lang', 'zh-CN')
+  await shot(window, '31-outputs-light-zh')
+  await expectAccessible(window, 'several outputs in Chinese, light')
+  await update(window, { theme: 'dark', language: 'en' })
+  // Another answer and back: the labels are those of each, what does not depend on it stays.
+  await answer.selectOption({ label: 'features · N × 8' })
+  await expect(wizard.getByLabel(/^English title of label/)).toHaveCount(8)
+  await answer.selectOption({ label: 'logits · N × 3' })
+  await expect(wizard.getByLabel(/^English title of label/)).toHaveCount(3)
+  await expect(wizard.getByLabel('Title in English')).toHaveValue('Many outputs')
+  await wizard.getByLabel('Map of the answer').selectOption({ label: 'cam · N × 3 × 16 × 16' })
+
+  await wizard.getByLabel('Grey values').selectOption('unit')
+  await wizard.getByLabel('What the numbers are').selectOption('sigmoid')
+  await wizard.getByRole('button', { name: 'Paste a list' }).click()
+  await wizard.getByLabel(/One label a line/).fill('One\nTwo\nThree')
+  await wizard.getByRole('button', { name: 'Take these' }).click()
+  await wizard.getByLabel('One threshold for all').fill('0.5')
+  await wizard.getByRole('button', { name: 'Apply', exact: true }).click()
+  await wizard.getByLabel('Where the thresholds come from').fill('by hand')
+  for (const name of ['Any modality', 'Any body part', 'Any view', 'Any age'])
+    await wizard.getByRole('checkbox', { name }).check()
+  await wizard.getByLabel('Intended use, English').fill('Tests of this program only')
+  await wizard.getByRole('textbox', { name: 'Licence' }).fill('Apache-2.0')
+  await wizard.getByLabel('Where it comes from').fill('made by the test')
+  await wizard.getByRole('button', { name: 'Try it' }).click()
+  await expect(wizard.getByRole('meter')).toHaveCount(3, { timeout: 60_000 })
+  await wizard.getByRole('button', { name: 'Add the model' }).click()
+  const detail = window.getByRole('region', { name: 'Many outputs' })
+  await expect(detail.getByText('Available')).toBeVisible({ timeout: 90_000 })
+  // Nothing was excluded, so there is no heading for it.
+  await expect(detail.getByRole('heading', { name: 'Intended use' })).toBeVisible()
+  await expect(detail.getByRole('heading', { name: 'Not for' })).toHaveCount(0)
+  await expect(window.getByRole('contentinfo').getByText(/^\d models ready · CPU$/)).toBeVisible()
+  await shot(window, '32-many-added-dark')
+  await update(window, { theme: 'light', language: 'zh-CN' })
+  await expect(window.getByText(/^\d 个模型可用 · CPU$/)).toBeVisible()
+  await shot(window, '33-many-added-light-zh')
 })
 
 test('a mask is shown on the film and leaves the program as DICOM Segmentation', async ({

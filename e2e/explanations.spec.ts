@@ -41,7 +41,7 @@ test('explanations are computed, shown, compared and kept', async ({ start, prof
   }
 
   await test.step('one after another, with progress', async () => {
-    await window.keyboard.press('w')
+    await window.keyboard.press('y')
     await expect(why.heading).toBeFocused()
     await why.compute('Activation map').click()
     await expect(why.progress('Activation map')).toContainText(/\d+ of \d+ runs · \d+ left/)
@@ -65,7 +65,7 @@ test('explanations are computed, shown, compared and kept', async ({ start, prof
 
   await test.step('side by side', async () => {
     await read.cell().focus()
-    await window.keyboard.press('Shift+W')
+    await window.keyboard.press('Shift+Y')
     await expect(read.cell(4)).toBeVisible()
     for (const [cell, name] of [
       [1, 'Activation map'],
@@ -78,7 +78,31 @@ test('explanations are computed, shown, compared and kept', async ({ start, prof
     }
     await expectAccessible(window, 'explanations side by side')
     await keep('side-by-side.png')
-    await window.keyboard.press('Shift+W')
+  })
+
+  await test.step('the cells move together until they are set free', async () => {
+    const zooms = () => Promise.all([1, 2, 3].map((cell) => read.zoom(cell).innerText()))
+    const [fitted = ''] = await zooms()
+    await read.cell(2).focus()
+    await window.keyboard.press('+')
+    await window.keyboard.press('Control+ArrowRight')
+    await expect.poll(async () => new Set(await zooms()).size).toBe(1)
+    expect((await zooms())[0]).not.toBe(fitted)
+    expect(await filmsApart(read, [1, 2, 3])).toBeLessThan(2)
+    await keep('moved-together.png')
+
+    await window.keyboard.press('Shift+L')
+    await expect(why.section.getByRole('checkbox', { name: 'Move them together' })).not.toBeChecked()
+    await read.cell(2).focus()
+    await window.keyboard.press('+')
+    await expect.poll(async () => new Set(await zooms()).size).toBe(2)
+    expect(await filmsApart(read, [1, 2, 3])).toBeGreaterThan(2)
+    await window.keyboard.press('Shift+L')
+    await expect.poll(async () => new Set(await zooms()).size).toBe(1)
+    expect(await filmsApart(read, [1, 2, 3])).toBeLessThan(2)
+    await window.keyboard.press('0')
+    await expect.poll(zooms).toEqual([fitted, fitted, fitted])
+    await window.keyboard.press('Shift+Y')
     await expect(read.cell(2)).toHaveCount(0)
   })
 
@@ -113,7 +137,7 @@ test('one can be cancelled, and locking the vault ends them all', async ({ app, 
   await why.section.getByRole('button', { name: 'Cancel: LIME' }).click()
   await expect(why.compute('LIME')).toBeVisible()
 
-  await why.section.getByRole('button', { name: /^Compute the other/ }).click()
+  await why.section.getByRole('button', { name: /^Compute all/ }).click()
   await expect(why.progress('Occlusion')).toBeVisible()
   await window.keyboard.press('Control+L')
   const page = new AppPage(window)
@@ -123,6 +147,14 @@ test('one can be cancelled, and locking the vault ends them all', async ({ app, 
   await expect(why.compute('LIME')).toBeVisible()
   await expect(why.progress('Occlusion')).toHaveCount(0)
 })
+
+/** The largest mean difference, of 255 grey levels, between the film of the first cell and that of another as drawn. */
+async function filmsApart(read: ReadPage, cells: readonly number[]): Promise<number> {
+  const [first = [], ...others] = await Promise.all(cells.map((cell) => read.thumbnail(cell)))
+  const apart = (other: readonly number[]) =>
+    other.reduce((sum, grey, at) => sum + Math.abs(grey - (first[at] ?? 0)), 0) / other.length
+  return Math.max(...others.map(apart))
+}
 
 /** Rows (0028,0010) and columns (0028,0011) of a film written with explicit VR, little endian. */
 async function sizeOf(path: string): Promise<{ rows: number; columns: number }> {

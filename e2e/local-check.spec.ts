@@ -143,6 +143,70 @@ test('labels from a table give figures, a threshold to try and a local version',
   await expect(list.getByRole('button', { name: 'Bring in again' })).toBeVisible()
 })
 
+test('the figures go out as a table and as data, and the page goes on paper whole', async ({
+  start,
+  profileDir,
+}, testInfo) => {
+  const { app } = await withPopulation(start, profileDir, { images: 600, reviewed: 1, shift: 3 })
+  const { window, electron } = app
+  // Charts of a wide screen must still fit the paper.
+  await window.setViewportSize({ width: 1920, height: 1080 })
+  await openCheck(window)
+  await expect(section(window, 'Discrimination')).toBeVisible()
+
+  for (const [button, name] of [
+    ['Figures as CSV', 'figures.csv'],
+    ['Figures as JSON', 'figures.json'],
+  ] as const) {
+    const path = testInfo.outputPath(name)
+    await electron.evaluate(({ dialog }, filePath) => {
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
+    }, path)
+    await window.getByRole('button', { name: button }).click()
+    await expect.poll(() => readFile(path, 'utf8').catch(() => '')).toContain('pneumonia')
+  }
+  const csv = await readFile(testInfo.outputPath('figures.csv'), 'utf8')
+  expect(csv).toMatch(/^\uFEFFfigure,series,item,x,y,low,high,n,positives\r?\n/)
+  const figures = JSON.parse(await readFile(testInfo.outputPath('figures.json'), 'utf8')) as {
+    counts: { cases: number }
+  }
+  expect(csv).toContain(`counts,,cases,,${figures.counts.cases}`)
+
+  // The system's dialog cannot be answered here: what it would be given is put on paper instead.
+  await window.evaluate(() => {
+    const print = () => document.documentElement.setAttribute('data-asked-to-print', '')
+    Object.assign(globalThis, { print })
+  })
+  await window.getByRole('button', { name: 'Print' }).click()
+  const root = window.locator('html')
+  await expect(root).toHaveAttribute('data-asked-to-print')
+  await expect(root).toHaveAttribute('data-theme', 'light')
+  const pdf = await electron.evaluate(async ({ BrowserWindow }) => {
+    const [shown] = BrowserWindow.getAllWindows()
+    return (await shown?.webContents.printToPDF({ pageSize: 'A4' }))?.toString('base64') ?? ''
+  })
+  const paper = Buffer.from(pdf, 'base64')
+  await testInfo.attach('local-check.pdf', { body: paper, contentType: 'application/pdf' })
+  expect(paper.subarray(0, 5).toString()).toBe('%PDF-')
+  const pages = paper.toString('latin1').match(/\/Type \/Page\b/g) ?? []
+  expect(pages.length).toBeGreaterThan(1)
+  expect(pages.length).toBeLessThan(8)
+
+  await window.emulateMedia({ media: 'print' })
+  await expect(window.getByText(/^[0-9a-f]{64}$/)).toBeVisible()
+  await expect(window.getByRole('combobox', { name: 'Model version' })).toBeHidden()
+  const tooWide = await window.locator('.local-check').evaluate((page) => {
+    const { right } = page.getBoundingClientRect()
+    return [...page.querySelectorAll('.chart svg, table')]
+      .map((one) => Math.round(one.getBoundingClientRect().right - right))
+      .filter((beyond) => beyond > 1)
+  })
+  expect(tooWide).toEqual([])
+  await window.emulateMedia({ media: 'screen' })
+  await window.evaluate(() => document.defaultView?.dispatchEvent(new Event('afterprint')))
+  await expect(root).toHaveAttribute('data-theme', 'dark')
+})
+
 async function makeLocalVersion(window: Page): Promise<void> {
   const proposal = section(window, 'Propose a local version')
   await proposal.getByRole('combobox', { name: 'Threshold' }).selectOption('At least this sensitivity')

@@ -2,11 +2,13 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 import { loadGenerator } from '../scripts/samples/synthetic-generator.mjs'
 import { expectAccessible } from './accessibility'
 import { chooseInFileDialog } from './choose-files'
 import { expect, test } from './fixtures'
-import { AppPage } from './pages/app'
+import { runHeadless } from './headless-program'
+import { AppPage, testPassword } from './pages/app'
 import { JobsPanel } from './pages/jobs-panel'
 import { Workstation } from './pages/workstation'
 import { WorklistPage } from './pages/worklist-page'
@@ -190,5 +192,93 @@ test.describe('on demand', () => {
     await expect.poll(left).toBe(0)
     await workstation.runCommand('Analyse everything that has no result yet')
     await expect(workstation.toast.last()).toContainText('There is nothing to analyse')
+  })
+})
+
+/** A vault that has two small models of a site beside the program's own, and when each of the three reads. */
+async function withSiteModels(profileDir: string, modes: Record<string, string>): Promise<void> {
+  const packages = fileURLToPath(new URL('../src/main/inference/fixtures', import.meta.url))
+  const run = (...words: string[]) =>
+    runHeadless([...words, '--json', '--profile', profileDir], {
+      home: profileDir,
+      env: { VESALIUS_PASSWORD: testPassword },
+    })
+  expect((await run('vault', 'create')).code).toBe(0)
+  for (const name of ['tiny-ensemble', 'tiny-labels'])
+    expect((await run('models', 'add', join(packages, name))).lines.at(-1)).toMatchObject({ status: 'added' })
+  await writeFile(
+    join(profileDir, 'preferences.json'),
+    JSON.stringify({ inference: { modes, queuePaused: true } }),
+  )
+}
+
+test('several models: progress of each, one paused by itself, studies and model chosen by hand', async ({
+  start,
+  profileDir,
+}, testInfo) => {
+  test.setTimeout(300_000)
+  await withSiteModels(profileDir, {
+    'chest-film': 'arrival',
+    'tiny-ensemble': 'arrival',
+    'tiny-labels': 'demand',
+  })
+  const films = join(profileDir, 'films')
+  for (const seed of [3401, 3402, 3403]) await writeFilm(films, seed, 3, false)
+  const app = await start()
+  const { window } = app
+  await window.setViewportSize({ width: 1280, height: 720 })
+  await new AppPage(window).unlock()
+  await importFolders(app, [films])
+  const worklist = new WorklistPage(window)
+  await worklist.expectStudies(3)
+  const jobs = new JobsPanel(window)
+  const keep = async (name: string) => {
+    await testInfo.attach(name, { body: await window.screenshot(), contentType: 'image/png' })
+  }
+
+  await test.step('what waits is told for each model, and one of them stays paused', async () => {
+    await jobs.open()
+    const own = jobs.model('Chest film of a child')
+    const paused = jobs.model('Tiny ensemble')
+    await expect(own).toContainText('0 of 3 images')
+    await expect(paused).toContainText('0 of 3 images')
+    await paused.getByRole('button', { name: 'Pause: Tiny ensemble' }).click()
+    await expect(paused.getByRole('button', { name: 'Resume: Tiny ensemble' })).toBeVisible()
+    await keep('paused.png')
+    await expectAccessible(window, 'the jobs with a model that is paused')
+    await jobs.queue.getByRole('button', { name: 'Resume', exact: true }).click()
+    await expect(own).toContainText('Up to date')
+    await expect(paused).toContainText('Paused')
+    await expect(jobs.model('Tiny labels')).toContainText('3 images without a result')
+    await jobs.close()
+  })
+
+  await test.step('two studies are marked and given to one model', async () => {
+    await worklist.search.press('ArrowDown')
+    await window.keyboard.press(' ')
+    await window.keyboard.press('Shift+ArrowDown')
+    await expect(worklist.page.getByText('3 studies · 2 marked')).toBeVisible()
+    await window.getByRole('button', { name: 'Analyse' }).first().click()
+    await keep('marked.png')
+    await window
+      .getByRole('menuitem', { name: 'The 2 marked studies, only with: Tiny labels', exact: true })
+      .click()
+    await expect(new Workstation(window).toast.last()).toContainText('2 images are queued')
+    await jobs.open()
+    await expect(jobs.model('Tiny labels')).toContainText('1 image without a result')
+    await expect(jobs.model('Tiny ensemble')).toContainText('0 of 3 images')
+    await jobs.model('Tiny ensemble').getByRole('button', { name: 'Resume: Tiny ensemble' }).click()
+    await expect(jobs.model('Tiny ensemble')).toContainText('Up to date')
+    await jobs.close()
+  })
+
+  await test.step('Escape takes the marks off, Ctrl and a click sets them', async () => {
+    await worklist.table.focus()
+    await window.keyboard.press('Escape')
+    await expect(worklist.selectedRow).toHaveCount(1)
+    await worklist.rows.nth(2).click({ modifiers: ['Control'] })
+    await expect(worklist.selectedRow).toHaveCount(2)
+    await worklist.rows.nth(0).click()
+    await expect(worklist.selectedRow).toHaveCount(1)
   })
 })

@@ -24,7 +24,7 @@ export async function benchQueue(entry, films, ct) {
   const vesalius = await startVesalius(entry, profile)
   try {
     const { page, invoke } = vesalius
-    await invoke('queue:pause', { paused: true })
+    await invoke('queue:pause', { paused: true, modelId: null })
     await importFolder(vesalius, ct)
     await importFolder(vesalius, films)
     const waiting = await until(invoke, ({ queued }) => queued >= readdirSync(films).length)
@@ -35,7 +35,7 @@ export async function benchQueue(entry, films, ct) {
     const reading = { with: newReading(), without: newReading() }
     for (let round = 0; round < rounds; round += 1) {
       for (const paused of [true, false]) {
-        await invoke('queue:pause', { paused })
+        await invoke('queue:pause', { paused, modelId: null })
         await read(vesalius, paused ? reading.without : reading.with)
       }
     }

@@ -17,6 +17,11 @@ export class JobsPanel {
     await expect(this.panel).toBeVisible()
   }
 
+  /** What the queue says of one model, by its title. */
+  model(title: string): Locator {
+    return this.queue.getByRole('listitem').filter({ hasText: title })
+  }
+
   async close(): Promise<void> {
     await this.page.keyboard.press('Escape')
     await expect(this.panel).toBeHidden()

@@ -69,6 +69,11 @@ export class ReadPage {
     return this.cell(number).getByTestId('image-number')
   }
 
+  /** 'Zoom 43%' of a cell. */
+  zoom(number = 1): Locator {
+    return this.cell(number).getByTestId('zoom')
+  }
+
   window(number = 1): Locator {
     return this.cell(number).getByTestId('window')
   }
@@ -91,17 +96,21 @@ export class ReadPage {
 
   /** Mean brightness 0..255 of a cell's image as it is drawn, overlays not included. */
   async brightness(number = 1): Promise<number> {
+    const greys = await this.thumbnail(number)
+    return greys.reduce((sum, grey) => sum + grey, 0) / greys.length
+  }
+
+  /** The red channel 0..255 of a cell's image as it is drawn, in 64 x 64 points row by row, overlays not included. */
+  async thumbnail(number = 1): Promise<number[]> {
     return this.cell(number)
       .locator('canvas.cornerstone-canvas')
       .evaluate((canvas: HTMLCanvasElement) => {
         const copy = new OffscreenCanvas(64, 64)
         const context = copy.getContext('2d')
-        if (!context) return NaN
+        if (!context) return []
         context.drawImage(canvas, 0, 0, 64, 64)
         const { data } = context.getImageData(0, 0, 64, 64)
-        let sum = 0
-        for (let i = 0; i < data.length; i += 4) sum += data[i] ?? 0
-        return sum / (data.length / 4)
+        return Array.from({ length: 64 * 64 }, (_, at) => data[at * 4] ?? 0)
       })
   }
 }

@@ -40,7 +40,8 @@ from settings import (
 
 @dataclass(frozen=True)
 class Trained:
-    """Facts of the training. minutes, steps: of each member. remarks: what was irregular about the run. ablation, other_series: rows of ablation.py."""
+    """Facts of the training. minutes, steps: of each member. remarks: what was irregular about the run. ablation, other_series: rows of
+    ablation.py. covered, failures_at_gate: see together.py."""
 
     minutes: list[float]
     steps: list[int]
@@ -52,6 +53,8 @@ class Trained:
     remarks: str
     ablation: list[dict]
     other_series: list[dict]
+    covered: dict[str, dict]
+    failures_at_gate: dict[str, dict]
 
 
 def _cell(value: object) -> str:
@@ -186,7 +189,36 @@ def _faithful(faithful: dict) -> str:
     return _table(["curve", "by the map", "by distance from the centre", "in random order"], rows)
 
 
-def _failures(whole: dict) -> str:
+def _without_lungs(covered: dict[str, dict]) -> str:
+    return _table(
+        [
+            "films",
+            "n",
+            "spread (sd) of the logit",
+            "probability, 1st to 99th percentile",
+            "marked at the threshold",
+            "refused by the gate",
+            "else referred to a reader",
+        ],
+        [
+            [name, r["n"], r["logit_sd"], f"{r['low']:.3f} to {r['high']:.3f}", r["marked"], r["refused"], r["referred"]]
+            for name, r in covered.items()
+        ],
+    )
+
+
+def _gate_said(verdict: dict) -> str:
+    told = f"refused: {verdict['reason']}" if verdict["reason"] else "let through"
+    return f"{told} (usable {verdict['usable']:.3f}, familiarity {verdict['familiarity']:.2f})"
+
+
+def _false_refusals(gate: dict) -> str:
+    """Films of the right kind that the gate refuses as they are."""
+    refused = gate["false refusals"]["refused plain films"]
+    return "; ".join(f"{file.rsplit('/', 1)[-1]} ({reason})" for file, reason in refused.items()) or "none"
+
+
+def _failures(whole: dict, verdicts: dict[str, dict], threshold: float) -> str:
     rows = []
     for r in whole["failures"]:
         y, x = r["map_peak"]
@@ -197,14 +229,25 @@ def _failures(whole: dict) -> str:
                 r["label"],
                 r["probability"],
                 f"{r['low']:.2f} to {r['high']:.2f}",
-                "wrong" if r["wrong"] else "right, but near",
+                f"{r['probability'] - threshold:+.2f}, {'wrong' if r['wrong'] else 'right, but near'}",
                 "yes" if r["refer"] else "no",
+                _gate_said(verdicts[r["file"]]),
                 f"row {y + 1}, column {x + 1} ({place})",
                 READINGS.get(r["file"], "not described"),
             ]
         )
     return _table(
-        ["file", "label", "probability", "members", "call", "referred to a reader", "peak of the map", "what is to be seen"],
+        [
+            "file",
+            "label",
+            "probability",
+            "members",
+            "above the threshold, call",
+            "referred to a reader",
+            "gate",
+            "peak of the map",
+            "what is to be seen",
+        ],
         rows,
     )
 
@@ -385,9 +428,11 @@ Referred to a reader: {refer['n']} films ({refer['share']:.3f}), among them {ref
 
 ### Chance where no lung is to be seen
 
-Kept-apart patients; the AUC must be 0.5.
+Kept-apart patients; the AUC should be 0.5. The AUC only ranks: what it ranks here are the differences of the next table.
 
 {_groups(whole['blinds'])}
+
+{_without_lungs(trained.covered)}
 
 Lung fields put into the frame of another film (any class): the lungs must decide, not the frame.
 
@@ -412,7 +457,9 @@ back (insertion: higher is better):
 
 The worst calls on kept-apart patients, looked at one by one. Left and right are those of the picture. No film of the data set is shipped.
 
-{_failures(whole)}
+{_failures(whole, trained.failures_at_gate, rules.threshold)}
+
+Films of the right kind that the gate refuses, of the same patients: {_false_refusals(gate)}.
 
 ### Adults (outside the intended use)
 

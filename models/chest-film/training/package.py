@@ -141,6 +141,8 @@ GATE = {
     "bodyParts": ["CHEST", "THORAX", "LUNG"],
     "views": ["PA", "AP"],
     "ageYears": {"min": 1, "max": 5},
+    # Below half of the input, so that the model's own gate, which saw pictures of 64 px, gives the reason.
+    "smallestSidePx": 56,
 }
 
 

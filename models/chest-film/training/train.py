@@ -41,6 +41,7 @@ from golden import cases, write_golden, write_preprocess
 from members import learned_films, load_member, train_member
 from package import manifest, write_json
 from settings import MEMBERS, SEED, STEPS
+from together import gate_on_failures, without_lungs
 
 HERE = Path(__file__).resolve().parent
 LARGEST_GRADIENT_ERROR = 1e-9  # of the formula of gradient.onnx against automatic differentiation, relative, float64
@@ -174,8 +175,16 @@ def checked_gradient(ensemble: FindingEnsemble) -> float:
     return error
 
 
-def facts(films: data.Films, duplicates: Duplicates, ensemble: FindingEnsemble, gate: Gate, work: Path) -> Trained:
-    """What the card tells about the training."""
+def facts(
+    films: data.Films,
+    duplicates: Duplicates,
+    ensemble: FindingEnsemble,
+    gate: Gate,
+    limits: Limits,
+    judged: Judged,
+    work: Path,
+) -> Trained:
+    """What the card tells about the training, and what nets and gate answer together."""
     checkpoints = [torch.load(work / f"member-{number}.pt") for number in range(MEMBERS)]
     remarks = work / "remarks.txt"
     return Trained(
@@ -189,6 +198,8 @@ def facts(films: data.Films, duplicates: Duplicates, ensemble: FindingEnsemble, 
         remarks=remarks.read_text().rstrip() if remarks.exists() else "",
         ablation=[json.loads(path.read_text()) for path in sorted((work / "ablation").glob("*.json"))],
         other_series=[json.loads(path.read_text()) for path in sorted((work / "ablation-series").glob("*.json"))],
+        covered=without_lungs(ensemble, gate, judged.rules, limits, films),
+        failures_at_gate=gate_on_failures(gate, limits, films, judged.whole["failures"]),
     )
 
 
@@ -215,7 +226,7 @@ def write_package(made: Path, films: data.Films, judged: Judged, work: Path, gat
     }
     rules, folds, whole = judged.rules, judged.folds, judged.whole
     write_json(made / "manifest.json", manifest(files, ensemble.biases, rules, limits, folds, whole, counts))
-    trained = facts(films, duplicates, ensemble, gate, work)
+    trained = facts(films, duplicates, ensemble, gate, limits, judged, work)
     text = write_card(rules, limits, folds, whole, judged.faithful, gate_figures, counts, trained)
     (made / "CARD.md").write_text(text, encoding="utf-8")
     everything = {"folds": folds, "whole": whole, "faithfulness": judged.faithful, "gate": gate_figures}

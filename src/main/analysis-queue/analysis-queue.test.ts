@@ -9,7 +9,7 @@ import { AppException } from '../../shared/result'
 import { parsedInstance } from '../../test-support/parsed-instance'
 import { pretendBlob, testStore } from '../../test-support/test-vault'
 import type { ClaimedTask } from '../store/queries/analysis-tasks'
-import { queueProgress } from '../store/queries/analysis-tasks'
+import { queueProgress } from '../store/queries/queue-progress'
 import { findInstance, recordInstance } from '../store/queries/instances'
 import { studyDetail } from '../store/queries/studies'
 import { AnalysisQueue, type QueueVault } from './analysis-queue'
@@ -42,18 +42,27 @@ function setUp() {
     card: '',
     state: available,
   }
+  const others: InstalledModel[] = []
   const assessed: string[] = []
+  const byModel: string[] = []
   let answer: (task: ClaimedTask, signal: AbortSignal) => Promise<unknown> = () => after(1)
   const statuses: QueueStatus[] = []
   const changed = new Set<string>()
   const make = () =>
     new AnalysisQueue<QueueVault>({
-      models: () => [model],
+      models: () => [model, ...others],
       settings: () => settings,
       assess: async (_, task, signal) => {
         assessed.push(task.instanceId)
+        byModel.push(task.modelId)
         await answer(task, signal)
-        return { instanceId: task.instanceId, statedAgeYears: null, outcome, activations: [] }
+        const by = { ...outcome.model, id: task.modelId }
+        return {
+          instanceId: task.instanceId,
+          statedAgeYears: null,
+          outcome: { ...outcome, model: by },
+          activations: [],
+        }
       },
       statusChanged: (status) => statuses.push(status),
       studiesChanged: (ids) => ids.forEach((id) => changed.add(id)),
@@ -75,7 +84,7 @@ function setUp() {
   const progress = () => queueProgress(db)[0]
   const quiet = () => vi.waitFor(() => expect(progress()).toMatchObject({ queued: 0, running: 0 }))
   return {
-    db, vault, settings, model, queue, make, add, urgency, progress, quiet, assessed, statuses, changed,
+    db, vault, settings, model, others, byModel, queue, make, add, urgency, progress, quiet, assessed, statuses, changed,
     answers: (next: typeof answer) => (answer = next),
   } // prettier-ignore
 }
@@ -117,6 +126,29 @@ test('a pause holds everything back until it is lifted', async () => {
   queue.modelsChanged()
   await vi.waitFor(() => expect(assessed).toHaveLength(1))
   await quiet()
+})
+
+test('a model that is paused by itself waits while the others go on', async () => {
+  const { db, vault, queue, settings, model, others, byModel, add } = setUp()
+  others.push({ ...model, id: 'of-the-site', origin: 'site' })
+  settings.modes = { 'of-the-site': 'arrival' }
+  settings.pausedModels = ['chest-film']
+  add()
+  add()
+  queue.start(vault)
+  await vi.waitFor(() => expect(queueProgress(db)[1]).toMatchObject({ done: 2 }))
+  expect(byModel).toEqual(['of-the-site', 'of-the-site'])
+  const { paused, models } = await queue.planned()
+  expect(paused).toBe(false)
+  expect(models.map((each) => [each.id, each.paused, each.queued])).toEqual([
+    ['chest-film', true, 2],
+    ['of-the-site', false, 0],
+  ])
+  // Without a window nobody could lift the pause: what is left is not waited for.
+  await queue.drained(new AbortController().signal)
+  settings.pausedModels = []
+  queue.modelsChanged()
+  await vi.waitFor(() => expect(queueProgress(db)[0]).toMatchObject({ done: 2, queued: 0 }))
 })
 
 test('nothing is begun while a reader moves an image, and his study goes first afterwards', async () => {

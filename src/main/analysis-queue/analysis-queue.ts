@@ -3,9 +3,9 @@
  * an end or a crash of the program only pauses it. Whoever reads comes first: nothing is started while the viewer is being
  * moved, a reader's own run overtakes at the inference process, and images are decoded behind those that are looked at.
  */
-import type { QueueRequest, QueueStatus } from '../../shared/domain/analysis/queue'
+import type { QueueModel, QueueRequest, QueueStatus } from '../../shared/domain/analysis/queue'
 import type { InstalledModel } from '../../shared/domain/models/installed-model'
-import { modelKey } from '../../shared/domain/models/model-key'
+import { modelKey, splitModelKey } from '../../shared/domain/models/model-key'
 import type { Settings } from '../../shared/domain/settings/settings'
 import { AppException, toAppError } from '../../shared/result'
 import type { NewRun } from '../store/queries/analysis-runs'
@@ -145,7 +145,7 @@ export class AnalysisQueue<V extends QueueVault = OpenVault> {
   /** Rejects with AppException VAULT_LOCKED. */
   async status(): Promise<QueueStatus> {
     const { vault } = this.requireSession()
-    const { queuePaused: paused } = this.options.settings()
+    const { queuePaused: paused, pausedModels } = this.options.settings()
     const { readyKeys } = this.queueable()
     const progress = await vault.reader.call('queueProgress', undefined)
     return {
@@ -154,6 +154,7 @@ export class AnalysisQueue<V extends QueueVault = OpenVault> {
       models: progress.map((model) => ({
         ...model,
         ready: readyKeys.includes(modelKey(model.id, model.version)),
+        paused: pausedModels.includes(model.id),
         remainingMs: this.times.remainingMs(model.id, model.queued + model.running),
       })),
     }
@@ -169,8 +170,9 @@ export class AnalysisQueue<V extends QueueVault = OpenVault> {
   async drained(signal: AbortSignal): Promise<void> {
     while (this.session && !signal.aborted) {
       const { paused, models } = await this.planned()
-      if (paused || models.every(({ ready, queued, running }) => running === 0 && (queued === 0 || !ready)))
-        return
+      const isOver = (model: QueueModel) =>
+        model.running === 0 && (model.queued === 0 || !model.ready || model.paused)
+      if (paused || models.every(isOver)) return
       await new Promise((resolve) => setTimeout(resolve, 100))
     }
   }
@@ -199,10 +201,11 @@ export class AnalysisQueue<V extends QueueVault = OpenVault> {
 
   /** What may be begun now; null: nothing. */
   private mayClaim(): { modelKeys: string[]; onlyStudyId: string | null } | null {
-    const { queuePaused, pauseWhileReading } = this.options.settings()
+    const { queuePaused, pausedModels, pauseWhileReading } = this.options.settings()
     if (queuePaused || performance.now() < this.busyUntil) return null
+    const paused = new Set(pausedModels)
     return {
-      modelKeys: this.queueable().readyKeys,
+      modelKeys: this.queueable().readyKeys.filter((key) => !paused.has(splitModelKey(key).id)),
       onlyStudyId: pauseWhileReading ? this.reading.studyId : null,
     }
   }

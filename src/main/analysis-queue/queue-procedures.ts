@@ -6,18 +6,14 @@ import { factsOfInstance } from '../inference/prepare/facts-of'
 import type { WritableDatabase } from '../store/open-database'
 import { type AnalysisModel, setAnalysisModels } from '../store/queries/analysis-models'
 import type { NewRun } from '../store/queries/analysis-runs'
+import { claimTask, completeTask, failTask, releaseTask } from '../store/queries/analysis-tasks'
+import { type CanRead, planArrivals } from '../store/queries/plan-analyses'
 import {
   cancelTasks,
-  type CanRead,
-  claimTask,
-  completeTask,
-  failTask,
-  planArrivals,
   preferStudy,
-  releaseTask,
   requestAnalyses,
   retryFailedTasks,
-} from '../store/queries/analysis-tasks'
+} from '../store/queries/request-analyses'
 import { refreshStaleTriage } from '../store/queries/study-triage'
 
 /** Images planned, and studies put right, in one call. */

@@ -37,6 +37,14 @@ describe('checkGraph', () => {
     const { inputs, outputs } = graph(changes)
     expect(() => checkGraph(contract, inputs, outputs)).toThrow(message)
   })
+  it('lets outputs be that nobody asks for, of any kind, as long as the manifest names them and they are there', () => {
+    const { inputs, outputs } = graph()
+    const more: GraphValue[] = [...outputs, { name: 'winner', type: 'int64', shape: ['N'] }]
+    const unused = { ...contract, unused: ['winner'] }
+    expect(() => checkGraph(unused, inputs, more)).not.toThrow()
+    expect(() => checkGraph(contract, inputs, more)).toThrow('4 outputs instead of 3')
+    expect(() => checkGraph(unused, inputs, outputs)).toThrow('an output that it does not use is not there')
+  })
   it('accepts a fixed batch of one where the manifest says so', () => {
     const fixed = modelContract(tinyRegions())
     const value = (name: string): GraphValue => ({ name, type: 'float32', shape: [1, 3, 8, 8] })

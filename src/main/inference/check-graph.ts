@@ -16,29 +16,39 @@ export interface GraphValue {
  * @throws AppException MODEL_LOAD_FAILED where the graph is not what the manifest says
  */
 export function checkGraph(
-  promises: { inputs: readonly ValuePromise[]; outputs: readonly ValuePromise[] },
+  promises: {
+    inputs: readonly ValuePromise[]
+    outputs: readonly ValuePromise[]
+    /** outputs of any kind that no run is asked for */
+    unused: readonly string[]
+  },
   inputs: readonly GraphValue[],
   outputs: readonly GraphValue[],
 ): void {
   checkValues('input', inputs, promises.inputs)
-  checkValues('output', outputs, promises.outputs)
+  const wanted = outputs.filter(({ name }) => !promises.unused.includes(name))
+  if (wanted.length !== outputs.length - promises.unused.length)
+    throw differs('an output that it does not use is not there')
+  checkValues('output', wanted, promises.outputs)
 }
 
+const differs = (what: string): AppException =>
+  new AppException('MODEL_LOAD_FAILED', `The graph is not what the manifest says: ${what}.`)
+
 function checkValues(kind: string, values: readonly GraphValue[], promises: readonly ValuePromise[]): void {
-  const differs = (what: string): never => {
-    throw new AppException('MODEL_LOAD_FAILED', `The graph is not what the manifest says: ${what}.`)
-  }
-  if (values.length !== promises.length) differs(`${values.length} ${kind}s instead of ${promises.length}`)
+  if (values.length !== promises.length)
+    throw differs(`${values.length} ${kind}s instead of ${promises.length}`)
   for (const value of values) {
     const promised = promises.find(({ name }) => name === value.name)
-    if (!promised) return differs(`unlisted ${kind} ${value.name}`)
+    if (!promised) throw differs(`unlisted ${kind} ${value.name}`)
     const { shape } = promised
-    if (value.type !== 'float32') differs(`${kind} ${value.name} is ${value.type}`)
+    if (value.type !== 'float32') throw differs(`${kind} ${value.name} is ${value.type}`)
     const fits =
       value.shape.length === shape.length &&
       shape.every((size, at) => size === null || value.shape[at] === size || isFree(value.shape[at]))
-    if (!fits) differs(`${kind} ${value.name} has the shape [${value.shape.join(', ')}]`)
-    if (shape[0] === null && !isFree(value.shape[0])) differs(`${kind} ${value.name} has a fixed batch size`)
+    if (!fits) throw differs(`${kind} ${value.name} has the shape [${value.shape.join(', ')}]`)
+    if (shape[0] === null && !isFree(value.shape[0]))
+      throw differs(`${kind} ${value.name} has a fixed batch size`)
   }
 }
 

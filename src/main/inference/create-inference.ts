@@ -3,7 +3,7 @@ import { inferenceThreads, providersToTry, startInferenceProcess } from './infer
 import { InferenceService } from './inference-service'
 import type { Settings } from '../../shared/domain/settings/settings'
 import type { ModelChoices } from './model-choices'
-import { builtInSource } from './model-package'
+import { builtInSource, onlyOf } from './model-package'
 
 export interface InferenceSettings {
   /** the list of models, or a state in it, changed */
@@ -12,6 +12,8 @@ export interface InferenceSettings {
   choices?: ModelChoices
   /** which processor, and how many threads; asked anew for each test of a model */
   preferences?: () => Pick<Settings['inference'], 'provider' | 'threads'>
+  /** the id of the one model that is needed; all unless stated */
+  only?: string
 }
 
 /** Inference as this program runs it: its own utilityProcess, the installation's models, this machine's providers. */
@@ -19,9 +21,11 @@ export function createInference({
   onChange,
   choices,
   preferences,
+  only,
 }: InferenceSettings = {}): InferenceService {
+  const builtIn = builtInSource(findModelsDir())
   return new InferenceService({
-    sources: [builtInSource(findModelsDir())],
+    sources: [only === undefined ? builtIn : onlyOf(builtIn, only)],
     startChild: startInferenceProcess,
     providers: () => providersToTry(process.env, preferences?.().provider),
     threads: () => preferences?.().threads ?? inferenceThreads(),

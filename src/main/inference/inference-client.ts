@@ -68,6 +68,22 @@ export interface ClientOptions {
   onBroken?: (key: string, error: AppException) => void
   /** told when a provider failed in a run and the model goes on with the CPU */
   onLeft?: (key: string, left: RefusedProvider) => void
+  /** how often a request is tried whose process dies over it; 2 unless stated */
+  attempts?: number
+  /**
+   * Memory that all sessions together may take, as {@link sessionBytes} counts. Models beyond it are let go, the one that was
+   * not used for longest first, and opened again when they are asked for. One model alone may be larger.
+   */
+  sessionBudgetBytes?: number
+}
+
+/** A session holds the weights and, beside them, the form that onnxruntime's kernels want them in. */
+const copiesHeld = 2
+
+/** What a model's sessions are counted as, bytes. */
+export function sessionBytes({ manifest }: Pick<LoadSpec, 'manifest'>): number {
+  const gradient = 'gradient' in manifest ? (manifest.gradient?.bytes ?? 0) : 0
+  return copiesHeld * (manifest.weights.bytes + gradient)
 }
 
 /** A model is given up after this many requests in a row that each crashed twice. */
@@ -83,6 +99,7 @@ export class InferenceClient {
   private inFlight: Job[] = []
   private timer: NodeJS.Timeout | undefined
   private readonly specs = new Map<string, LoadSpec>()
+  /** in the order of their last use */
   private readonly loadedInChild = new Set<string>()
   private readonly crashedRequests = new Map<string, number>()
 
@@ -188,6 +205,7 @@ export class InferenceClient {
         if (!this.loadFirst(next)) continue
         return
       }
+      if (next.message.kind === 'load' && this.makeRoom(next.key)) return
       this.queue.shift()
       this.post(next)
     }
@@ -210,6 +228,7 @@ export class InferenceClient {
       run.reject(new AppException('MODEL_UNKNOWN', `The model ${run.key} is not loaded.`))
       return false
     }
+    if (this.makeRoom(run.key)) return true
     const rejectRuns = (error: AppException) => {
       this.specs.delete(run.key)
       this.rejectQueued(run.key, error)
@@ -220,7 +239,33 @@ export class InferenceClient {
     return true
   }
 
+  /**
+   * Lets go of the model that was not used for longest where the one to be opened would not fit; true: it was asked for, and
+   * the rest must wait. Called while nothing is in flight.
+   */
+  private makeRoom(key: string): boolean {
+    const spec = this.specs.get(key)
+    const { sessionBudgetBytes } = this.options
+    if (!spec || sessionBudgetBytes === undefined) return false
+    const others = [...this.loadedInChild].filter((each) => each !== key)
+    const held = others.reduce((sum, each) => {
+      const other = this.specs.get(each)
+      return sum + (other ? sessionBytes(other) : 0)
+    }, 0)
+    const oldest = others.find((each) => !this.isWaitedFor(each)) ?? others[0]
+    if (oldest === undefined || held + sessionBytes(spec) <= sessionBudgetBytes) return false
+    this.loadedInChild.delete(oldest)
+    const message: UnloadRequest = { kind: 'unload', id: this.nextId(), key: oldest }
+    this.post(newJob(message, () => undefined, () => undefined)) // prettier-ignore
+    return true
+  }
+
+  private isWaitedFor(key: string): boolean {
+    return this.queue.some((job) => job.key === key)
+  }
+
   private post(job: Job): void {
+    if (job.message.kind === 'run' && this.loadedInChild.delete(job.key)) this.loadedInChild.add(job.key)
     this.child ??= this.start()
     this.inFlight.push(job)
     if (this.inFlight.length === 1) this.watch(job)
@@ -313,7 +358,7 @@ export class InferenceClient {
       return
     }
     job.crashes++
-    if (job.crashes < 2) this.requeue([job])
+    if (job.crashes < (this.options.attempts ?? 2)) this.requeue([job])
     else this.giveUp(job)
   }
 
@@ -330,7 +375,7 @@ export class InferenceClient {
   private giveUp(job: Job): void {
     const error = new AppException(
       'INFERENCE_CRASHED',
-      'The inference process died twice while it worked on this request.',
+      'The inference process died each time while it worked on this request.',
     )
     job.reject(error)
     if (job.message.kind === 'load') {

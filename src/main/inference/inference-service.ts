@@ -16,10 +16,17 @@ import { assessSeries } from './series/assess-series'
 
 export interface InferenceOptions extends RegistryOptions {
   startChild: StartChild
+  /** see ClientOptions; 2 GB unless stated */
+  sessionBudgetBytes?: number
 }
 
 const loadTimeoutMs = 180_000
 const runTimeoutMs = 60_000
+/**
+ * A workstation of 8 GB that shows a CT has about this much left. The models of the installation and a few of a site fit; it
+ * takes three of the largest that a site may add before one of them has to be opened again.
+ */
+const sessionBudgetBytes = 2_000_000_000
 
 export class InferenceService {
   readonly registry: ModelRegistry
@@ -27,6 +34,7 @@ export class InferenceService {
 
   constructor({ startChild, ...options }: InferenceOptions) {
     this.client = new InferenceClient(startChild, {
+      sessionBudgetBytes: options.sessionBudgetBytes ?? sessionBudgetBytes,
       loadTimeoutMs,
       runTimeoutMs,
       onLoaded: (key, report) => this.registry.noteLoaded(key, report),

@@ -25,7 +25,10 @@ interface Promises {
   /** images or series that one run may hold */
   batch: 'free' | 1
   inputs: readonly ValuePromise[]
+  /** what a run is asked for */
   outputs: readonly ValuePromise[]
+  /** outputs of the graph that no run is asked for */
+  unused: readonly string[]
 }
 
 export interface ImageInputContract {
@@ -123,9 +126,12 @@ function required<Role extends ModelOutput['role']>(
 }
 
 function allowOnly({ task, outputs }: ModelManifest, roles: readonly ModelOutput['role'][]): void {
-  const other = outputs.find(({ role }) => !roles.includes(role))
+  const other = outputs.find(({ role }) => role !== 'unused' && !roles.includes(role))
   if (other) invalid(`A model for ${task} has no output of role ${other.role}.`)
 }
+
+const unusedOf = ({ outputs }: ModelManifest): string[] =>
+  outputs.flatMap(({ role, name }) => (role === 'unused' ? [name] : []))
 
 const checkRoles = ['unfamiliarity-score', 'quality-logits', 'mirrored-logit'] as const
 
@@ -151,6 +157,7 @@ function classificationContract(manifest: ClassificationManifest): Classificatio
     members,
     ...checks,
     gradient: gradientOf(manifest, input, batch),
+    unused: unusedOf(manifest),
     inputs: [{ name: input.name, shape: freeBatch(inputDims(input, 1), batch) }],
     outputs: [
       promise(findings, [labels], batch),
@@ -177,6 +184,7 @@ function segmentationContract(manifest: SegmentationManifest): SegmentationContr
     input,
     mask,
     ...checks,
+    unused: unusedOf(manifest),
     inputs: [{ name: input.name, shape: freeBatch(inputDims(input, 1), batch) }],
     outputs: [
       promise(mask, input.layout === 'NHWC' ? [...plane, channels] : [channels, ...plane], batch),
@@ -202,6 +210,7 @@ function seriesContract(manifest: SeriesManifest): SeriesContract {
     batch,
     input: { name: input.name, steps: free, features: input.features },
     findings,
+    unused: unusedOf(manifest),
     inputs: [{ name: input.name, shape: freeBatch([1, free, features], batch) }],
     outputs: [promise(findings, [findings.labels.length], batch)],
   }
@@ -230,6 +239,7 @@ function generatorContract(manifest: GeneratorManifest): GeneratorContract {
     noise: { name: noise.name, size },
     classes: chosen ? { name: chosen.name, labels } : null,
     image,
+    unused: unusedOf(manifest),
     inputs: manifest.inputs.map(({ name, shape }) => ({
       name,
       shape: freeBatch([1, shape[1] as number], batch),

@@ -36,6 +36,12 @@ export function builtInSource(modelsDir: string): PackageSource {
   }
 }
 
+/** Of another source, the versions of one model alone: for work that needs no other, so that no other has to be tested. */
+export const onlyOf = (source: PackageSource, id: string): PackageSource => ({
+  origin: source.origin,
+  read: async () => (await source.read()).filter((found) => found.id === id),
+})
+
 /** Names of the subfolders, in order; none where there is no folder. */
 async function listPackageIds(modelsDir: string): Promise<string[]> {
   const entries = await readdir(modelsDir, { withFileTypes: true }).catch(() => [])

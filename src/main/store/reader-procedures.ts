@@ -6,7 +6,6 @@ import type { CallContext } from '../workers/rpc'
 import type { StoreContext } from './store-procedures'
 import type { ReadableDatabase } from './open-database'
 import { findActivation, findRun, runHistory } from './queries/analysis-runs'
-import { queueProgress } from './queries/analysis-tasks'
 import {
   findExplanation,
   findExplanationMap,
@@ -16,6 +15,7 @@ import {
 import { findInstance } from './queries/instances'
 import { importReport, listJobs } from './queries/jobs'
 import { checkedModels, checkTable, type GivenTruth } from './queries/local-check'
+import { queueProgress } from './queries/queue-progress'
 import { findMask } from './queries/region-masks'
 import { listModelChoices, listSiteModels } from './queries/site-models'
 import { findStudiesByUid } from './queries/study-rows'

@@ -13,7 +13,7 @@ const order = { modelId: manifest.id, modelVersion: manifest.version, label: nul
 
 const endedJob = (state: Job['state']): Job => ({
   id: 'job',
-  kind: 'samples',
+  kind: 'synthetic-films',
   state,
   done: 3,
   total: 3,
@@ -42,7 +42,8 @@ function service(parts: Partial<SynthesisParts> = {}): { synthesis: SynthesisSer
   const synthesis = new SynthesisService({
     inference: { registry, run },
     imports: {
-      start: (_, [folder = '']) => {
+      start: (kind, [folder = '']) => {
+        expect(kind).toBe('synthetic-films')
         seen.folders.push(folder)
         seen.names.push(...readdirSync(folder))
         return Promise.resolve(endedJob('running'))

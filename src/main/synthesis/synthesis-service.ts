@@ -101,7 +101,7 @@ export class SynthesisService {
 
   private async importFrom(folder: string, signal: AbortSignal): Promise<void> {
     this.parts.requireOpen()
-    const { id } = await this.parts.imports.start('samples', [folder])
+    const { id } = await this.parts.imports.start('synthetic-films', [folder])
     const cancel = (): void => this.parts.imports.cancel(id)
     signal.addEventListener('abort', cancel, { once: true })
     this.change({ state: 'importing' })

@@ -94,7 +94,7 @@ export function useShellCommands(): void {
         titleKey: paused ? 'queue.command.resume' : 'queue.command.pause',
         group: 'worklist',
         shortcuts: ['Alt+P'],
-        run: () => void reporting(call('queue:pause', { paused: !paused })),
+        run: () => void reporting(call('queue:pause', { paused: !paused, modelId: null })),
       },
       theme === 'dark'
         ? {

@@ -45,11 +45,10 @@ function ModelsState() {
   const { t } = useTranslation()
   const models = useBridgeQuery('models:list', [])
   const list = models.data ?? []
-  const available = list.flatMap(({ id, version, state }) =>
-    state.state === 'available' ? [{ id, version, provider: state.provider }] : [],
+  const providers = list.flatMap(({ retired, state }) =>
+    state.state === 'available' && !retired ? [state.provider.toUpperCase()] : [],
   )
   const quarantined = list.filter(({ state }) => state.state === 'quarantined').length
-  const first = available[0]
   let tone: BadgeTone = 'neutral'
   let text = t('shell.model.none')
   if (quarantined > 0) {
@@ -57,11 +56,11 @@ function ModelsState() {
     text = t('shell.model.quarantined', { count: quarantined })
   } else if (models.isPending || list.some(({ state }) => state.state === 'loading')) {
     text = t('shell.model.loading')
-  } else if (first) {
+  } else if (providers.length > 0) {
     tone = 'good'
     text = t('shell.model.available', {
-      model: `${first.id} ${first.version}`,
-      provider: first.provider.toUpperCase(),
+      count: providers.length,
+      providers: [...new Set(providers)].sort().join(', '),
     })
   }
   return (

@@ -149,8 +149,11 @@ export const contract = {
   'explanations:cancel': channel(z.object({ jobId: Id }), Nothing),
 
   'queue:status': channel(Nothing, QueueStatus),
-  /** Kept over restarts. */
-  'queue:pause': channel(z.object({ paused: z.boolean() }), QueueStatus),
+  /** Kept over restarts; null: the queue as a whole. */
+  'queue:pause': channel(
+    z.object({ paused: z.boolean(), modelId: z.string().min(1).max(64).nullable() }),
+    QueueStatus,
+  ),
   /** `queued`: images that now wait and did not before */
   'queue:analyse': channel(QueueRequest, z.object({ queued: z.number().int() })),
   /** Takes what waits out of the queue; null: of every model. */

@@ -9,7 +9,7 @@ import {
   writeOnnx,
   type OnnxGraph,
 } from './onnx-file'
-import { bytes, float, int, join, text } from './proto'
+import { bytes, float, int, join, message, text } from './proto'
 
 const image = { name: 'image', shape: ['N', 1, 16, 16] as const }
 const scores = { name: 'scores', shape: ['N', 1] as const }
@@ -27,6 +27,35 @@ const mean = (last: Uint8Array) => [
   node('Flatten', ['pooled'], ['flat'], { attributes: { axis: 1 } }),
   last,
 ]
+
+/** Where a weight says that it lies; what is left out is not stated. */
+export interface WeightPlace {
+  location: string
+  offset?: string
+  length?: string
+  /** says where it lies two times */
+  twice?: boolean
+  /** has its values in the model file as well */
+  raw?: boolean
+  type?: number
+}
+
+function outside(name: string, dims: readonly number[], place: WeightPlace): Uint8Array {
+  const { location, offset, length, twice = false, raw = false, type = dataType.float } = place
+  const pair = (key: string, value: string | undefined) =>
+    value === undefined ? new Uint8Array() : message(13, text(1, key), text(2, value))
+  return join(
+    ...dims.map((size) => int(1, size)),
+    int(2, type),
+    text(8, name),
+    raw ? bytes(9, new Uint8Array(4)) : new Uint8Array(),
+    pair('location', location),
+    twice ? pair('location', location) : new Uint8Array(),
+    pair('offset', offset),
+    pair('length', length),
+    int(14, 1),
+  )
+}
 
 export const hostile = {
   /** square root of a negative number */
@@ -104,6 +133,35 @@ export const hostile = {
     )
   },
 
+  /** a loop that doubles a vector of 4 MB at every turn: no single request is beyond reason, until memory is gone */
+  greedy: (path: string) => {
+    const body = emptyGraph()
+    body.inputs.push(
+      { name: 'i', shape: [], type: dataType.int64 },
+      { name: 'go_in', shape: [], type: dataType.bool },
+      { name: 'x_in', shape: null },
+    )
+    body.outputs.push({ name: 'go_out', shape: [], type: dataType.bool }, { name: 'x_out', shape: null })
+    body.nodes.push(
+      node('Identity', ['go_in'], ['go_out']),
+      node('Concat', ['x_in', 'x_in'], ['x_out'], { attributes: { axis: 0 } }),
+    )
+    return writeOnnx(
+      path,
+      graph({
+        nodes: [
+          node('ConstantOfShape', ['start'], ['zeros']),
+          node('Loop', ['', 'yes', 'zeros'], ['grown'], {
+            attributes: { body: { graph: graphBytes(body, 'body') } },
+          }),
+          node('ReduceSum', ['grown'], ['sum'], { attributes: { keepdims: 0 } }),
+          ...mean(node('Add', ['flat', 'sum'], ['scores'])),
+        ],
+        tensors: [scalarTensor('yes', true), int64Tensor('start', [1 << 20])],
+      }),
+    )
+  },
+
   /** asks for a tensor of 2^44 numbers, which is 64 TiB */
   hugeTensor: (path: string) =>
     writeOnnx(
@@ -118,21 +176,28 @@ export const hostile = {
       }),
     ),
 
-  /** weights outside the file */
-  externalWeights: (path: string, location: string) => {
-    const pair = (key: string, value: string) => bytes(13, join(text(1, key), text(2, value)))
-    const weights = join(
-      int(1, 1),
-      int(2, dataType.float),
-      text(8, 'weights'),
-      pair('location', location),
-      int(14, 1),
-    )
-    return writeOnnx(
+  /** one weight outside the file */
+  externalWeights: (path: string, place: WeightPlace) =>
+    writeOnnx(
       path,
-      graph({ nodes: mean(node('Mul', ['flat', 'weights'], ['scores'])), tensors: [weights] }),
-    )
-  },
+      graph({
+        nodes: mean(node('Mul', ['flat', 'weights'], ['scores'])),
+        tensors: [outside('weights', [1], place)],
+      }),
+    ),
+
+  /** weights that all are the same range of one file */
+  manyTimes: (
+    path: string,
+    { location, floats, times }: { location: string; floats: number; times: number },
+  ) =>
+    writeOnnx(
+      path,
+      graph({
+        nodes: mean(node('Sigmoid', ['flat'], ['scores'])),
+        tensors: Array.from({ length: times }, (_, at) => outside(`weights_${at}`, [floats], { location })),
+      }),
+    ),
 
   /** sound: the mean brightness */
   sound: (path: string) => writeOnnx(path, graph({ nodes: mean(node('Sigmoid', ['flat'], ['scores'])) })),

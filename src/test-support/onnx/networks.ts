@@ -1,5 +1,5 @@
 /** Networks shaped like those that other toolkits export, with random weights: for tests, never for reading. */
-import { node, writeOnnx } from './onnx-file'
+import { dataType, node, writeOnnx } from './onnx-file'
 import { Layers } from './layers'
 
 export interface MadeNetwork {
@@ -54,7 +54,11 @@ export function writeDenseNet121(
 export function writeKerasCnn(
   path: string,
   kind: 'digits-28' | 'film-224',
-  { layout = 'NHWC', seed = 28 }: { layout?: 'NCHW' | 'NHWC'; seed?: number } = {},
+  {
+    layout = 'NHWC',
+    seed = 28,
+    weightsIn,
+  }: { layout?: 'NCHW' | 'NHWC'; seed?: number; weightsIn?: string } = {},
 ): MadeNetwork {
   const layers = new Layers(seed)
   const film = kind === 'film-224'
@@ -82,7 +86,7 @@ export function writeKerasCnn(
   at = layers.relu(layers.dense(at, size * size * from, hidden))
   at = layers.dense(at, hidden, answers)
   finish(layers, film ? 'Sigmoid' : 'Softmax', at, 'dense_1', ['N', answers])
-  return made(path, layers, 'tf2onnx')
+  return made(path, layers, 'tf2onnx', weightsIn)
 }
 
 /** Three LSTM layers of 128 over [N, steps, features] and a softmax over two classes. */
@@ -159,6 +163,40 @@ export function writeThresholdMask(path: string, side: number): MadeNetwork {
   return made(path, layers, 'by-hand')
 }
 
+/**
+ * A classifier that gives more than its answer, as exports of research code do: `logits` of three labels, `cam`, whose mean
+ * over all places and a bias they are, `features` of eight numbers, which could be an answer too, and the `winner` as a
+ * whole number. The input `gain` has a value of its own, so that it need not be fed.
+ * @param trueMap false: `cam` looks like the map and is not
+ */
+export function writeManyOutputs(
+  path: string,
+  { side = 16, trueMap = true, weightsIn }: { side?: number; trueMap?: boolean; weightsIn?: string } = {},
+): MadeNetwork {
+  const layers = new Layers(5)
+  layers.graph.inputs.push({ name: 'image', shape: ['N', 1, side, side] }, { name: 'gain', shape: [1] })
+  layers.graph.weights.push({ name: 'gain', dims: [1], fill: (into) => into.fill(1) })
+  const scaled = layers.add('Mul', ['image', 'gain'])
+  const hidden = layers.relu(layers.conv(scaled, 1, 8, 3, { pad: 1 }))
+  layers.graph.nodes.push(
+    node('Conv', [hidden, layers.weight([3, 8, 1, 1], 8)], ['planes'], {
+      attributes: { kernel_shape: [1, 1] },
+    }),
+    node(trueMap ? 'Identity' : 'Tanh', ['planes'], ['cam']),
+    node('ReduceMean', ['planes'], ['mean'], { attributes: { axes: [2, 3], keepdims: 0 } }),
+    node('Add', ['mean', layers.constant([3], 0.25, 0.5)], ['logits']),
+    node('ReduceMean', [hidden], ['features'], { attributes: { axes: [2, 3], keepdims: 0 } }),
+    node('ArgMax', ['logits'], ['winner'], { attributes: { axis: 1, keepdims: 0 } }),
+  )
+  layers.graph.outputs.push(
+    { name: 'features', shape: ['N', 8] },
+    { name: 'logits', shape: ['N', 3] },
+    { name: 'cam', shape: ['N', 3, side, side] },
+    { name: 'winner', shape: ['N'], type: dataType.int64 },
+  )
+  return made(path, layers, 'pytorch', weightsIn)
+}
+
 function finish(
   layers: Layers,
   op: string,
@@ -171,6 +209,7 @@ function finish(
   layers.graph.outputs.push({ name, shape })
 }
 
-function made(path: string, layers: Layers, producer: string): MadeNetwork {
-  return { parameters: layers.parameters, stored: writeOnnx(path, layers.graph, { producer }) }
+function made(path: string, layers: Layers, producer: string, weightsIn?: string): MadeNetwork {
+  const options = { producer, ...(weightsIn !== undefined && { weightsIn }) }
+  return { parameters: layers.parameters, stored: writeOnnx(path, layers.graph, options) }
 }

@@ -1,5 +1,6 @@
 /** ONNX files made at test time, without any framework: nodes, weights from a seed, written as a stream. */
-import { closeSync, openSync, writeSync } from 'node:fs'
+import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs'
+import { dirname, join as joinPath } from 'node:path'
 import { head, int, join, float, message, text, bytes as bytesField, type Bytes } from './proto'
 
 /** TensorProto.DataType */
@@ -95,6 +96,8 @@ export interface ModelOptions {
   producer?: string
   domains?: readonly string[]
   metadata?: Record<string, string>
+  /** name of a file beside the model that takes the weights, as PyTorch writes them */
+  weightsIn?: string
 }
 
 /** The parts of a graph but its weights. */
@@ -122,8 +125,42 @@ function modelHead(options: ModelOptions): Bytes {
 const tensorHead = ({ name, dims }: Weight): Bytes =>
   join(...dims.map((size) => int(1, size)), int(2, dataType.float), text(8, name))
 
+const entry = (key: string, value: string) => message(13, text(1, key), text(2, value))
+
+/** Weights one after the other in a file of their own, each at a multiple of 64 bytes, and a model that points there. */
+function writeApart(path: string, file: string, graph: OnnxGraph, options: ModelOptions): void {
+  const target = openSync(joinPath(dirname(path), file), 'w')
+  let offset = 0
+  try {
+    const tensors = graph.weights.map((weight) => {
+      const values = new Float32Array(sizeOf(weight.dims))
+      weight.fill(values)
+      const start = offset
+      const padded = new Uint8Array(Math.ceil(values.byteLength / 64) * 64)
+      padded.set(new Uint8Array(values.buffer))
+      writeAll(target, padded)
+      offset += padded.length
+      const place = [
+        entry('location', file),
+        entry('offset', `${start}`),
+        entry('length', `${values.byteLength}`),
+      ]
+      return join(tensorHead(weight), ...place, int(14, 1))
+    })
+    const whole = graphBytes({ ...graph, tensors: [...graph.tensors, ...tensors] })
+    writeFileSync(path, join(modelHead(options), bytesField(7, whole)))
+  } finally {
+    closeSync(target)
+  }
+}
+
 /** Writes the model; weights are drawn and written one after the other. Returns the number of weight elements. */
 export function writeOnnx(path: string, graph: OnnxGraph, options: ModelOptions = {}): number {
+  const stored = graph.weights.reduce((sum, { dims }) => sum + sizeOf(dims), 0)
+  if (options.weightsIn !== undefined) {
+    writeApart(path, options.weightsIn, graph, options)
+    return stored
+  }
   const small = graphBytes(graph)
   const heads = graph.weights.map((weight) => {
     const rawBytes = sizeOf(weight.dims) * 4
@@ -143,7 +180,7 @@ export function writeOnnx(path: string, graph: OnnxGraph, options: ModelOptions 
   } finally {
     closeSync(file)
   }
-  return graph.weights.reduce((sum, { dims }) => sum + sizeOf(dims), 0)
+  return stored
 }
 
 function writeAll(file: number, content: Bytes): void {

@@ -2,11 +2,14 @@ import { createInference, type InferenceSettings } from '../../inference/create-
 import type { InferenceService } from '../../inference/inference-service'
 import { createSite, type Site } from '../../inference/site/create-site-models'
 import { vaultChoices } from '../../inference/site/vault-choices'
+import type { AvailableModel } from '../../inference/model-registry'
 import type { Vault } from '../../security/vault'
 import { vaultExists } from '../../security/vault-file'
 import { parseCommandLine } from '../command-line'
 import type { HeadlessIo } from './headless-command'
-import { withOpenVault } from './with-open-vault'
+import { splitModelKey } from '../../../shared/domain/models/model-key'
+import { AppException } from '../../../shared/result'
+import { requirePassword, withOpenVault } from './with-open-vault'
 
 export interface SiteInference {
   inference: InferenceService
@@ -26,7 +29,13 @@ export function withSiteInference(
       () => vault.requireOpen(),
     )
     const inference = createInference({ ...settings, choices })
-    const site = createSite({ profileDir: io.profileDir, vault, inference })
+    const { only } = settings
+    const site = createSite({
+      profileDir: io.profileDir,
+      vault,
+      inference,
+      ...(only !== undefined && { only }),
+    })
     try {
       await site.opened()
       return await use({ inference, site, vault })
@@ -37,6 +46,51 @@ export function withSiteInference(
   })
 }
 
+/**
+ * With the models and the choices of the site where the command line names a vault and its password was given; else with
+ * those of the installation alone. Throws as {@link withOpenVault}.
+ */
+export async function withInference(
+  io: HeadlessIo,
+  use: (inference: InferenceService) => Promise<number>,
+  settings: Pick<InferenceSettings, 'only'> = {},
+): Promise<number> {
+  if (namesVault(io)) {
+    if ((await io.password()) !== null)
+      return withSiteInference(io, ({ inference }) => use(inference), settings)
+    io.log('No password was given, so the models and choices of the site are left out.')
+  }
+  const inference = createInference(settings)
+  try {
+    await inference.registry.open()
+    return await use(inference)
+  } finally {
+    inference.close()
+  }
+}
+
+/**
+ * {@link withInference}, and the one model that was asked for; others are not even opened. @param key id, or id@version
+ * Throws as ModelRegistry.require; USAGE where only a site could have it and its password was not given.
+ */
+export function withModel<Model extends AvailableModel>(
+  key: string,
+  kind: (model: AvailableModel) => Model,
+  io: HeadlessIo,
+  use: (inference: InferenceService, model: Model) => Promise<number>,
+): Promise<number> {
+  const { id, version } = splitModelKey(key)
+  const found = async (inference: InferenceService): Promise<number> => {
+    const model = await inference.registry.require(id, version).catch(async (thrown: unknown) => {
+      const isUnknown = thrown instanceof AppException && thrown.code === 'MODEL_UNKNOWN'
+      if (isUnknown && namesVault(io)) await requirePassword(io)
+      throw thrown
+    })
+    return use(inference, kind(model))
+  }
+  return withInference(io, found, { only: id })
+}
+
 /** Whether the command line names a profile that has a vault, so that models of a site may be meant. */
-export const namesVault = ({ profileDir }: HeadlessIo): boolean =>
+const namesVault = ({ profileDir }: HeadlessIo): boolean =>
   parseCommandLine(process.argv).profileDir !== undefined && vaultExists(profileDir)

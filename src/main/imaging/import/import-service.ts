@@ -32,6 +32,9 @@ export class ImportService {
     if (!job) throw new AppException('NOT_FOUND', 'There is no such job.')
     if (this.running.has(jobId)) return job
     if (job.state === 'done') throw new AppException('INVALID_INPUT', 'The job has ended.')
+    if (job.kind === 'synthetic-films') {
+      throw new AppException('INVALID_INPUT', 'The films that were drawn are gone; others can be made.')
+    }
     void this.run(job, { kind: 'wait' })
     return { ...job, state: 'running' }
   }

@@ -40,6 +40,7 @@ interface Candidate {
   threads: number
   inputs: readonly ValuePromise[]
   outputs: readonly ValuePromise[]
+  unused: readonly string[]
   /** null: nothing is compared */
   golden: GoldenSet | null
   /** what is wrong with the outputs of a golden case beyond their values, or null */
@@ -58,9 +59,9 @@ export class ModelHost {
     const contract = modelContract(manifest)
     const weights = await readGraph(folder, manifest.weights)
     const golden = request.golden === 'required' ? await readGolden(folder, contract) : null
-    const { inputs, outputs } = contract
+    const { inputs, outputs, unused } = contract
     const check = (actual: NamedTensors) => golden && checkActivationMaps(contract, actual, golden.tolerance)
-    const candidate = { runtime: this.runtime, weights, threads, inputs, outputs, golden, check }
+    const candidate = { runtime: this.runtime, weights, threads, inputs, outputs, unused, golden, check }
 
     trying('cpu')
     const cpu = await createCpuSession(candidate)
@@ -144,7 +145,9 @@ export class ModelHost {
   ): Promise<Session> {
     const weights = await readGraph(folder, gradient)
     const outputs = [gradient.output]
-    const candidate = { runtime: this.runtime, weights, threads, inputs, outputs, golden, check: () => null }
+    const { runtime } = this
+    const rest = { unused: [], golden, check: () => null }
+    const candidate = { runtime, weights, threads, inputs, outputs, ...rest }
     const session = await createCpuSession(candidate)
     try {
       await runGolden(session, candidate)
@@ -207,10 +210,11 @@ async function admit(
   provider: ExecutionProvider,
   candidate: Candidate,
 ): Promise<{ session: Session; worst: number }> {
-  const { runtime, weights, golden, threads } = candidate
+  const { runtime, weights, golden, threads, outputs } = candidate
   const [first] = golden?.cases ?? []
   if (!first) throw new Error('no golden case')
-  const nodes = await runtime.countNodesOn(provider, weights, threads, first.inputs)
+  const wanted = outputs.map(({ name }) => name)
+  const nodes = await runtime.countNodesOn(provider, weights, threads, first.inputs, wanted)
   if (nodes === 0) throw new Error('dropped silently: no part of the graph ran on it')
   const session = await runtime.createSession(provider, weights, threads)
   try {
@@ -230,7 +234,7 @@ async function runGolden(session: Session, { golden, outputs: promises, check }:
     const expected = expectedOf(outputs, names)
     // A package need not have vectors for its second graph.
     if (Object.keys(expected).length === 0) continue
-    const actual = await session.run(inputs)
+    const actual = await session.run(inputs, names)
     const comparison = compareOutputs(expected, actual, golden.tolerance)
     const wrong = comparison.failure ?? shapeProblem(promises, actual, batchOf(inputs)) ?? check(actual)
     if (wrong) throw new Error(`golden case ${name}: ${wrong}`)
@@ -248,7 +252,10 @@ async function soundRun(
   promises: readonly ValuePromise[],
 ): Promise<{ outputs: NamedTensors } | { problem: string }> {
   try {
-    const outputs = await session.run(inputs)
+    const outputs = await session.run(
+      inputs,
+      promises.map(({ name }) => name),
+    )
     const problem = shapeProblem(promises, outputs, batchOf(inputs))
     if (problem) return { problem }
     const sound = Object.values(outputs).every(({ data }) => data.every(Number.isFinite))

@@ -11,8 +11,8 @@ import { providerRuntimeNames } from '../providers'
 export interface Session {
   inputs: readonly GraphValue[]
   outputs: readonly GraphValue[]
-  /** Outputs are copies that onnxruntime does not own. */
-  run(inputs: NamedTensors): Promise<NamedTensors>
+  /** Outputs are copies that onnxruntime does not own. @param wanted names of the outputs, all unless stated; others are not computed */
+  run(inputs: NamedTensors, wanted?: readonly string[]): Promise<NamedTensors>
   release(): Promise<void>
 }
 
@@ -29,6 +29,7 @@ export interface Runtime {
     weights: Uint8Array,
     threads: number,
     inputs: NamedTensors,
+    wanted?: readonly string[],
   ): Promise<number>
 }
 
@@ -36,7 +37,7 @@ export const onnxRuntime: Runtime = {
   createSession: async (provider, weights, threads) =>
     wrap(await InferenceSession.create(weights, sessionOptions(provider, threads))),
 
-  countNodesOn: async (provider, weights, threads, inputs) => {
+  countNodesOn: async (provider, weights, threads, inputs, wanted) => {
     const folder = await mkdtemp(join(tmpdir(), 'vesalius-profile-'))
     try {
       const options = {
@@ -46,7 +47,7 @@ export const onnxRuntime: Runtime = {
       }
       const session = await InferenceSession.create(weights, options)
       try {
-        await run(session, inputs)
+        await run(session, inputs, wanted)
         session.endProfiling()
       } finally {
         await session.release()
@@ -73,7 +74,7 @@ function wrap(session: InferenceSession): Session {
   return {
     inputs: session.inputMetadata.map(toGraphValue),
     outputs: session.outputMetadata.map(toGraphValue),
-    run: (inputs) => run(session, inputs),
+    run: (inputs, wanted) => run(session, inputs, wanted),
     release: () => session.release(),
   }
 }
@@ -84,12 +85,16 @@ function toGraphValue(value: InferenceSession.ValueMetadata): GraphValue {
     : { name: value.name, type: 'not a tensor', shape: [] }
 }
 
-async function run(session: InferenceSession, inputs: NamedTensors): Promise<NamedTensors> {
+async function run(
+  session: InferenceSession,
+  inputs: NamedTensors,
+  wanted: readonly string[] = session.outputNames,
+): Promise<NamedTensors> {
   const feeds = Object.fromEntries(
     Object.entries(inputs).map(([name, { data, dims }]) => [name, new Tensor('float32', data, dims)]),
   )
   const outputs: NamedTensors = {}
-  for (const [name, value] of Object.entries(await session.run(feeds))) {
+  for (const [name, value] of Object.entries(await session.run(feeds, [...wanted]))) {
     if (value.type !== 'float32') throw new TypeError(`output ${name} is ${value.type}`)
     outputs[name] = { data: (value.data as Float32Array).slice(), dims: [...value.dims] }
     value.dispose()

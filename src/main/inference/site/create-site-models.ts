@@ -9,6 +9,7 @@ import { SiteModels } from './site-models'
 import { SitePackageStore } from './site-package-store'
 import type { SiteProcedures } from './site-procedures'
 import { siteSource } from './site-source'
+import { onlyOf } from '../model-package'
 import { startTrialProcess } from './trial-process'
 
 export interface SiteParts {
@@ -16,6 +17,8 @@ export interface SiteParts {
   vault: Pick<Vault, 'requireOpen'>
   inference: Pick<InferenceService, 'registry'>
   changed?: (draft: SiteDraft | null) => void
+  /** the id of the one model that is needed; all unless stated */
+  only?: string
 }
 
 export interface Site {
@@ -26,10 +29,11 @@ export interface Site {
   locked(): Promise<void>
 }
 
-export function createSite({ profileDir, vault, inference, changed }: SiteParts): Site {
+export function createSite({ profileDir, vault, inference, changed, only }: SiteParts): Site {
   const { registry } = inference
   const requireOpen = () => vault.requireOpen()
-  const source = siteSource(profileDir, () => requireOpen().reader.call('siteModels', undefined))
+  const all = siteSource(profileDir, () => requireOpen().reader.call('siteModels', undefined))
+  const source = only === undefined ? all : onlyOf(all, only)
   const packages = new SitePackageStore({ profileDir, requireOpen, registry })
   const models = new SiteModels({
     packages,

@@ -77,7 +77,7 @@ describe('a hostile model file', () => {
     'is refused with weights in %s',
     async (location) => {
       const site = testSite()
-      hostile.externalWeights(site.path('m.onnx'), location)
+      hostile.externalWeights(site.path('m.onnx'), { location })
       writeFileSync(site.path('weights.bin'), Buffer.alloc(4))
       expect(await refusalOf(site, site.path('m.onnx'))).toBe('MODEL_EXTERNAL_DATA')
     },
@@ -115,7 +115,7 @@ describe('a package', () => {
     const draft = await site.models.open(site.path('p.zip'))
     expect(draft).toMatchObject({
       stage: 'ready',
-      proposal: null,
+      proposals: [],
       hasGolden: true,
       manifest: { id: 'brightness' },
     })
@@ -234,7 +234,7 @@ describe('a model that does not come to an end, or takes its process with it', (
     expect(await refusalOf(site, site.path('m.onnx'))).toBe('MODEL_TRIAL_CRASHED')
   })
 
-  it('is refused when its process dies twice', async () => {
+  it('is refused when its process dies', async () => {
     const site = testSite({
       startChild: (listeners) => {
         const child = startReal(listeners)

@@ -45,14 +45,16 @@ interface Findings {
   producers: Map<string, Node>
 }
 
+export interface ReadOptions {
+  signal?: AbortSignal | undefined
+  /** bytes hashed so far; called about every 16 MB */
+  progress?: ((bytes: number) => void) | undefined
+}
+
 /**
- * @param progress bytes hashed so far; called about every 16 MB
  * @throws AppException FILE_EMPTY, MODEL_FILE_TOO_LARGE, MODEL_FILE_MALFORMED, MODEL_CUSTOM_OPS, CANCELLED
  */
-export function inspectOnnx(
-  source: ByteSource,
-  { signal, progress }: { signal?: AbortSignal; progress?: (bytes: number) => void } = {},
-): GraphReport {
+export function inspectOnnx(source: ByteSource, { signal, progress }: ReadOptions = {}): GraphReport {
   if (source.size === 0) throw new AppException('FILE_EMPTY', 'The file is empty.')
   refuseTooLarge(source.size)
   const reader = new WireReader(source)
@@ -69,7 +71,12 @@ export function inspectOnnx(
   }
   const model = readModel(found, { start: 0, end: source.size })
   refuseCustomOps(found)
-  return GraphReport.parse({ ...model, bytes: source.size, sha256: hashOf(source, signal, progress) })
+  return GraphReport.parse({
+    ...model,
+    bytes: source.size,
+    sha256: hashOf(source, { signal, progress }),
+    joined: [],
+  })
 }
 
 /** @throws AppException MODEL_FILE_TOO_LARGE */
@@ -80,7 +87,7 @@ export function refuseTooLarge(bytes: number): void {
     })
 }
 
-function readModel(found: Findings, span: Span): Omit<GraphReport, 'bytes' | 'sha256'> {
+function readModel(found: Findings, span: Span): Omit<GraphReport, 'bytes' | 'sha256' | 'joined'> {
   const { reader } = found
   let irVersion: number | null = null
   let producer = ''
@@ -209,6 +216,7 @@ function readAttribute(found: Findings, span: Span, depth: number): void {
   for (const field of reader.fields(span)) {
     if (field.number === 6 || field.number === 11) readGraph(found, reader.message(field), depth + 1)
     else if (field.number === 5 || field.number === 10) readTensor(found, reader.message(field))
+    else if (field.number === 22 || field.number === 23) readSparse(found, reader.message(field))
   }
 }
 
@@ -248,6 +256,8 @@ function readSparse(found: Findings, span: Span): string {
   let name = ''
   for (const field of found.reader.fields(span)) {
     if (field.number === 1) name = readTensor(found, found.reader.message(field))
+    // indices
+    else if (field.number === 2) readTensor(found, found.reader.message(field))
   }
   return name
 }
@@ -329,11 +339,8 @@ function refuseCustomOps({ ops, functions }: Findings): void {
 
 const hashedAtOnce = 1 << 20
 
-function hashOf(
-  source: ByteSource,
-  signal: AbortSignal | undefined,
-  progress: ((bytes: number) => void) | undefined,
-): string {
+/** SHA-256, hex. @throws AppException CANCELLED */
+export function hashOf(source: ByteSource, { signal, progress }: ReadOptions = {}): string {
   const hash = createHash('sha256')
   for (let at = 0; at < source.size; at += hashedAtOnce) {
     if (signal?.aborted) throw new AppException('CANCELLED', 'Reading the model was cancelled.')

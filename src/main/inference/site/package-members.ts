@@ -19,8 +19,13 @@ const unsafe = (what: string) =>
 const malformed = () =>
   new AppException('ARCHIVE_MALFORMED', 'The archive is damaged or is not a zip archive.')
 
-/** What a package consists of; other files (a licence text, a readme) are left where they are. */
-const wanted = /^(manifest\.json|CARD\.md|[\w.-]+\.onnx|golden\/[\w.-]+)$/
+/**
+ * What a package consists of, a bundle's two descriptions among it; other files (a licence text, a readme) are left where
+ * they are, unless the model says that its weights lie in them.
+ */
+const wanted = /^(manifest\.json|CARD\.md|metadata\.json|inference\.json|[\w.-]+\.onnx|golden\/[\w.-]+)$/
+/** The only folders that are looked into. */
+const folders = new Set(['golden', 'configs', 'models'])
 
 /** @throws AppException MODEL_PACKAGE_UNSAFE where a name leads out of the package */
 export function checkMemberName(name: string): void {
@@ -49,32 +54,57 @@ function refuseLarge({ name, bytes }: Pick<PackageMember, 'name' | 'bytes'>): vo
   throw new AppException('ARCHIVE_TOO_LARGE', 'A file of the package is larger than its kind may be.')
 }
 
-function keepWanted(members: readonly PackageMember[]): PackageMember[] {
-  const kept = inOwnFolder(members).filter(({ name }) => wanted.test(name))
-  for (const member of kept) refuseLarge(member)
-  return kept
+export interface PackageMembers {
+  /** what a package consists of, by the names that it has there */
+  parts: PackageMember[]
+  /** other files beside the model, of any size: taken only where it says that its weights lie in them */
+  beside: PackageMember[]
 }
+
+function sorted(members: readonly PackageMember[]): PackageMembers {
+  const own = asPackage(inOwnFolder(members))
+  if (new Set(own.map(({ name }) => name)).size !== own.length) throw unsafe('It holds two files of one name')
+  const parts = own.filter(({ name }) => wanted.test(name))
+  for (const member of parts) refuseLarge(member)
+  return { parts, beside: own.filter(({ name }) => !name.includes('/') && !wanted.test(name)) }
+}
+
+/** What tells where a package begins, in this order. */
+const landmarks = [
+  /^([^/]+\/)?manifest\.json$/,
+  /^([^/]+\/)?configs\/metadata\.json$/,
+  /^([^/]+\/)?[\w.-]+\.onnx$/,
+]
 
 /** A package packed with its folder: the folder's name is taken off. */
 function inOwnFolder(members: readonly PackageMember[]): PackageMember[] {
-  const manifest = members.find(
-    ({ name }) => name === 'manifest.json' || /^[^/]+\/manifest\.json$/.test(name),
-  )
-  const folder = manifest?.name.slice(0, -'manifest.json'.length) ?? ''
+  const found = landmarks.map((landmark) => members.find(({ name }) => landmark.test(name)) ?? null)
+  const at = found.findIndex((member) => member !== null)
+  const folder = landmarks[at]?.exec(found[at]?.name ?? '')?.[1] ?? ''
   return members
     .filter(({ name }) => name.startsWith(folder))
     .map((member) => ({ ...member, name: member.name.slice(folder.length) }))
 }
 
+/** A MONAI bundle keeps its model in `models` and its descriptions in `configs`: they are put where a package has them. */
+function asPackage(members: PackageMember[]): PackageMember[] {
+  const isBundle = members.some(({ name }) => name === 'configs/metadata.json')
+  if (!isBundle || members.some(({ name }) => name === 'manifest.json')) return members
+  return members.map((member) => ({
+    ...member,
+    name: member.name.replace(/^models\/([^/]+)$|^configs\/(metadata\.json|inference\.json)$/, '$1$2'),
+  }))
+}
+
 /** Links are not followed: what they point to is no part of the package. @throws AppException MODEL_PACKAGE_UNSAFE */
-export async function folderMembers(folder: string): Promise<PackageMember[]> {
+export async function folderMembers(folder: string): Promise<PackageMembers> {
   const members: PackageMember[] = []
   const walk = async (inside: string): Promise<void> => {
     const entries = await readdir(join(folder, inside), { withFileTypes: true })
     for (const entry of entries.sort((one, other) => (one.name < other.name ? -1 : 1))) {
       const name = inside === '' ? entry.name : `${inside}/${entry.name}`
       if (entry.isSymbolicLink() && wanted.test(name)) throw unsafe('It holds a link in place of a file')
-      if (entry.isDirectory() && (name === 'golden' || inside !== '')) await walk(name)
+      if (entry.isDirectory() && folders.has(name)) await walk(name)
       if (!entry.isFile()) continue
       if (members.length >= mostFiles) throw unsafe(`It holds more than ${mostFiles} files`)
       const { size } = await lstat(join(folder, name))
@@ -82,7 +112,7 @@ export async function folderMembers(folder: string): Promise<PackageMember[]> {
     }
   }
   await walk('')
-  return keepWanted(members)
+  return sorted(members)
 }
 
 async function* readFile(path: string, bytes: number): AsyncGenerator<Uint8Array> {
@@ -111,7 +141,7 @@ const isLink = ({ externalFileAttributes }: Entry) =>
  * Members of a ZIP, to be read one after the other before `close`.
  * @throws AppException ARCHIVE_MALFORMED, ARCHIVE_ENCRYPTED, ARCHIVE_TOO_LARGE, MODEL_PACKAGE_UNSAFE, MODEL_FILE_TOO_LARGE
  */
-export async function zipMembers(path: string): Promise<{ members: PackageMember[]; close: () => void }> {
+export async function zipMembers(path: string): Promise<{ members: PackageMembers; close: () => void }> {
   const archive = await openPromise(path, {
     lazyEntries: true,
     autoClose: false,
@@ -127,7 +157,7 @@ export async function zipMembers(path: string): Promise<{ members: PackageMember
       const member = memberOf(archive, entry)
       if (member) members.push(member)
     }
-    return { members: keepWanted(members), close: () => archive.close() }
+    return { members: sorted(members), close: () => archive.close() }
   } catch (thrown) {
     archive.close()
     throw thrown instanceof AppException ? thrown : malformed()

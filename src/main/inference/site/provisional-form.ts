@@ -1,16 +1,13 @@
 /** Answers that stand in while nobody was asked yet: enough to run the graph once, never kept. */
 import type { SiteForm } from '../../../shared/domain/models/site/answers'
 import type { Proposal } from '../../../shared/domain/models/site/propose'
-import { AppException } from '../../../shared/result'
 
 /** side of an image whose size the graph leaves open */
 const someSide = 224
 /** labels where the graph leaves their number open: cannot be run before it is known */
 const someText = { en: 'not stated', 'zh-CN': '未说明' }
 
-export function fillProvisionally(proposal: Proposal | null): SiteForm {
-  if (!proposal) throw new AppException('INTERNAL', 'Nothing was proposed.')
-  const { form } = proposal
+export function fillProvisionally({ form, output }: Proposal): SiteForm {
   const labels = form.labels.map((label, index) => ({
     ...label,
     title: { en: `label ${index + 1}`, 'zh-CN': '' },
@@ -19,6 +16,7 @@ export function fillProvisionally(proposal: Proposal | null): SiteForm {
   return {
     ...form,
     id: 'not-stated',
+    output,
     title: someText,
     image: form.image && {
       ...form.image,

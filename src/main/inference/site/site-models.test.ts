@@ -1,12 +1,23 @@
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { ZipFile } from 'yazl'
 import { describe, expect, it } from 'vitest'
 import type { SiteForm } from '../../../shared/domain/models/site/answers'
 import {
   writeDenseNet121,
   writeKerasCnn,
   writeLstm,
+  writeManyOutputs,
   writeThresholdMask,
   writeUNet,
 } from '../../../test-support/onnx/networks'
@@ -129,6 +140,111 @@ describe('models of the shapes that other toolkits export', { timeout: largeFile
   })
 })
 
+describe('a graph that gives more than its answer', () => {
+  it('runs with the output that was chosen; another one is its map, with a bias that was measured', async () => {
+    const site = testSite()
+    writeManyOutputs(site.path('many.onnx'))
+    const draft = await site.models.open(site.path('many.onnx'))
+    expect(draft).toMatchObject({ stage: 'ready', error: null })
+    // The input that has a value of its own need not be fed.
+    expect(draft.report?.inputs.map(({ name }) => name)).toEqual(['image'])
+    const chosen = draft.proposals.find(({ output }) => output === 'logits')
+    expect(await codeOf(site.models.add(answered(chosen?.form as SiteForm)))).toBe('MODEL_ANSWERS_INVALID')
+    const form = answered(chosen?.form as SiteForm, { output: 'logits', map: 'cam' })
+    const preview = await site.models.preview(form, null)
+    expect(preview.outputs).toHaveLength(3)
+    await site.models.add(form)
+    const model = await site.inference.registry.require('many')
+    expect(model.manifest.outputs.map(({ role }) => role)).toEqual([
+      'unused',
+      'finding-logits',
+      'activation-map',
+      'unused',
+    ])
+    const data = Float32Array.from({ length: 256 }, (_, at) => (at % 7) / 7)
+    const { outputs } = await site.inference.run(model, { image: { data, dims: [1, 1, 16, 16] } })
+    expect(Object.keys(outputs).sort()).toEqual(['cam', 'logits'])
+  })
+
+  it('is not given a map that is none', async () => {
+    const site = testSite()
+    writeManyOutputs(site.path('many.onnx'), { trueMap: false })
+    const draft = await site.models.open(site.path('many.onnx'))
+    const chosen = draft.proposals.find(({ output }) => output === 'logits')
+    const form = answered(chosen?.form as SiteForm, { output: 'logits', map: 'cam' })
+    expect(await codeOf(site.models.add(form))).toBe('MODEL_ANSWERS_INVALID')
+    expect(site.models.draft?.stage).toBe('ready')
+    expect(await codeOf(site.models.add({ ...form, map: 'features' }))).toBe('MODEL_ANSWERS_INVALID')
+    expect(await codeOf(site.models.add({ ...form, map: null }))).toBe('none')
+  })
+})
+
+describe('a MONAI bundle', () => {
+  it('is taken as a folder or a ZIP with its folder, and fills in what it says', async () => {
+    const site = testSite()
+    const bundle = site.path('Shapes')
+    for (const folder of ['configs', 'models', 'docs']) mkdirSync(join(bundle, folder), { recursive: true })
+    writeUNet(join(bundle, 'models', 'model.onnx'), { side: 32, answer: 'Identity' })
+    writeFileSync(join(bundle, 'models', 'model.pt'), 'not read')
+    writeFileSync(join(bundle, 'docs', 'README.md'), '# Shapes')
+    const tensor = {
+      type: 'image',
+      num_channels: 1,
+      spatial_shape: [32, 32],
+      modality: 'MR',
+      value_range: [0, 1],
+    }
+    const metadata = {
+      version: '1.2.3',
+      name: 'Shapes',
+      intended_use: 'Tests only',
+      network_data_format: {
+        inputs: { image: tensor },
+        outputs: { pred: { ...tensor, num_channels: 2, channel_def: { 0: 'background', 1: 'square' } } },
+      },
+    }
+    const inference = {
+      preprocessing: {
+        transforms: [{ _target_: 'LoadImaged' }, { _target_: 'NormalizeIntensityd', keys: 'image' }],
+      },
+      postprocessing: { transforms: [{ _target_: 'Activationsd', keys: 'pred', softmax: true }] },
+    }
+    writeFileSync(join(bundle, 'configs', 'metadata.json'), JSON.stringify(metadata))
+    writeFileSync(join(bundle, 'configs', 'inference.json'), JSON.stringify(inference))
+    const archive = new ZipFile()
+    for (const name of [
+      'configs/metadata.json',
+      'configs/inference.json',
+      'models/model.onnx',
+      'models/model.pt',
+    ])
+      archive.addFile(join(bundle, name), `Shapes/${name}`)
+    archive.end()
+    await pipeline(archive.outputStream, createWriteStream(site.path('shapes.zip')))
+    for (const path of [bundle, site.path('shapes.zip')]) {
+      const draft = await site.models.open(path)
+      expect(draft).toMatchObject({ stage: 'ready', error: null, manifest: null })
+      expect(draft.proposals).toHaveLength(1)
+      expect(draft.proposals[0]).toMatchObject({
+        family: 'monai',
+        form: {
+          version: '1.2.3',
+          title: { en: 'Shapes' },
+          image: { preset: 'standardise', rows: 32, columns: 32 },
+          activation: 'softmax',
+          background: true,
+          labels: [{ title: { en: 'square' } }],
+          gate: { modalities: ['MR'] },
+        },
+      })
+    }
+    const form = answered(site.models.draft?.proposals[0]?.form as SiteForm, { id: 'shapes' })
+    await site.models.add(form)
+    const folder = join(site.profileDir, 'models', 'shapes', '1.2.3')
+    expect(readdirSync(folder).sort()).toEqual(['CARD.md', 'golden', 'manifest.json', 'model.onnx'])
+  })
+})
+
 describe('a draft', () => {
   it('tells what the answers lack, keeps what was answered, and refuses a version that is there', async () => {
     const site = testSite()
@@ -231,7 +347,7 @@ describe('packages on the disk', () => {
     writeFileSync(copied, readFileSync(copied, 'utf8').replace('"version": "1.0.0"', '"version": "2.0.0"'))
     expect(await stateOf()).toBe('MODEL_UNTRUSTED')
     const draft = await models.open(path('m.onnx'))
-    await models.add(answered(draft.proposal?.form as SiteForm, { id: 'mask', version: '2.0.0' }))
+    await models.add(answered(draft.proposals[0]?.form as SiteForm, { id: 'mask', version: '2.0.0' }))
     expect(await stateOf()).toBe('available')
   })
 
@@ -255,7 +371,7 @@ describe('packages on the disk', () => {
   it('can be retired and brought back, and the default chosen; it is remembered', async () => {
     const { inference, db, models, path } = await withMask()
     const draft = await models.open(path('m.onnx'))
-    await models.add(answered(draft.proposal?.form as SiteForm, { id: 'mask', version: '2.0.0' }))
+    await models.add(answered(draft.proposals[0]?.form as SiteForm, { id: 'mask', version: '2.0.0' }))
     const { registry } = inference
     const defaultOf = () => registry.list().find(({ isDefault }) => isDefault)?.version
     expect(defaultOf()).toBe('2.0.0')

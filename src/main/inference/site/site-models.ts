@@ -10,14 +10,20 @@ import type { ModelManifest } from '../../../shared/domain/models/manifest'
 import { SiteForm } from '../../../shared/domain/models/site/answers'
 import { buildManifest } from '../../../shared/domain/models/site/build-manifest'
 import type { SiteDraft, SitePreview } from '../../../shared/domain/models/site/draft'
-import { emptyLabels, type Proposal, proposeForm } from '../../../shared/domain/models/site/propose'
+import {
+  chosenProposal,
+  emptyLabels,
+  type Proposal,
+  proposeForms,
+} from '../../../shared/domain/models/site/propose'
 import { writeCard } from '../../../shared/domain/models/site/write-card'
 import { AppException, toAppError } from '../../../shared/result'
 import type { ModelVersion } from '../../store/queries/site-models'
 import type { OpenVault } from '../../workers/vault-workers'
 import type { WorkerClient } from '../../workers/rpc'
-import type { GoldenCase } from '../golden'
+import type { GoldenCase, NamedTensors } from '../golden'
 import { drawGoldenInputs } from './golden-inputs'
+import { measureMapBias } from './measure-map-bias'
 import { interpretTrial, previewImage, previewDrawn, type PreviewPicture } from './preview'
 import { fillProvisionally } from './provisional-form'
 import { writeGolden } from './record-golden'
@@ -39,7 +45,10 @@ interface Work {
   draft: SiteDraft
   folder: string
   staged: StagedModel | null
-  proposal: Proposal | null
+  /** empty for a package */
+  proposals: Proposal[]
+  /** of maps that were measured, by the answers that they were measured for */
+  mapBias: Map<string, readonly number[]>
   /** of the step under way */
   abort: AbortController
   /** open for previews until the answers change */
@@ -70,13 +79,14 @@ export class SiteModels {
         progress: null,
         error: null,
         report: null,
-        proposal: null,
+        proposals: [],
         manifest: null,
         hasGolden: false,
       },
       folder: await this.parts.packages.stagingFolder(),
       staged: null,
-      proposal: null,
+      proposals: [],
+      mapBias: new Map(),
       abort: new AbortController(),
       trial: null,
       pictures: new Map(),
@@ -129,8 +139,8 @@ export class SiteModels {
    */
   async preview(form: SiteForm | null, instanceId: string | null): Promise<SitePreview> {
     const work = this.requireReady()
-    const manifest = this.manifestOf(work, form)
     const abort = this.begin(work)
+    const manifest = await this.manifestOf(work, form, abort.signal)
     const trial = await this.trialFor(work, manifest)
     const { preview, pictures } =
       instanceId === null
@@ -147,9 +157,9 @@ export class SiteModels {
    */
   async add(form: SiteForm | null, now = new Date()): Promise<ModelVersion> {
     const work = this.requireReady()
-    const manifest = this.manifestOf(work, form)
-    this.parts.packages.requireFree(manifest)
     const { signal } = this.begin(work)
+    const manifest = await this.manifestOf(work, form, signal)
+    this.parts.packages.requireFree(manifest)
     this.change(work, { stage: 'adding', progress: null, error: null })
     try {
       await this.record(work, manifest, form, now, signal)
@@ -179,9 +189,9 @@ export class SiteModels {
         },
       )
       work.staged = staged
-      const { report, manifest, hasGolden } = staged
-      work.proposal = manifest ? null : proposeForm(report, staged.fileName)
-      this.change(work, { report, manifest, hasGolden, proposal: work.proposal })
+      const { report, manifest, hasGolden, bundle } = staged
+      work.proposals = manifest ? [] : proposeForms(report, staged.fileName, bundle)
+      this.change(work, { report, manifest, hasGolden, proposals: work.proposals })
     } finally {
       await worker.stop()
     }
@@ -190,29 +200,35 @@ export class SiteModels {
   /** Finds out before anything is asked whether onnxruntime takes the graph, and whether it gives numbers. */
   private async tryOnce(work: Work): Promise<void> {
     this.change(work, { stage: 'trying', progress: null })
-    const { staged, proposal } = work
+    const { staged, proposals } = work
     if (!staged) throw new AppException('INTERNAL', 'Nothing was staged.')
-    const manifest =
-      staged.manifest ??
-      buildManifest({
+    if (staged.manifest) return this.tryManifest(work, staged.manifest, null)
+    for (const [index, proposal] of proposals.entries()) {
+      // One run shows that the graph works; another is needed only where an output leaves the number of its answers open.
+      if (index > 0 && proposal.answerCount !== null) continue
+      const manifest = buildManifest({
         report: staged.report,
         form: fillProvisionally(proposal),
-        answerCount: proposal?.answerCount ?? null,
+        answerCount: proposal.answerCount,
         file: staged.weightsFile,
       })
+      await this.tryManifest(work, manifest, proposal)
+    }
+  }
+
+  private async tryManifest(work: Work, manifest: ModelManifest, proposal: Proposal | null): Promise<void> {
     const trial = await this.trialFor(work, manifest)
     const [drawn] = drawGoldenInputs(manifest, trial.contract)
     if (drawn)
       await trial.run(drawn.inputs, work.abort.signal).catch((thrown: unknown) => {
-        this.learnAnswerCount(work, thrown)
+        this.learnAnswerCount(work, proposal, thrown)
       })
     if (work.abort.signal.aborted) throw cancelled()
     await this.closeTrial(work)
   }
 
   /** A graph that leaves the number of its answers open shows it when it is run. Throws everything else on. */
-  private learnAnswerCount(work: Work, thrown: unknown): void {
-    const { proposal } = work
+  private learnAnswerCount(work: Work, proposal: Proposal | null, thrown: unknown): void {
     if (proposal?.answerCount !== null || !(thrown instanceof AppException)) throw thrown
     const sizes = String(thrown.details?.['sizes'] ?? '')
       .split(',')
@@ -222,8 +238,8 @@ export class SiteModels {
     if (thrown.code !== 'MODEL_SHAPE_UNSUPPORTED' || !answerCount || !Number.isInteger(answerCount))
       throw thrown
     const form = { ...proposal.form, labels: emptyLabels(answerCount) }
-    work.proposal = { ...proposal, answerCount, form }
-    this.change(work, { proposal: work.proposal })
+    work.proposals = work.proposals.map((each) => (each === proposal ? { ...each, answerCount, form } : each))
+    this.change(work, { proposals: work.proposals })
   }
 
   private async record(
@@ -268,15 +284,43 @@ export class SiteModels {
     return cases
   }
 
-  private manifestOf({ staged, proposal }: Work, form: SiteForm | null): ModelManifest {
+  /** Rejects with AppException: MODEL_ANSWERS_INVALID, and as Trial where an output is stated to be a map. */
+  private async manifestOf(
+    work: Work,
+    answers: SiteForm | null,
+    signal: AbortSignal,
+  ): Promise<ModelManifest> {
+    const { staged } = work
     if (!staged) throw new AppException('INTERNAL', 'Nothing was staged.')
     if (staged.manifest) return staged.manifest
-    return buildManifest({
-      report: staged.report,
-      form: SiteForm.parse(form),
-      answerCount: proposal?.answerCount ?? null,
-      file: staged.weightsFile,
-    })
+    const form = SiteForm.parse(answers)
+    const proposal = chosenProposal(work.proposals, form.output)
+    const answerCount = proposal?.answerCount ?? null
+    const input = { report: staged.report, form, answerCount, file: staged.weightsFile }
+    if (form.map === null) return buildManifest(input)
+    if (!proposal?.maps.includes(form.map))
+      throw new AppException('MODEL_ANSWERS_INVALID', 'There is no such map.', { where: 'map' })
+    return buildManifest({ ...input, mapBias: await this.biasOf(work, input, signal) })
+  }
+
+  /** Measured once for the same output, map and preprocessing. */
+  private async biasOf(
+    work: Work,
+    input: Parameters<typeof buildManifest>[0],
+    signal: AbortSignal,
+  ): Promise<readonly number[]> {
+    const { output, map, image, labels } = input.form
+    const key = JSON.stringify([output, map, image])
+    const known = work.mapBias.get(key)
+    if (known) return known
+    const zeros = labels.map(() => 0)
+    const trial = await this.trialFor(work, buildManifest({ ...input, mapBias: zeros }))
+    const runs: NamedTensors[] = []
+    for (const { inputs } of drawGoldenInputs(trial.manifest, trial.contract))
+      runs.push((await trial.run(inputs, signal)).outputs)
+    const bias = measureMapBias(runs, output, map ?? '')
+    work.mapBias.set(key, bias)
+    return bias
   }
 
   /** One process serves all previews of the same answers. */

@@ -122,9 +122,9 @@ export function answered(form: SiteForm, changes: Partial<SiteForm> = {}): SiteF
 /** Opens a file that must be accepted, and gives what was proposed. */
 export async function draftOf(site: ReturnType<typeof testSite>, path: string): Promise<SiteForm> {
   const draft = await site.models.open(path)
-  if (draft.stage !== 'ready' || !draft.proposal)
-    throw new Error(`not accepted: ${JSON.stringify(draft.error)}`)
-  return draft.proposal.form
+  const [proposal] = draft.proposals
+  if (draft.stage !== 'ready' || !proposal) throw new Error(`not accepted: ${JSON.stringify(draft.error)}`)
+  return proposal.form
 }
 
 /** The code that some work ends with; 'none' where it succeeds. */

@@ -1,23 +1,26 @@
-/** Starts a trial's process: the inference process once more, ended when it takes most of this computer's memory. */
+/** Starts a trial's process: the inference process once more, ended when it takes more memory than a model needs. */
 import { app } from 'electron'
-import { totalmem } from 'node:os'
+import { freemem, totalmem } from 'node:os'
 import type { InferenceChild, StartChild } from '../inference-client'
 import { startInferenceChild } from '../inference-process'
+import { trialMemoryLimit } from './limits'
 
 const watchEveryMs = 250
-/** share of the memory that a model on trial may take */
-const allowedShare = 0.6
+
+/** The name under which task managers and `app.getAppMetrics()` show it. */
+export const trialServiceName = 'Vesalius model on trial'
 
 export const startTrialProcess: StartChild = (listeners) => {
-  const { pid, ...child } = startInferenceChild('Vesalius model on trial', {
+  const { pid, ...child } = startInferenceChild(trialServiceName, {
     ...listeners,
     exit: () => {
       clearInterval(watch)
       listeners.exit()
     },
   })
+  const limit = trialMemoryLimit({ totalBytes: totalmem(), availableBytes: freemem() })
   const watch = setInterval(() => {
-    if (usedBytes(pid()) > totalmem() * allowedShare) child.kill()
+    if (usedBytes(pid()) > limit) child.kill()
   }, watchEveryMs)
   watch.unref()
   return {

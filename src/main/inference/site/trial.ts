@@ -26,7 +26,8 @@ export class Trial {
     { startChild, loadTimeoutMs = 180_000, runTimeoutMs = 60_000 }: TrialOptions,
   ) {
     this.contract = modelContract(manifest)
-    this.client = new InferenceClient(startChild, { loadTimeoutMs, runTimeoutMs })
+    // No second attempt: a graph that eats memory would eat it twice, and nothing of a trial is lost.
+    this.client = new InferenceClient(startChild, { loadTimeoutMs, runTimeoutMs, attempts: 1 })
   }
 
   /**

@@ -6,20 +6,10 @@ import { parsedInstance } from '../../../test-support/parsed-instance'
 import { pretendBlob, testStore } from '../../../test-support/test-vault'
 import { type AnalysisModel, setAnalysisModels } from './analysis-models'
 import { insertRun } from './analysis-runs'
-import {
-  type CanRead,
-  cancelTasks,
-  claimTask,
-  completeTask,
-  failTask,
-  planArrivals,
-  preferStudy,
-  queueProgress,
-  recoverTasks,
-  releaseTask,
-  requestAnalyses,
-  retryFailedTasks,
-} from './analysis-tasks'
+import { claimTask, completeTask, failTask, recoverTasks, releaseTask } from './analysis-tasks'
+import { type CanRead, planArrivals } from './plan-analyses'
+import { queueProgress } from './queue-progress'
+import { cancelTasks, preferStudy, requestAnalyses, retryFailedTasks } from './request-analyses'
 import { findInstance, recordInstance } from './instances'
 import { restoreStudy, studyDetail, trashStudy } from './studies'
 import { refreshStaleTriage } from './study-triage'

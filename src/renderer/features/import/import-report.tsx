@@ -2,7 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { RotateCcw } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ImportLine, Job } from '../../../shared/domain/jobs/job'
+import { isResumable, type ImportLine, type Job } from '../../../shared/domain/jobs/job'
 import { resumeImport } from '../../app/import-actions'
 import { bridgeQuery, errorOf, useJobs } from '../../bridge'
 import { Badge, type BadgeTone } from '../../ui/badge'
@@ -25,7 +25,6 @@ export function ImportReport({ jobId, onClose }: { jobId: string; onClose(): voi
   const problems = job ? job.counts.error + job.counts.conflict : 0
   const [chosen, setChosen] = useState<Scope | null>(null)
   const scope = chosen ?? (problems > 0 ? 'problems' : 'all')
-  const resumable = job?.state === 'interrupted' || job?.state === 'cancelled'
   return (
     <Dialog
       title={t('importing.report.title')}
@@ -34,7 +33,7 @@ export function ImportReport({ jobId, onClose }: { jobId: string; onClose(): voi
       className="import-report"
       footer={
         <>
-          {resumable && (
+          {job && isResumable(job) && (
             <Button icon={<RotateCcw />} onClick={() => void resumeImport(jobId)}>
               {t('jobs.resume')}
             </Button>

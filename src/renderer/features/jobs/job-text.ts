@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next'
-import type { Job } from '../../../shared/domain/jobs/job'
+import { isResumable, type Job } from '../../../shared/domain/jobs/job'
 
 export const isActive = (job: Job): boolean => job.state === 'queued' || job.state === 'running'
 
@@ -23,7 +23,9 @@ export function announcement(t: TFunction, job: Job): string | null {
     case 'failed':
       return t('jobs.announceFailed', { kind, reason: job.error ? t(`errors.${job.error.code}.title`) : '' })
     case 'interrupted':
-      return t('jobs.announceInterrupted', { kind })
+      return isResumable(job)
+        ? t('jobs.announceInterrupted', { kind })
+        : t('jobs.announceDone', { kind, summary: countsText(t, job) })
     case 'queued':
     case 'running':
       return null

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TFunction } from 'i18next'
 import type { QueueStatus } from '../../../shared/domain/analysis/queue'
-import type { Job } from '../../../shared/domain/jobs/job'
+import { isResumable, type Job } from '../../../shared/domain/jobs/job'
 import { reporting, resumeImport } from '../../app/import-actions'
 import { openOverlay } from '../../app/overlays'
 import { call, useJobs, useQueue } from '../../bridge'
@@ -204,7 +204,6 @@ function JobProgress({ job }: { job: Job }) {
 
 function JobActions({ job }: { job: Job }) {
   const { t } = useTranslation()
-  const resumable = job.state === 'interrupted' || job.state === 'cancelled'
   return (
     <div className="job__actions">
       {isActive(job) && (
@@ -212,7 +211,7 @@ function JobActions({ job }: { job: Job }) {
           {t('jobs.cancel')}
         </Button>
       )}
-      {resumable && (
+      {isResumable(job) && (
         <Button icon={<RotateCcw />} onClick={() => void resumeImport(job.id)}>
           {t('jobs.resume')}
         </Button>

@@ -21,7 +21,7 @@ export function QueueSection({ status }: { status: QueueStatus | undefined }) {
         {status && (left > 0 || status.paused) && (
           <Button
             icon={status.paused ? <Play /> : <Pause />}
-            onClick={() => void reporting(call('queue:pause', { paused: !status.paused }))}
+            onClick={() => void reporting(call('queue:pause', { paused: !status.paused, modelId: null }))}
           >
             {t(status.paused ? 'queue.resume' : 'queue.pause')}
           </Button>
@@ -44,9 +44,9 @@ const stateTones: Record<State, BadgeTone> = {
 }
 
 function stateOf(model: QueueModel, { paused, yielding }: QueueStatus): State {
-  if (leftOf(model) === 0) return 'done'
+  if (leftOf(model) === 0) return model.paused ? 'paused' : 'done'
   if (!model.ready) return 'notReady'
-  if (paused) return 'paused'
+  if (paused || model.paused) return 'paused'
   if (model.running > 0) return 'running'
   return yielding ? 'yielding' : 'waiting'
 }
@@ -76,6 +76,7 @@ function ModelEntry({ model, status }: { model: QueueModel; status: QueueStatus 
         </p>
       )}
       <div className="job__actions">
+        {(left > 0 || model.paused) && <PauseOfModel model={model} title={title} />}
         {left > 0 && (
           <Button
             aria-label={t('queue.cancelOf', { model: title })}
@@ -95,6 +96,20 @@ function ModelEntry({ model, status }: { model: QueueModel; status: QueueStatus 
         )}
       </div>
     </li>
+  )
+}
+
+function PauseOfModel({ model, title }: { model: QueueModel; title: string }) {
+  const { t } = useTranslation()
+  const { id: modelId, paused } = model
+  return (
+    <Button
+      icon={paused ? <Play /> : <Pause />}
+      aria-label={t(paused ? 'queue.resumeOf' : 'queue.pauseOf', { model: title })}
+      onClick={() => void reporting(call('queue:pause', { paused: !paused, modelId }))}
+    >
+      {t(paused ? 'queue.resume' : 'queue.pause')}
+    </Button>
   )
 }
 

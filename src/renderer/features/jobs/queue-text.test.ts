@@ -8,6 +8,7 @@ const model: QueueModel = {
   version: '2.0.0',
   mode: 'demand',
   ready: true,
+  paused: false,
   queued: 3,
   running: 1,
   done: 5,

@@ -9,12 +9,12 @@ import { modelKey } from '../../../shared/domain/models/model-key'
 import { navigate } from '../../app/navigation'
 import { useBridgeQuery } from '../../bridge'
 import { toLanguage } from '../../i18n/format'
-import { Select } from '../../ui/select'
+import { Select, type SelectOption } from '../../ui/select'
 import { useFindings } from './use-findings'
 
 export type CheckChoice = Pick<LocalCheckRequest, 'label' | 'source'>
 
-interface CheckControlsProps {
+export interface CheckControlsProps {
   models: readonly CheckedModel[]
   model: CheckedModel
   /** those that count */
@@ -28,7 +28,7 @@ export function CheckControls({ models, model, imports, choice, onChoice }: Chec
   const { t } = useTranslation()
   const findings = useFindings(model)
   const titleOf = useModelTitle()
-  const reviewed = model.labels.find(({ label }) => label === choice.label)?.reviewed ?? 0
+  const truths = useTruths({ model, imports, choice })
   return (
     <div className="local-check__controls">
       <Select
@@ -49,14 +49,7 @@ export function CheckControls({ models, model, imports, choice, onChoice }: Chec
       <Select
         label={t('localCheck.truth')}
         value={sourceKey(choice.source)}
-        options={[
-          { value: 'readers', label: t('localCheck.readers', { n: reviewed }) },
-          { value: 'imports', label: t('localCheck.allImports') },
-          ...imports.map(({ id, fileName }) => ({
-            value: id,
-            label: t('localCheck.oneImport', { name: fileName }),
-          })),
-        ]}
+        options={truths}
         onValue={(key) => onChoice({ ...choice, source: sourceOf(key) })}
       />
     </div>
@@ -65,13 +58,31 @@ export function CheckControls({ models, model, imports, choice, onChoice }: Chec
 
 const keyOf = ({ id, version }: CheckedModel) => modelKey(id, version)
 
-const sourceKey = (source: TruthSource): string =>
+export const sourceKey = (source: TruthSource): string =>
   source.kind === 'readers' ? 'readers' : (source.importId ?? 'imports')
 
 const sourceOf = (key: string): TruthSource =>
   key === 'readers' ? { kind: 'readers' } : { kind: 'imports', importId: key === 'imports' ? null : key }
 
-function useModelTitle(): (model: CheckedModel) => string {
+/** What the truth can be taken from, in words. */
+export function useTruths({
+  model,
+  imports,
+  choice,
+}: Pick<CheckControlsProps, 'model' | 'imports' | 'choice'>): SelectOption<string>[] {
+  const { t } = useTranslation()
+  const reviewed = model.labels.find(({ label }) => label === choice.label)?.reviewed ?? 0
+  return [
+    { value: 'readers', label: t('localCheck.readers', { n: reviewed }) },
+    { value: 'imports', label: t('localCheck.allImports') },
+    ...imports.map(({ id, fileName }) => ({
+      value: id,
+      label: t('localCheck.oneImport', { name: fileName }),
+    })),
+  ]
+}
+
+export function useModelTitle(): (model: CheckedModel) => string {
   const { t, i18n } = useTranslation()
   const installed = useBridgeQuery('models:list', [])
   return ({ id, version }) => {

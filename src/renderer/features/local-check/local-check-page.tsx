@@ -19,6 +19,8 @@ import { showToast } from '../../ui/toast'
 import { useQuery } from '@tanstack/react-query'
 import { CheckControls, type CheckChoice } from './check-controls'
 import { ImportsDialog } from './imports-dialog'
+import { PaperHead } from './paper-head'
+import { printPage } from './print-page'
 import { ReportView } from './report-view'
 import { TruthDialog } from './truth-dialog'
 import { useFindings } from './use-findings'
@@ -100,6 +102,7 @@ function CheckOf({ model, models }: { model: CheckedModel; models: readonly Chec
     staleTime: 0,
     refetchOnMount: 'always',
   })
+  const counting = (imports.data ?? []).filter(({ removedAtMs }) => removedAtMs === null)
   return (
     <div className="local-check">
       <header className="local-check__head">
@@ -121,13 +124,16 @@ function CheckOf({ model, models }: { model: CheckedModel; models: readonly Chec
           onImported={(added) => setChoice({ ...choice, source: { kind: 'imports', importId: added.id } })}
         />
       </header>
-      <CheckControls
-        models={models}
-        model={model}
-        imports={(imports.data ?? []).filter(({ removedAtMs }) => removedAtMs === null)}
-        choice={choice}
-        onChoice={setChoice}
-      />
+      <CheckControls models={models} model={model} imports={counting} choice={choice} onChoice={setChoice} />
+      {report.data && (
+        <PaperHead
+          model={model}
+          imports={counting}
+          choice={choice}
+          sha256={report.data.sha256}
+          workedOutAtMs={report.dataUpdatedAt}
+        />
+      )}
       {report.error && <ErrorNotice error={errorOf(report.error)} />}
       {!report.data && !report.error && <Computing />}
       {report.data && <ReportView key={JSON.stringify(report.data.request)} report={report.data} />}
@@ -185,7 +191,7 @@ function Actions({ model, imports, report, onImported }: ActionsProps) {
           >
             {t('localCheck.exportJson')}
           </Button>
-          <Button icon={<Printer />} onClick={printLight}>
+          <Button icon={<Printer />} onClick={printPage}>
             {t('localCheck.print')}
           </Button>
         </>
@@ -212,19 +218,5 @@ function Actions({ model, imports, report, onImported }: ActionsProps) {
         <ImportsDialog imports={imports} onClose={() => setListing(false)} onRemoved={setRemoved} />
       )}
     </div>
-  )
-}
-
-/** Paper is white: the charts take the light theme's colours while the system's dialog is open. */
-function printLight(): void {
-  const root = document.documentElement
-  const theme = root.dataset['theme']
-  root.dataset['theme'] = 'light'
-  // Two frames: the charts are drawn anew in the first.
-  requestAnimationFrame(() =>
-    requestAnimationFrame(() => {
-      window.print()
-      if (theme !== undefined) root.dataset['theme'] = theme
-    }),
   )
 }

@@ -14,6 +14,7 @@ import { useFormatters } from '../../i18n/format'
 import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
 import { ErrorNotice } from '../../ui/error-notice'
+import { ScrollFrame } from '../../ui/scroll-frame'
 import { Select } from '../../ui/select'
 import { TextField } from '../../ui/text-field'
 import { ReliabilityChart } from './calibration-panel'
@@ -194,12 +195,7 @@ function BeforeAfter({ before, after }: { before: Judgement; after: Judgement })
     [t('localCheck.calibration.intercept'), ({ intercept }) => text.three(intercept)],
   ]
   return (
-    <div
-      className="local-check__scroll"
-      tabIndex={0}
-      role="group"
-      aria-label={t('localCheck.proposal.title')}
-    >
+    <ScrollFrame className="local-check__scroll" label={t('localCheck.proposal.title')}>
       <table className="data-table selectable">
         <thead>
           <tr>
@@ -218,7 +214,7 @@ function BeforeAfter({ before, after }: { before: Judgement; after: Judgement })
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollFrame>
   )
 }
 

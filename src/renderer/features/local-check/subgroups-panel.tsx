@@ -5,6 +5,7 @@ import {
   type SubgroupRow,
 } from '../../../shared/domain/local-check/local-check'
 import { useFormatters } from '../../i18n/format'
+import { ScrollFrame } from '../../ui/scroll-frame'
 import { useCheckText } from './use-text'
 
 /** Every group with its figures, the area under the curve drawn as a forest. */
@@ -13,12 +14,7 @@ export function SubgroupsPanel({ report }: { report: LocalCheckReport }) {
   return (
     <section className="local-check__section" aria-labelledby="check-subgroups">
       <h2 id="check-subgroups">{t('localCheck.subgroups.title')}</h2>
-      <div
-        className="local-check__scroll"
-        tabIndex={0}
-        role="group"
-        aria-label={t('localCheck.subgroups.title')}
-      >
+      <ScrollFrame className="local-check__scroll" label={t('localCheck.subgroups.title')}>
         <table className="data-table local-check__forest selectable">
           <thead>
             <tr>
@@ -35,15 +31,19 @@ export function SubgroupsPanel({ report }: { report: LocalCheckReport }) {
               <th scope="col" colSpan={2}>
                 {t('localCheck.subgroups.auc')}
               </th>
-              <th scope="col">{t('localCheck.threshold.sensitivity')}</th>
-              <th scope="col">{t('localCheck.threshold.specificity')}</th>
+              <th scope="col">
+                {t('localCheck.subgroups.with95', { name: t('localCheck.threshold.sensitivity') })}
+              </th>
+              <th scope="col">
+                {t('localCheck.subgroups.with95', { name: t('localCheck.threshold.specificity') })}
+              </th>
             </tr>
           </thead>
           {kindsOf(report.subgroups).map(([name, rows]) => (
             <GroupRows key={name} rows={rows} overall={report.roc?.auc.value ?? null} />
           ))}
         </table>
-      </div>
+      </ScrollFrame>
       <p className="quiet">{t('localCheck.subgroups.note', { need: casesForCurves })}</p>
     </section>
   )
@@ -83,9 +83,9 @@ function GroupRows({ rows, overall }: { rows: readonly SubgroupRow[]; overall: n
           <td>
             <ForestMark found={row.auc} overall={overall} />
           </td>
-          <td>{few(text.interval(row.auc))}</td>
-          <td>{few(text.proportion(row.sensitivity))}</td>
-          <td>{few(text.proportion(row.specificity))}</td>
+          <td>{few(text.bareInterval(row.auc))}</td>
+          <td>{few(text.bareProportion(row.sensitivity))}</td>
+          <td>{few(text.bareProportion(row.specificity))}</td>
         </tr>
       ))}
     </tbody>

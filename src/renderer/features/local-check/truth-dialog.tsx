@@ -13,6 +13,7 @@ import { errorOf, useBridgeMutation } from '../../bridge'
 import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
 import { ErrorNotice } from '../../ui/error-notice'
+import { ScrollFrame } from '../../ui/scroll-frame'
 import { Select } from '../../ui/select'
 import {
   changeColumn,
@@ -139,7 +140,7 @@ function MappingForm({ preview, findings, draft, onDraft }: MappingFormProps) {
 function SampleTable({ preview }: { preview: TruthPreview }) {
   const { t } = useTranslation()
   return (
-    <div className="check-file__sample" tabIndex={0} role="group" aria-label={t('localCheck.file.sample')}>
+    <ScrollFrame className="check-file__sample" label={t('localCheck.file.sample')}>
       <table className="data-table selectable">
         <caption>{t('localCheck.file.sample')}</caption>
         <thead>
@@ -161,7 +162,7 @@ function SampleTable({ preview }: { preview: TruthPreview }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollFrame>
   )
 }
 
@@ -273,7 +274,7 @@ export function ProblemTable({ problems, caption }: { problems: readonly TruthPr
   const { t } = useTranslation()
   if (problems.length === 0) return <p className="quiet">{t('localCheck.importList.none')}</p>
   return (
-    <div className="check-file__problems" tabIndex={0} role="group" aria-label={caption}>
+    <ScrollFrame className="check-file__problems" label={caption}>
       <table className="data-table selectable">
         <caption>{caption}</caption>
         <thead>
@@ -293,6 +294,6 @@ export function ProblemTable({ problems, caption }: { problems: readonly TruthPr
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollFrame>
   )
 }

@@ -9,7 +9,16 @@ export interface CheckText {
   share(value: number | null): string
   range(low: string, high: string): string
   proportion(found: ProportionFigure | null): string
-  interval(found: { value: number; low: number; high: number } | null): string
+  interval(found: Interval | null): string
+  /** the same two without "95 %", which stands in the head of the column */
+  bareProportion(found: ProportionFigure | null): string
+  bareInterval(found: Interval | null): string
+}
+
+interface Interval {
+  value: number
+  low: number
+  high: number
 }
 
 export function useCheckText(): CheckText {
@@ -19,26 +28,20 @@ export function useCheckText(): CheckText {
     const three = (value: number | null) => (value === null ? '–' : format.number(value, 3))
     const share = (value: number | null) => (value === null ? '–' : format.percent(value, 1))
     const range = (low: string, high: string) => t('localCheck.range', { low, high })
+    const withInterval =
+      (key: 'localCheck.interval' | 'localCheck.bareInterval', show: (value: number) => string) =>
+      (found: Interval | null) =>
+        found === null
+          ? '–'
+          : t(key, { value: show(found.value), low: show(found.low), high: show(found.high) })
     return {
       three,
       share,
       range,
-      proportion: (found) =>
-        found === null
-          ? '–'
-          : t('localCheck.interval', {
-              value: share(found.value),
-              low: share(found.low),
-              high: share(found.high),
-            }),
-      interval: (found) =>
-        found === null
-          ? '–'
-          : t('localCheck.interval', {
-              value: three(found.value),
-              low: three(found.low),
-              high: three(found.high),
-            }),
+      proportion: withInterval('localCheck.interval', share),
+      interval: withInterval('localCheck.interval', three),
+      bareProportion: withInterval('localCheck.bareInterval', share),
+      bareInterval: withInterval('localCheck.bareInterval', three),
     }
   }, [t, format])
 }

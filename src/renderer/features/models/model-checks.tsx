@@ -1,9 +1,9 @@
-import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ModelState } from '../../../shared/domain/analysis/analysis'
 import type { ModelManifest } from '../../../shared/domain/models/manifest'
 import { useFormatters } from '../../i18n/format'
 import { Badge } from '../../ui/badge'
+import { Fact } from '../../ui/fact'
 
 /** What was checked on this computer, and where the model runs. */
 export function ModelChecks({ manifest, state }: { manifest: ModelManifest; state: ModelState }) {
@@ -47,15 +47,6 @@ export function ModelChecks({ manifest, state }: { manifest: ModelManifest; stat
         <Fact name={t('models.checks.licence')}>{manifest.licence}</Fact>
         <Fact name={t('models.checks.citation')}>{manifest.citation}</Fact>
       </dl>
-    </div>
-  )
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
     </div>
   )
 }

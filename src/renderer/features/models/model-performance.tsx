@@ -4,6 +4,7 @@ import type { CohortText, ModelManifest } from '../../../shared/domain/models/ma
 import type { Language } from '../../../shared/domain/settings/settings'
 import { toLanguage, useFormatters, type Formatters } from '../../i18n/format'
 import { localText } from '../../i18n/local-text'
+import { ScrollFrame } from '../../ui/scroll-frame'
 
 type Metric = ModelManifest['metrics'][number]
 type Subgroup = ModelManifest['subgroups'][number]
@@ -74,7 +75,7 @@ function DataTable({
   children: ReactNode
 }) {
   return (
-    <div className="models__table" tabIndex={0} role="group" aria-label={caption}>
+    <ScrollFrame className="models__table" label={caption}>
       <table className="data-table selectable">
         <caption>{caption}</caption>
         <thead>
@@ -88,7 +89,7 @@ function DataTable({
         </thead>
         <tbody>{children}</tbody>
       </table>
-    </div>
+    </ScrollFrame>
   )
 }
 

@@ -20,17 +20,19 @@ export function ModelUse({ manifest }: { manifest: ModelManifest }) {
         <h3>{t('models.use.intended')}</h3>
         <p className="models__text selectable">{manifest.intendedUse[language]}</p>
       </section>
-      <section>
-        <h3>{t('models.use.exclusions')}</h3>
-        <ul className="models__exclusions selectable">
-          {manifest.exclusions[language].map((exclusion) => (
-            <li key={exclusion}>
-              <X aria-hidden="true" />
-              <span>{exclusion}</span>
-            </li>
-          ))}
-        </ul>
-      </section>
+      {manifest.exclusions[language].length > 0 && (
+        <section>
+          <h3>{t('models.use.exclusions')}</h3>
+          <ul className="models__exclusions selectable">
+            {manifest.exclusions[language].map((exclusion) => (
+              <li key={exclusion}>
+                <X aria-hidden="true" />
+                <span>{exclusion}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       {conditions.length > 0 && (
         <section>
           <h3>{t('models.use.gate')}</h3>
@@ -59,6 +61,7 @@ export function ModelUse({ manifest }: { manifest: ModelManifest }) {
 
 /** '*' and ages without limits are said in words. */
 function conditionsOf(gate: Gate, t: TFunction): [string, string][] {
+  const { smallestSidePx } = gate
   const list = (allowed: readonly string[]) =>
     allowed.length === 1 && allowed[0] === '*' ? t('models.use.any') : allowed.join(', ')
   const { min, max } = gate.ageYears
@@ -67,6 +70,9 @@ function conditionsOf(gate: Gate, t: TFunction): [string, string][] {
     [t('models.use.bodyParts'), list(gate.bodyParts)],
     [t('models.use.views'), list(gate.views)],
     [t('models.use.ages'), ageMatters(gate) ? t('models.use.ageRange', { min, max }) : t('models.use.any')],
+    ...(smallestSidePx === undefined
+      ? []
+      : [[t('models.use.smallestSide'), `${smallestSidePx} px`] satisfies [string, string]]),
   ]
 }
 

@@ -66,6 +66,12 @@ export function Workplace({ study, preferences }: WorkplaceProps) {
     // eslint-disable-next-line react-hooks/exhaustive-deps -- only a change of the layout ends it
   }, [preferences.layout])
 
+  const isLinked = comparison !== null && explanations.linked
+  useEffect(() => {
+    session?.setLinked(isLinked, cell)
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- the cell in use leads only at the moment of linking
+  }, [session, isLinked])
+
   const showSeries = (position: number, seriesId: string) =>
     setShownSeries((before) => before.map((id, at) => (at === position ? seriesId : id)))
 

@@ -189,7 +189,7 @@ function ReadingSettings({ inference }: { inference: Inference }) {
         <div className="settings-group__notice">
           <ToneShape tone="warning" />
           <span>{t('queue.settings.paused')}</span>
-          <Button onClick={() => void reporting(call('queue:pause', { paused: false }))}>
+          <Button onClick={() => void reporting(call('queue:pause', { paused: false, modelId: null }))}>
             {t('queue.settings.goOn')}
           </Button>
         </div>

@@ -37,7 +37,7 @@ const sorted = (key: WorklistSortKey, width: number, cell: Column['cell'], minWi
 
 /** In the order of how often a reader needs them: the last ones lie beyond the edge of a small window. */
 export const columns: readonly Column[] = [
-  sorted('urgency', 168, urgencyCell, 64),
+  sorted('urgency', 212, urgencyCell, 64),
   sorted('status', 88, (row, { t }) => (
     <Badge bare tone={statusTones[row.status]}>
       {t(`worklist.status.${row.status}`)}

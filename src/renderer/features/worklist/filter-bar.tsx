@@ -1,4 +1,5 @@
 import {
+  Boxes,
   ChevronDown,
   FilterX,
   FolderOpen,
@@ -19,6 +20,8 @@ import { urgencies } from '../../../shared/domain/worklist/triage'
 import { ReadingStatus, type StudyRow } from '../../../shared/domain/worklist/worklist'
 import { useShortcutOf } from '../../app/commands'
 import { importFiles, importFolder, importSamples } from '../../app/import-actions'
+import { useBridgeQuery, useQueue } from '../../bridge'
+import { toLanguage } from '../../i18n/format'
 import { Button } from '../../ui/button'
 import { Checkbox } from '../../ui/checkbox'
 import { DateField } from '../../ui/date-field'
@@ -29,7 +32,8 @@ import { PopoverButton } from '../../ui/popover-button'
 import { Select } from '../../ui/select'
 import { TextField } from '../../ui/text-field'
 import { datePresets } from './date-presets'
-import { analyseList, analyseMissing, analyseStudy } from './queue-actions'
+import { analyseList, analyseMissing, analyseStudies } from './queue-actions'
+import { chosenStudies } from './study-actions'
 import { UrgencyShape } from './urgency-mark'
 import { clearFilters, isFiltered, setFilters, togglePreview, useWorklist } from './worklist-store'
 
@@ -45,7 +49,7 @@ interface FilterBarProps {
 /** Search, filters, import: one row above the table. */
 export function FilterBar({ searchField, modalities, total, busy, selected }: FilterBarProps) {
   const { t } = useTranslation()
-  const { filters, previewOpen } = useWorklist()
+  const { filters, marked, previewOpen } = useWorklist()
   const clearKey = useShortcutOf('worklist.clear')
   const trashKey = useShortcutOf('worklist.trashView')
   return (
@@ -74,6 +78,7 @@ export function FilterBar({ searchField, modalities, total, busy, selected }: Fi
         {busy
           ? t('worklist.searching')
           : total !== null && t(filters.trashed ? 'worklist.countTrash' : 'worklist.count', { count: total })}
+        {marked.size > 0 && ` · ${t('worklist.marked', { count: marked.size })}`}
       </span>
       <AnalyseMenu total={total ?? 0} selected={selected} />
       <ImportMenu />
@@ -283,23 +288,46 @@ function UrgencyFilter() {
   )
 }
 
+/** Models that an order can be given to, by name. */
+function useModelsOfQueue(): { id: string; title: string }[] {
+  const { i18n } = useTranslation()
+  const installed = useBridgeQuery('models:list', []).data
+  return (useQueue().data?.models ?? [])
+    .filter(({ mode }) => mode !== 'off')
+    .map(({ id, version }) => {
+      const model = installed?.find((each) => each.id === id && each.version === version)
+      return { id, title: model?.manifest?.title[toLanguage(i18n.language)] ?? id }
+    })
+}
+
 function AnalyseMenu({ total, selected }: { total: number; selected: StudyRow | null }) {
   const { t } = useTranslation()
   const studyKey = useShortcutOf('worklist.analyse')
   const listKey = useShortcutOf('worklist.analyseList')
   const trashed = useWorklist((state) => state.filters.trashed)
+  const marked = useWorklist((state) => state.marked.size)
+  const models = useModelsOfQueue()
+  const studies = marked > 0 ? t('queue.analyseMarked', { count: marked }) : t('queue.analyseStudy')
+  const nobody = (selected === null && marked === 0) || trashed
   return (
     <Menu
       label={t('queue.menu')}
       items={[
         {
           id: 'study',
-          label: t('queue.analyseStudy'),
+          label: studies,
           icon: <FileText />,
           shortcut: studyKey,
-          disabled: selected === null || trashed,
-          onSelect: () => selected && void analyseStudy(selected),
+          disabled: nobody,
+          onSelect: () => void analyseStudies(chosenStudies(selected)),
         },
+        ...(models.length > 1 ? models : []).map(({ id, title }) => ({
+          id: `study-${id}`,
+          label: t('queue.analyseWith', { studies, model: title }),
+          icon: <Boxes />,
+          disabled: nobody,
+          onSelect: () => void analyseStudies(chosenStudies(selected), id),
+        })),
         {
           id: 'list',
           label: t('queue.analyseList', { count: total }),

@@ -9,7 +9,7 @@ import { Badge } from '../../ui/badge'
 import { Button } from '../../ui/button'
 import { ErrorNotice } from '../../ui/error-notice'
 import { Spinner } from '../../ui/progress'
-import { analyseStudy } from './queue-actions'
+import { analyseStudies } from './queue-actions'
 import { openStudy, restoreStudy, trashStudy } from './study-actions'
 import {
   chanceText,
@@ -60,7 +60,7 @@ function StudyPreview({ study }: { study: StudyRow }) {
             </Button>
           ) : (
             <>
-              <Button icon={<ScanSearch />} onClick={() => void analyseStudy(study)}>
+              <Button icon={<ScanSearch />} onClick={() => void analyseStudies([study.id])}>
                 {t('queue.analyse')}
               </Button>
               <Button icon={<Trash2 />} onClick={() => void trashStudy(study)}>

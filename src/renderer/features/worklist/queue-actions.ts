@@ -1,15 +1,14 @@
 /** What the worklist asks of the background queue; each says how much it brought. */
 import i18next from 'i18next'
 import type { QueueRequest } from '../../../shared/domain/analysis/queue'
-import type { StudyRow } from '../../../shared/domain/worklist/worklist'
 import { reporting } from '../../app/import-actions'
 import { call } from '../../bridge'
 import { showToast } from '../../ui/toast'
 import { worklistQuery } from './worklist-query'
 import { useWorklist } from './worklist-store'
 
-async function analyse(target: QueueRequest['target']): Promise<void> {
-  const done = await reporting(call('queue:analyse', { target, modelId: null, again: false }))
+async function analyse(target: QueueRequest['target'], modelId: string | null = null): Promise<void> {
+  const done = await reporting(call('queue:analyse', { target, modelId, again: false }))
   if (!done) return
   showToast(
     done.queued > 0
@@ -18,8 +17,9 @@ async function analyse(target: QueueRequest['target']): Promise<void> {
   )
 }
 
-export const analyseStudy = (study: StudyRow): Promise<void> =>
-  analyse({ kind: 'studies', studyIds: [study.id] })
+/** @param modelId null: every model that is switched on */
+export const analyseStudies = (studyIds: readonly string[], modelId: string | null = null): Promise<void> =>
+  analyse({ kind: 'studies', studyIds: [...studyIds] }, modelId)
 
 /** Everything that the list shows with its filters, beyond what is on the screen. */
 export function analyseList(): Promise<void> {

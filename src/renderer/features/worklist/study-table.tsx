@@ -1,12 +1,14 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import {
   memo,
+  useCallback,
   useEffect,
   useId,
   useMemo,
   useRef,
   useState,
   type KeyboardEvent,
+  type MouseEvent,
   type PointerEvent,
 } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -18,7 +20,7 @@ import { openStudy } from './study-actions'
 import { TableHead } from './table-head'
 import { windowSize } from './worklist-query'
 import { useFindingTitle } from './urgency-mark'
-import { selectStudy, useWorklist } from './worklist-store'
+import { clearMarks, selectStudy, setMarked, useWorklist } from './worklist-store'
 
 const rowHeight = 32
 
@@ -59,6 +61,7 @@ export function StudyTable({ total, stale, rowAt, selectedIndex, onVisible }: St
   const lastWindow = last - (last % windowSize)
   useEffect(() => onVisible({ first: firstWindow, last: lastWindow }), [firstWindow, lastWindow, onVisible])
 
+  const markAt = useMarkAt(rowAt)
   const { moveTo, onKeyDown } = useRowKeys({
     total,
     rowAt,
@@ -66,7 +69,7 @@ export function StudyTable({ total, stale, rowAt, selectedIndex, onVisible }: St
     scroller,
     show: virtualizer.scrollToIndex,
   })
-  const selectedId = useWorklist((state) => state.selectedId)
+  const { selectedId, marked } = useWorklist()
   const context = useCellContext()
   const selectedIsDrawn = selectedIndex !== null && selectedIndex >= first && selectedIndex <= last
 
@@ -80,6 +83,7 @@ export function StudyTable({ total, stale, rowAt, selectedIndex, onVisible }: St
         role="grid"
         tabIndex={0}
         aria-label={t('worklist.table')}
+        aria-multiselectable
         aria-describedby={`${id}-hint`}
         aria-rowcount={total + 1}
         aria-colcount={columns.length}
@@ -104,6 +108,8 @@ export function StudyTable({ total, stale, rowAt, selectedIndex, onVisible }: St
                 top={item.start}
                 row={row}
                 selected={selectedId !== null && row?.id === selectedId}
+                marked={row !== undefined && marked.has(row.id)}
+                onMark={markAt}
                 context={context}
               />
             )
@@ -122,8 +128,11 @@ interface RowProps {
   index: number
   top: number
   row: StudyRow | undefined
+  /** the one that the preview shows and the keys move from */
   selected: boolean
+  marked: boolean
   context: CellContext
+  onMark(row: StudyRow, index: number, range: boolean): void
 }
 
 function useCellContext(): CellContext {
@@ -135,17 +144,31 @@ function useCellContext(): CellContext {
 }
 
 /** Drawn anew only when it shows something else: fifty of them stand on screen while it scrolls. */
-const Row = memo(function Row({ id, index, top, row, selected, context }: RowProps) {
+const Row = memo(function Row({ id, index, top, row, selected, marked, context, onMark }: RowProps) {
+  const click = (event: MouseEvent) => {
+    if (!row) return
+    if (event.shiftKey || event.ctrlKey || event.metaKey) onMark(row, index, event.shiftKey)
+    else {
+      clearMarks()
+      selectStudy(row.id, index)
+    }
+  }
   return (
     <div
       id={id}
       role="row"
       aria-rowindex={index + 2}
-      aria-selected={selected}
+      aria-selected={selected || marked}
+      data-marked={marked || undefined}
       aria-busy={row === undefined || undefined}
-      className={classNames('study-table__row', row?.status === 'new' && 'study-table__row--new')}
+      className={classNames(
+        'study-table__row',
+        row?.status === 'new' && 'study-table__row--new',
+        selected && 'study-table__row--selected',
+        marked && 'study-table__row--marked',
+      )}
       style={{ transform: `translateY(${top}px)` }}
-      onClick={() => row && selectStudy(row.id, index)}
+      onClick={click}
       onDoubleClick={() => row && openStudy(row)}
     >
       {columns.map((column, at) => (
@@ -163,6 +186,34 @@ const Row = memo(function Row({ id, index, top, row, selected, context }: RowPro
     </div>
   )
 })
+
+/** Marks the rows from one to another, those at hand: a row that scrolled past unseen is not asked for. */
+function markRows(rowAt: (index: number) => StudyRow | undefined, from: number, to: number): void {
+  const [low, high] = [Math.min(from, to), Math.max(from, to)]
+  const ids = Array.from({ length: high - low + 1 }, (_, step) => rowAt(low + step)?.id)
+  setMarked(
+    ids.filter((id) => id !== undefined),
+    true,
+  )
+}
+
+/** Ctrl and a click mark or unmark one row, Shift and a click all from the selected one. */
+function useMarkAt(rowAt: (index: number) => StudyRow | undefined): RowProps['onMark'] {
+  const rows = useRef(rowAt)
+  useEffect(() => {
+    rows.current = rowAt
+  }, [rowAt])
+  return useCallback((row, index, range) => {
+    const { selectedId, cursor, marked } = useWorklist.getState()
+    if (range && selectedId !== null) markRows(rows.current, cursor, index)
+    else {
+      // The one selected so far is meant too.
+      if (marked.size === 0 && selectedId !== null && selectedId !== row.id) setMarked([selectedId], true)
+      setMarked([row.id], !marked.has(row.id))
+    }
+    selectStudy(row.id, index)
+  }, [])
+}
 
 interface RowKeysOptions {
   total: number
@@ -212,15 +263,20 @@ function useRowKeys({ total, rowAt, selectedIndex, scroller, show }: RowKeysOpti
       End: total - 1,
     }
     const to = targets[event.key]
+    const row = selectedIndex === null ? undefined : rowAt(selectedIndex)
     if (to !== undefined) {
       event.preventDefault()
+      if (event.shiftKey && row) markRows(rowAt, at, Math.max(0, Math.min(total - 1, to)))
       moveTo(to)
-    } else if (event.key === 'Enter' && selectedIndex !== null) {
-      const row = rowAt(selectedIndex)
-      if (row) {
-        event.preventDefault()
-        openStudy(row)
-      }
+    } else if (event.key === ' ' && row) {
+      event.preventDefault()
+      setMarked([row.id], !useWorklist.getState().marked.has(row.id))
+    } else if (event.key === 'Escape' && useWorklist.getState().marked.size > 0) {
+      event.preventDefault()
+      clearMarks()
+    } else if (event.key === 'Enter' && row) {
+      event.preventDefault()
+      openStudy(row)
     }
   }
   return { moveTo, onKeyDown }

@@ -14,8 +14,8 @@ import { useDebounced } from '../../ui/use-debounced'
 import { useRowWindows } from '../../ui/use-row-windows'
 import { FilterBar } from './filter-bar'
 import { Preview } from './preview'
-import { analyseList, analyseMissing, analyseStudy } from './queue-actions'
-import { openStudy, trashStudy } from './study-actions'
+import { analyseList, analyseMissing, analyseStudies } from './queue-actions'
+import { chosenStudies, openStudy, trashStudy } from './study-actions'
 import { StudyTable } from './study-table'
 import { windowSize, worklistQuery } from './worklist-query'
 import { clearFilters, isFiltered, setFilters, useWorklist } from './worklist-store'
@@ -184,6 +184,14 @@ function useWorklistCommands(
         run: nothing,
       },
       {
+        id: 'worklist.mark',
+        titleKey: 'worklist.markCommand',
+        group: 'worklist',
+        shortcuts: [' ', 'Shift+ArrowDown'],
+        describedOnly: true,
+        run: nothing,
+      },
+      {
         id: 'worklist.ends',
         titleKey: 'commands.moveEnds',
         group: 'worklist',
@@ -217,8 +225,8 @@ function useWorklistCommands(
         titleKey: 'queue.command.study',
         group: 'worklist',
         shortcuts: ['Alt+A'],
-        enabled: () => row !== null && row.trashedAtMs === null,
-        run: () => row && void analyseStudy(row),
+        enabled: () => chosenStudies(row).length > 0,
+        run: () => void analyseStudies(chosenStudies(row)),
       },
       {
         id: 'worklist.trash',

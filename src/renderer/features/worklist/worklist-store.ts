@@ -23,6 +23,8 @@ interface WorklistState {
   selectedId: string | null
   /** Where the selection was last seen, as a starting point for the arrow keys. */
   cursor: number
+  /** Studies put together by hand, for what can be asked of several at once; the selected one need not be among them. */
+  marked: ReadonlySet<string>
   previewOpen: boolean
 }
 
@@ -37,23 +39,44 @@ export const noFilters: Filters = {
   trashed: false,
 }
 
+const noMarks: ReadonlySet<string> = new Set()
+
 const initial: WorklistState = {
   filters: noFilters,
   sort: { by: 'studyDate', direction: 'desc' },
   selectedId: null,
   cursor: 0,
+  marked: noMarks,
   previewOpen: true,
 }
 
 export const useWorklist = create<WorklistState>(() => initial)
 
 export const setFilters = (change: Partial<Filters>): void =>
-  useWorklist.setState(({ filters }) => ({ filters: { ...filters, ...change }, cursor: 0, selectedId: null }))
+  useWorklist.setState(({ filters }) => ({
+    filters: { ...filters, ...change },
+    cursor: 0,
+    selectedId: null,
+    // What is marked stays on screen: an order must not go to studies that nobody sees.
+    marked: noMarks,
+  }))
 
 export const clearFilters = (): void => setFilters(noFilters)
 
 export const selectStudy = (selectedId: string | null, cursor: number): void =>
   useWorklist.setState({ selectedId, cursor })
+
+export const setMarked = (studyIds: readonly string[], on: boolean): void =>
+  useWorklist.setState(({ marked }) => {
+    const next = new Set(marked)
+    for (const id of studyIds) {
+      if (on) next.add(id)
+      else next.delete(id)
+    }
+    return { marked: next }
+  })
+
+export const clearMarks = (): void => useWorklist.setState({ marked: noMarks })
 
 export const togglePreview = (): void =>
   useWorklist.setState(({ previewOpen }) => ({ previewOpen: !previewOpen }))

@@ -6,7 +6,7 @@ export const addModel = {
   choose: 'Choose …',
   file: {
     title: '1. The file',
-    text: 'An .onnx file of at most 500 MB (exported from PyTorch, MONAI, TorchXRayVision, Keras …), or a package: a ZIP or folder with manifest.json.',
+    text: 'An .onnx file of at most 500 MB (exported from PyTorch, MONAI, TorchXRayVision, Keras …), or a ZIP or folder: a model with its weights in files beside it, a MONAI bundle, or a package with manifest.json.',
     chooseFile: 'Choose a file …',
     chooseFolder: 'Choose a folder …',
     discard: 'Put it away',
@@ -25,12 +25,19 @@ export const addModel = {
     operatorsText: 'opset {{opset}}: {{list}}',
     producer: 'Written by',
     hash: 'SHA-256',
+    joined: 'Joined from',
     package: 'This package brings its own description. Check it on the model’s page after adding it.',
-    family: { torchxrayvision: 'Shaped like TorchXRayVision', keras: 'Shaped like Keras' },
+    family: {
+      torchxrayvision: 'Shaped like TorchXRayVision',
+      keras: 'Shaped like Keras',
+      monai: 'MONAI',
+    },
     familyText: {
       torchxrayvision:
         'Labels, crop and value range are filled in as that library publishes them. Check them against where your file comes from.',
       keras: 'Rows and columns come before the channels. That was recognised and needs nothing from you.',
+      monai:
+        'What a bundle states of itself is filled in. Grey values there are mostly 0 to 1 over each image’s own range (ScaleIntensity) or mean 0 and deviation 1 (NormalizeIntensity). Its readers put columns before rows: a model trained on such images needs an export that swaps them first.',
     },
   },
   questions: {
@@ -41,6 +48,16 @@ export const addModel = {
     'image-classification': 'It answers with a score for each label of an image.',
     'image-segmentation': 'It marks regions on an image.',
     'series-classification': 'It answers with a score for a table of values over time.',
+  },
+  outputs: {
+    legend: 'Outputs',
+    answer: 'Which output holds the answer',
+    answerHint: 'The graph has several that could. The rest of the questions depends on this one.',
+    map: 'Map of the answer',
+    mapHint:
+      'An output with a plane for each label, whose mean and a constant make its logit (class activation map). It is checked when it is run.',
+    noMap: 'None',
+    unused: 'Not used, and not computed where that can be saved: {{list}}.',
   },
   name: {
     legend: 'Name',
@@ -178,6 +195,7 @@ export const addModel = {
     id: 'A short name of 2 to 64 small letters, digits and hyphens.',
     version: 'A version of three numbers, such as 1.0.0.',
     title: 'A title in one language at least.',
+    output: 'Which of the outputs holds the answer.',
     size: 'The size of the input in pixels, 8 to 4096.',
     preset: 'How the grey values are prepared.',
     features: 'Every column with its name, mean and a deviation above 0; no name twice.',

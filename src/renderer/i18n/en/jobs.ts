@@ -2,7 +2,7 @@ export const jobs = {
   title: 'Jobs',
   none: 'No jobs',
   noneHint: 'Imports appear here with their progress.',
-  kind: { import: 'Import', samples: 'Sample patients' },
+  kind: { import: 'Import', samples: 'Sample patients', 'synthetic-films': 'Synthetic films' },
   running: '{{kind}}: {{done, number}} of {{total, number}}',
   runningUnknown: '{{kind}}: {{done, number}} so far',
   finished_one: '{{count}} finished job',

@@ -23,6 +23,7 @@ export const models = {
     views: 'View',
     ages: 'Age at the study',
     ageRange: '{{min}} to {{max}} years',
+    smallestSide: 'Shorter side, at least',
     any: 'any',
     uncalibrated: 'Not calibrated: its value is a score, not a probability',
     findings: 'What it answers',

@@ -189,6 +189,8 @@ export const read = {
     scoreHint: 'This model is not calibrated: its score ranks films and is no probability.',
     range: 'The model’s {{count, number}} members: {{low}} to {{high}}',
     refer: 'A reader must decide',
+    referBand:
+      'From {{low}} to {{high}} an answer is too near the threshold of {{threshold}} to be leaned on.',
     referNear: 'The answer is too near the threshold of {{threshold}} to be leaned on.',
     referApart: 'The model’s members disagree too much for their mean to be leaned on.',
     patterns: 'How the picture divides',

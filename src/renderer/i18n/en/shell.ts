@@ -25,7 +25,8 @@ export const shell = {
   model: {
     none: 'No model',
     loading: 'Loading models',
-    available: '{{model}} on {{provider}}',
+    available_one: '{{count}} model ready · {{providers}}',
+    available_other: '{{count}} models ready · {{providers}}',
     quarantined_one: '{{count}} model in quarantine',
     quarantined_other: '{{count}} models in quarantine',
   },

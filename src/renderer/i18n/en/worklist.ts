@@ -13,7 +13,10 @@ export const worklist = {
   countTrash_other: '{{count, number}} studies in the trash',
   searching: 'Searching',
   table: 'Studies',
-  tableHint: 'Arrow keys select a study, Enter opens it, Delete moves it to the trash.',
+  tableHint:
+    'Arrow keys select a study, Enter opens it, Delete moves it to the trash. Space or Shift with an arrow key marks several.',
+  marked: '{{count, number}} marked',
+  markCommand: 'Mark studies to analyse them together',
   columns: {
     status: 'Status',
     patientName: 'Patient',

@@ -5,7 +5,7 @@ export const addModel = {
   choose: '请选择…',
   file: {
     title: '1. 文件',
-    text: '不超过 500 MB 的 .onnx 文件（由 PyTorch、MONAI、TorchXRayVision、Keras 等导出），或含 manifest.json 的 ZIP 或文件夹。',
+    text: '不超过 500 MB 的 .onnx 文件（由 PyTorch、MONAI、TorchXRayVision、Keras 等导出），或 ZIP、文件夹：权重另存文件的模型、MONAI bundle，或含 manifest.json 的模型包。',
     chooseFile: '选择文件…',
     chooseFolder: '选择文件夹…',
     discard: '放弃',
@@ -24,11 +24,14 @@ export const addModel = {
     operatorsText: '算子集 {{opset}}：{{list}}',
     producer: '导出工具',
     hash: 'SHA-256',
+    joined: '由以下文件合并',
     package: '该模型包自带说明。添加后请在模型页面核对。',
-    family: { torchxrayvision: '结构同 TorchXRayVision', keras: '结构同 Keras' },
+    family: { torchxrayvision: '结构同 TorchXRayVision', keras: '结构同 Keras', monai: 'MONAI' },
     familyText: {
       torchxrayvision: '标签、裁剪方式和数值范围已按该库公布的内容填写，请与文件来源核对。',
       keras: '行、列在通道之前，已识别，无需处理。',
+      monai:
+        '已填入 bundle 自述的内容。其灰度值多为按每幅图像自身范围拉伸至 0 至 1（ScaleIntensity），或均值 0、标准差 1（NormalizeIntensity）。MONAI 读图时列在行之前：以此类图像训练的模型，须在导出时先交换行列。',
     },
   },
   questions: {
@@ -39,6 +42,15 @@ export const addModel = {
     'image-classification': '对图像的每个标签给出评分。',
     'image-segmentation': '在图像上标出区域。',
     'series-classification': '对按时间排列的数值表给出评分。',
+  },
+  outputs: {
+    legend: '输出',
+    answer: '哪个输出是结果',
+    answerHint: '该模型有多个输出可作为结果，其余问题取决于此项。',
+    map: '结果对应的热图',
+    mapHint: '每个标签对应一个平面，其均值加一常数即为该标签的 logit（类激活图）。运行时会核对。',
+    noMap: '无',
+    unused: '不使用的输出（可省则不计算）：{{list}}。',
   },
   name: {
     legend: '名称',
@@ -172,6 +184,7 @@ export const addModel = {
     id: '简称须为 2 至 64 个小写字母、数字或连字符。',
     version: '版本须为三个数字，如 1.0.0。',
     title: '至少一种语言的名称。',
+    output: '哪个输出是结果。',
     size: '输入尺寸（像素），8 至 4096。',
     preset: '灰度值的预处理方式。',
     features: '每列的名称、均值及大于 0 的标准差，名称不得重复。',

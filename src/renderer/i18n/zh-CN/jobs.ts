@@ -2,7 +2,7 @@ export const jobs = {
   title: '任务',
   none: '无任务',
   noneHint: '导入任务及其进度会显示在此处。',
-  kind: { import: '导入', samples: '示例患者' },
+  kind: { import: '导入', samples: '示例患者', 'synthetic-films': '合成胸片' },
   running: '{{kind}}：{{done, number}}/{{total, number}}',
   runningUnknown: '{{kind}}：已处理 {{done, number}}',
   finished_other: '{{count}} 个任务已结束',

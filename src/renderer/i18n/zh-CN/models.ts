@@ -22,6 +22,7 @@ export const models = {
     views: '投照体位',
     ages: '检查时年龄',
     ageRange: '{{min}} 至 {{max}} 岁',
+    smallestSide: '短边至少',
     any: '不限',
     uncalibrated: '未经校准：其数值为评分，并非概率',
     findings: '输出内容',

@@ -186,6 +186,7 @@ export const read = {
     scoreHint: '该模型未经校准：评分仅用于排序，并非概率。',
     range: '模型的 {{count, number}} 个成员：{{low}} 至 {{high}}',
     refer: '须由医师判断',
+    referBand: '结果在 {{low}} 至 {{high}} 之间，过于接近阈值 {{threshold}}，不可依赖。',
     referNear: '结果过于接近阈值 {{threshold}}，不可依赖。',
     referApart: '模型各成员分歧过大，其均值不可依赖。',
     patterns: '影像表现的构成',

@@ -24,7 +24,7 @@ export const shell = {
   model: {
     none: '无模型',
     loading: '正在加载模型',
-    available: '{{model}}，运行于 {{provider}}',
+    available_other: '{{count}} 个模型可用 · {{providers}}',
     quarantined_other: '{{count}} 个模型已隔离',
   },
   unofficialRuntime: '开发用运行环境',

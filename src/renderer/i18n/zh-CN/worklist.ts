@@ -11,7 +11,10 @@ export const worklist = {
   countTrash_other: '回收站中有 {{count, number}} 项检查',
   searching: '正在搜索',
   table: '检查',
-  tableHint: '用方向键选择检查，按 Enter 打开，按 Delete 移入回收站。',
+  tableHint:
+    '用方向键选择检查，按 Enter 打开，按 Delete 移入回收站。按空格键，或按住 Shift 并按方向键，可标记多项检查。',
+  marked: '已标记 {{count, number}} 项',
+  markCommand: '标记多项检查以便一起分析',
   columns: {
     status: '状态',
     patientName: '患者',

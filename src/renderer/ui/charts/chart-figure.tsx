@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ScrollFrame } from '../scroll-frame'
 
 interface ChartFigureProps {
   title: string
@@ -24,9 +25,9 @@ export function ChartFigure({ title, n, children, table }: ChartFigureProps) {
           {t('localCheck.asTable')}
           <span className="visually-hidden">: {title}</span>
         </summary>
-        <div className="chart-figure__scroll" tabIndex={0} role="group" aria-label={title}>
+        <ScrollFrame className="chart-figure__scroll" label={title}>
           {table}
-        </div>
+        </ScrollFrame>
       </details>
     </figure>
   )

@@ -27,6 +27,7 @@ import { applyPresentation } from './apply-presentation'
 import { emptyState, type CellState, type Measurement } from './cell-state'
 import { createCine } from './cine'
 import { createObservable, type Observable, type Settable } from './observable'
+import type { PlaceLink } from './place-link'
 import { measureAffine, placeView } from './place-view'
 import { createPrefetcher, prefetchLimit } from './prefetcher'
 import type { Rendering } from './choose-rendering'
@@ -37,6 +38,8 @@ export interface CellOptions {
   element: HTMLDivElement
   rendering: Rendering
   smoothing: boolean
+  /** the cells that may share their place with this one */
+  link: PlaceLink
 }
 
 export class Cell {
@@ -62,6 +65,7 @@ export class Cell {
     })
     // The cell itself takes the focus.
     options.element.removeAttribute('tabindex')
+    options.link.add(this)
     this.#fitCanvas()
   }
 
@@ -198,10 +202,11 @@ export class Cell {
 
   /** Puts window and place on the viewport and draws. */
   #present(): void {
-    const { frame, loaded, inverted, view } = this.#state.get()
+    const { frame, loaded, inverted } = this.#state.get()
     const image = this.#imageSize
     if (!frame || !loaded || !image || this.#disposed) return
-    const { rendering, smoothing } = this.#options
+    const { rendering, smoothing, link } = this.#options
+    const view = this.#state.get().view ?? link.view
     const shown = resolveWindow(this.#choice ?? fileChoice(frame.image), frame.image, loaded)
     const cell = this.size
     const placed = !view || view.fitted ? fitted(image, view?.turn ?? upright, cell) : view
@@ -243,7 +248,14 @@ export class Cell {
     const { view } = this.#state.get()
     const image = this.#imageSize
     if (!view || !image) return
-    this.#state.patch({ view: change(view, image, this.size) })
+    const changed = change(view, image, this.size)
+    this.place(changed)
+    this.#options.link.moved(this, changed)
+  }
+
+  /** Puts the image there, in this cell only. */
+  place(view: ViewState): void {
+    this.#state.patch({ view })
     this.#present()
   }
 
@@ -272,8 +284,8 @@ export class Cell {
   /** Window, inversion, turn and place as the file asks for; the image number stays. */
   reset(): void {
     this.#choice = null
-    this.#state.patch({ inverted: false, view: null, measurements: [], cursor: null })
-    this.#present()
+    this.#state.patch({ inverted: false, measurements: [], cursor: null })
+    this.#changeView((_, image, cell) => fitted(image, upright, cell))
   }
 
   setSmoothing(smoothing: boolean): void {
@@ -385,6 +397,7 @@ export class Cell {
     this.stopCine()
     this.#disposed = true
     this.#prefetcher.stop()
+    this.#options.link.remove(this)
     this.#options.engine.disableElement(this.#options.viewportId)
   }
 }

@@ -6,6 +6,7 @@ import { catalogueSize, catalogueStudy, forgetStudy, seriesImageIds } from '../i
 import { bindCell, createToolGroup, type DragToolName } from '../tools/drag-tools'
 import { Cell } from './cell'
 import type { Rendering } from './choose-rendering'
+import { PlaceLink } from './place-link'
 import { startViewer } from './start-viewer'
 
 let sessionCount = 0
@@ -21,6 +22,7 @@ export class ViewerSession {
   readonly #engine: RenderingEngine
   readonly #tools: ReturnType<typeof createToolGroup>
   readonly #cells = new Map<Cell, () => void>()
+  readonly #link = new PlaceLink()
   #smoothing: boolean
   #study: StudyDetail | null = null
   #cellCount = 0
@@ -60,6 +62,7 @@ export class ViewerSession {
       element,
       rendering: this.rendering,
       smoothing: this.#smoothing,
+      link: this.#link,
     })
     this.#tools.add(cell.viewportId, this.#engine.id)
     this.#cells.set(cell, bindCell(element, cell))
@@ -83,6 +86,11 @@ export class ViewerSession {
   setSmoothing(smoothing: boolean): void {
     this.#smoothing = smoothing
     for (const cell of this.#cells.keys()) cell.setSmoothing(smoothing)
+  }
+
+  /** Links zoom, pan and turn of all cells, from where `leader` is, or sets them free. */
+  setLinked(linked: boolean, leader: Cell | null): void {
+    this.#link.set(linked, leader?.state.get().view ?? null)
   }
 
   /** What is held at this moment, for measurements and tests of leaks. */

@@ -128,6 +128,24 @@ describe('the gates of a chest model for children', () => {
     expect(answer(changes, stated)).toEqual(expected)
   })
 
+  it('takes the least side from the manifest where it has one, else half of the input', () => {
+    const sized = (side: number, smallestSidePx?: number) => {
+      const { failures, flags } = checkGates(
+        { ...film, pixels: { ...pixels, rows: side } },
+        smallestSidePx === undefined ? gate : { ...gate, smallestSidePx },
+        160,
+        null,
+      )
+      return [...failures, ...flags].map(({ code }) => code)
+    }
+    expect(sized(79)).toEqual(['IMAGE_TOO_SMALL'])
+    expect(sized(80)).toEqual(['LOW_RESOLUTION'])
+    expect(sized(64, 56)).toEqual(['LOW_RESOLUTION'])
+    expect(sized(55, 56)).toEqual(['IMAGE_TOO_SMALL'])
+    expect(sized(160, 56)).toEqual([])
+    expect(sized(200, 256)).toEqual(['IMAGE_TOO_SMALL'])
+  })
+
   it('refuses a score above the limit, and one that is not a number', () => {
     expect(checkFamiliarity(1.2, 1.2)).toBeNull()
     expect(checkFamiliarity(1.3, 1.2)?.code).toBe('UNLIKE_TRAINING_IMAGES')

@@ -65,7 +65,8 @@ export const ageMatters = ({ ageYears }: Gate): boolean => ageYears.min > 0 || a
 const smallestContrast = 16
 
 /**
- * @param inputSide the smaller side of the model's input, px: less than half of it is too small, less than it is flagged
+ * @param inputSide the shorter side of the model's input, px: a smaller picture is flagged. What is too small, the gate
+ *   says; where it does not, half of the input's side.
  * @param statedAgeYears the reader's word; it counts only where the file has no age
  */
 export function checkGates(
@@ -79,7 +80,7 @@ export function checkGates(
     modalityGate(facts, gate),
     bodyPartGate(facts, gate),
     viewGate(facts, gate),
-    pixelGate(facts.pixels, inputSide),
+    pixelGate(facts.pixels, inputSide, gate.smallestSidePx ?? inputSide / 2),
     // Last, so that nobody is asked for an age for nothing.
     ageGate(facts, gate, statedAgeYears),
   ]
@@ -162,7 +163,7 @@ const flag = (code: Flag['code'], severity: Flag['severity'] = 'info'): GateResu
   flags: [{ code, severity }],
 })
 
-function pixelGate(pixels: PixelFacts, inputSide: number): GateResult {
+function pixelGate(pixels: PixelFacts, inputSide: number, smallestSide: number): GateResult {
   const result: GateResult = { failures: [], flags: [] }
   const add = (part: GateResult) => {
     result.failures.push(...part.failures)
@@ -174,9 +175,9 @@ function pixelGate(pixels: PixelFacts, inputSide: number): GateResult {
   if (pixels.colour) add(refuse('COLOUR_IMAGE', 'The image is in colour; the model reads grey films.'))
   const side = Math.min(pixels.rows, pixels.columns)
   const size = `${pixels.columns} x ${pixels.rows}`
-  if (side < inputSide / 2) {
+  if (side < smallestSide) {
     add(
-      refuse('IMAGE_TOO_SMALL', `The image has ${size} pixels; at least ${inputSide / 2} a side are needed.`),
+      refuse('IMAGE_TOO_SMALL', `The image has ${size} pixels; at least ${smallestSide} a side are needed.`),
     )
   } else if (side < inputSide) add(flag('LOW_RESOLUTION', 'warning'))
   if (pixels.contrast < smallestContrast) {

@@ -14,6 +14,8 @@ export const QueueModel = z.object({
   mode: AnalysisMode,
   /** false while the model is tested or quarantined: its images wait */
   ready: z.boolean(),
+  /** by the user, this model alone, remembered */
+  paused: z.boolean(),
   queued: count,
   running: count,
   /** ended since the queue of this model was last empty */

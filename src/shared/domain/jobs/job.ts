@@ -18,7 +18,8 @@ export type ImportLine = z.infer<typeof ImportLine>
 
 export const Job = z.object({
   id: z.string(),
-  kind: z.enum(['import', 'samples']),
+  /** synthetic films are drawn for the import, and what they were read from is gone when it has ended */
+  kind: z.enum(['import', 'samples', 'synthetic-films']),
   state: JobState,
   /** inputs finished and known so far; total is null while folders are still being walked */
   done: z.number().int(),
@@ -36,6 +37,10 @@ export const Job = z.object({
   endedAtMs: z.number().nullable(),
 })
 export type Job = z.infer<typeof Job>
+
+/** What was stopped before all was read can go on, if its files are still there. */
+export const isResumable = ({ kind, state }: Job): boolean =>
+  kind !== 'synthetic-films' && (state === 'interrupted' || state === 'cancelled')
 
 /** A picture of a film that waits for its form (PNG/JPEG have no patient inside). */
 export const WaitingPicture = z.object({

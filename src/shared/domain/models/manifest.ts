@@ -187,6 +187,8 @@ export const ModelOutput = z.discriminatedUnion('role', [
   }),
   /** [N, 1, h, w] in 0..1, bright = dense */
   z.strictObject({ name: z.string(), role: z.literal('generated-image') }),
+  /** any shape and type: the graph has it, and it is never asked for */
+  z.strictObject({ name: z.string(), role: z.literal('unused') }),
 ])
 export type ModelOutput = z.infer<typeof ModelOutput>
 
@@ -237,6 +239,11 @@ const Gate = z.strictObject({
   bodyParts: z.array(z.string()).min(1),
   views: z.array(z.string()).min(1),
   ageYears: z.strictObject({ min: z.number().nonnegative(), max: z.number().positive() }),
+  /**
+   * The shorter side that a picture must have, px before it is resized. Left out: half of the shorter side of the
+   * model's input. A model whose own gate says better than the size why a small picture is no good states less.
+   */
+  smallestSidePx: positiveInt.optional(),
 })
 export type Gate = z.infer<typeof Gate>
 

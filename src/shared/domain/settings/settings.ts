@@ -20,6 +20,8 @@ const Threads = z.number().int().min(1).max(64).nullable()
 /** by model id; those not named follow their origin */
 const ModelModes = z.record(z.string().max(64), AnalysisMode)
 
+const PausedModels = z.array(z.string().min(1).max(64)).max(1_000)
+
 export const Settings = z.object({
   /** null until chosen: then the operating system's language */
   language: Language.nullable().default(null),
@@ -48,6 +50,8 @@ export const Settings = z.object({
       /** while a study is open, only its own images are analysed */
       pauseWhileReading: z.boolean().default(false),
       queuePaused: z.boolean().default(false),
+      /** ids of the models whose images wait although the queue runs */
+      pausedModels: PausedModels.default([]),
     })
     .prefault({}),
 })
@@ -79,6 +83,7 @@ export const SettingsPatch = z.object({
       modes: ModelModes.optional(),
       pauseWhileReading: z.boolean().optional(),
       queuePaused: z.boolean().optional(),
+      pausedModels: PausedModels.optional(),
     })
     .optional(),
 })

@@ -1,6 +1,7 @@
 /**
  * `explain <model> <files or folders…> --method M`: one line for each film and method, with its figures; overlays on
- * demand; with `--summary` a line for each method with its means. Needs no vault and keeps nothing.
+ * demand; with `--summary` a line for each method with its means. Needs no vault and keeps nothing; where a profile is
+ * named, its site's models and choices count.
  */
 import { mkdir } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
@@ -11,14 +12,12 @@ import {
   methodsFor,
 } from '../../../../shared/domain/analysis/explanation'
 import { inputRegion } from '../../../../shared/domain/models/input-region'
-import { splitModelKey } from '../../../../shared/domain/models/model-key'
 import { type AppError, AppException, toAppError } from '../../../../shared/result'
 import { type ExplainArguments, readExplainArguments } from '../../../inference/batch/explain-arguments'
 import { mapOrdered } from '../../../inference/batch/map-ordered'
 import { OverlayNames } from '../../../inference/batch/overlay-names'
 import { resultLine } from '../../../inference/batch/result-line'
 import { type BatchInput, walkInputs } from '../../../inference/batch/walk-inputs'
-import { createInference } from '../../../inference/create-inference'
 import { evaluatorOf } from '../../../inference/explain/evaluator-of'
 import { type ExplainedFilm, explainFilm } from '../../../inference/explain/explain-film'
 import type { Chance } from '../../../inference/explain/faithfulness'
@@ -28,6 +27,7 @@ import { imageModel, type ImageModel } from '../../../inference/model-registry'
 import { FilmPool } from '../../../inference/prepare/film-pool'
 import type { PreparedFile } from '../../../inference/prepare/film-procedures'
 import { parseCommandLine } from '../../command-line'
+import { withModel } from '../site-inference'
 import { exitCodes, type HeadlessCommand, type HeadlessIo } from '../headless-command'
 
 interface Batch {
@@ -56,21 +56,26 @@ export const command: HeadlessCommand = {
         '--ignore-gates is for evaluation only and is refused together with --profile.',
       )
     if (words.outDir !== null) await mkdir(words.outDir, { recursive: true })
-    const inference = createInference()
-    const films = new FilmPool(Math.min(ahead, availableParallelism()))
-    try {
-      const { id, version } = splitModelKey(words.modelId)
-      const model = imageModel(await inference.registry.require(id, version))
-      const { label, methods } = choose(model, words)
-      return await explainAll(
-        { words, inference, model, label, methods, films, names: new OverlayNames(), signal: io.signal },
-        io,
-      )
-    } finally {
-      inference.close()
-      await films.stop()
-    }
+    return withModel(words.modelId, imageModel, io, (inference, model) =>
+      explain(words, inference, model, io),
+    )
   },
+}
+
+async function explain(
+  words: ExplainArguments,
+  inference: InferenceService,
+  model: ImageModel,
+  io: HeadlessIo,
+): Promise<number> {
+  const { label, methods } = choose(model, words)
+  const films = new FilmPool(Math.min(ahead, availableParallelism()))
+  try {
+    const names = new OverlayNames()
+    return await explainAll({ words, inference, model, label, methods, films, names, signal: io.signal }, io)
+  } finally {
+    await films.stop()
+  }
 }
 
 /** @throws AppException USAGE where the model does not allow what was asked for */

@@ -3,14 +3,16 @@
  * models too. `models add|default|retire|unretire|remove`: the site's own models.
  */
 import { readFile } from 'node:fs/promises'
-import { mergeAnswers } from '../../../../shared/domain/models/site/merge-answers'
+import type { SiteForm } from '../../../../shared/domain/models/site/answers'
+import type { SiteDraft } from '../../../../shared/domain/models/site/draft'
+import { answeredOutput, mergeAnswers } from '../../../../shared/domain/models/site/merge-answers'
+import { chosenProposal } from '../../../../shared/domain/models/site/propose'
 import { splitModelKey } from '../../../../shared/domain/models/model-key'
 import { AppException, toAppError } from '../../../../shared/result'
-import { createInference } from '../../../inference/create-inference'
 import type { ModelEntry, ModelRegistry } from '../../../inference/model-registry'
 import { splitOption } from '../../../inference/batch/predict-arguments'
 import { exitCodes, type HeadlessCommand, type HeadlessIo } from '../headless-command'
-import { namesVault, type SiteInference, withSiteInference } from '../site-inference'
+import { type SiteInference, withInference, withSiteInference } from '../site-inference'
 
 const changes = ['default', 'retire', 'unretire', 'remove'] as const
 type Change = (typeof changes)[number]
@@ -24,28 +26,14 @@ export const command: HeadlessCommand = {
     'models default|retire|unretire|remove <id@version> --profile DIR',
   ].join('\n  '),
   async run([verb, ...words], io) {
-    if (verb === 'list' && words.length === 0) return withRegistry(io, (registry) => list(registry, io))
-    if (verb === 'verify') return withRegistry(io, (registry) => verify(registry, words, io))
+    if (verb === 'list' && words.length === 0)
+      return withInference(io, ({ registry }) => Promise.resolve(list(registry, io)))
+    if (verb === 'verify')
+      return withInference(io, ({ registry }) => Promise.resolve(verify(registry, words, io)))
     if (verb === 'add') return add(words, io)
     if (isChange(verb)) return change(verb, words, io)
     throw new AppException('USAGE', 'Say models list, verify, add, default, retire, unretire or remove.')
   },
-}
-
-/** With the site's models where a vault is named and its password given. */
-async function withRegistry(io: HeadlessIo, use: (registry: ModelRegistry) => number): Promise<number> {
-  if (namesVault(io)) {
-    if ((await io.password()) !== null)
-      return withSiteInference(io, async ({ inference }) => use(inference.registry))
-    io.log('models: no password was given, so the models of the site are left out.')
-  }
-  const inference = createInference()
-  try {
-    await inference.registry.open()
-    return use(inference.registry)
-  } finally {
-    inference.close()
-  }
 }
 
 function list(registry: ModelRegistry, io: HeadlessIo): number {
@@ -124,13 +112,24 @@ async function addOne(
   io: HeadlessIo,
 ): Promise<object> {
   io.log(`models: reading ${path}`)
-  const { error, proposal } = await site.models.open(path)
+  const { error, proposals } = await site.models.open(path)
   if (error) throw new AppException(error.code, error.message, error.details)
-  const added = await site.models.add(proposal && mergeAnswers(proposal.form, answers))
+  const added = await site.models.add(formOf(proposals, answers))
   const entry = inference.registry
     .list()
     .find(({ id, version }) => id === added.id && version === added.version)
   return entry ? { ...describe(entry), status: 'added' } : { model: added }
+}
+
+/** Null for a package. @throws AppException MODEL_ANSWERS_INVALID */
+function formOf(proposals: SiteDraft['proposals'], answers: unknown): SiteForm | null {
+  if (proposals.length === 0) return null
+  const chosen = chosenProposal(proposals, answeredOutput(answers))
+  if (chosen) return mergeAnswers(chosen.form, answers)
+  const names = proposals.map(({ output }) => output).join(', ')
+  throw new AppException('MODEL_ANSWERS_INVALID', `The answers must say which output counts: ${names}.`, {
+    where: 'output',
+  })
 }
 
 async function readAnswers(path: string): Promise<unknown> {

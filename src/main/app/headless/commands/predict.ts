@@ -1,11 +1,11 @@
 /**
  * `predict <model> <files or folders…>`: one line for each input, in input order, however many there are: films for models
- * of images, tables for models of series. Needs no vault and keeps nothing.
+ * of images, tables for models of series. Needs no vault and keeps
+ * nothing; where a profile is named, its site's models and choices count.
  */
 import { mkdir } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { splitModelKey } from '../../../../shared/domain/models/model-key'
 import { AppException, toAppError } from '../../../../shared/result'
 import type { Assessment } from '../../../inference/assess-image'
 import { mapOrdered } from '../../../inference/batch/map-ordered'
@@ -13,7 +13,6 @@ import { OverlayNames } from '../../../inference/batch/overlay-names'
 import { type PredictArguments, readPredictArguments } from '../../../inference/batch/predict-arguments'
 import { type InputResult, isAssessed, resultLine } from '../../../inference/batch/result-line'
 import { type BatchInput, walkInputs } from '../../../inference/batch/walk-inputs'
-import { createInference } from '../../../inference/create-inference'
 import { overlaysOf } from '../../../inference/heatmap/overlays-of'
 import { type InferenceService, preprocessingOf } from '../../../inference/inference-service'
 import {
@@ -29,7 +28,7 @@ import { SegmentWriter } from '../../../inference/site/segment-writer'
 import { readTable } from '../../../inference/series/assess-series'
 import { parseCommandLine } from '../../command-line'
 import { programVersion } from '../../program-info'
-import { namesVault, withSiteInference } from '../site-inference'
+import { withModel } from '../site-inference'
 import { exitCodes, type HeadlessCommand, type HeadlessIo } from '../headless-command'
 
 interface Batch {
@@ -56,30 +55,13 @@ export const command: HeadlessCommand = {
     }
     for (const folder of [words.heatmapDir, words.segDir])
       if (folder !== null) await mkdir(folder, { recursive: true })
-    return withModel(words.modelId, io, (inference, model) => predict(words, inference, model, io))
+    return withModel(
+      words.modelId,
+      (model) => model,
+      io,
+      (inference, model) => predict(words, inference, model, io),
+    )
   },
-}
-
-/** A model of the installation, else one of the site whose vault the command line names. Throws as ModelRegistry.require. */
-async function withModel(
-  key: string,
-  io: HeadlessIo,
-  use: (inference: InferenceService, model: AvailableModel) => Promise<number>,
-): Promise<number> {
-  const { id, version } = splitModelKey(key)
-  const inference = createInference()
-  try {
-    const model = await inference.registry.require(id, version).catch((thrown: unknown) => {
-      if (thrown instanceof AppException && thrown.code === 'MODEL_UNKNOWN' && namesVault(io)) return null
-      throw thrown
-    })
-    if (model) return await use(inference, model)
-  } finally {
-    inference.close()
-  }
-  return withSiteInference(io, async (site) =>
-    use(site.inference, await site.inference.registry.require(id, version)),
-  )
 }
 
 async function predict(
@@ -88,10 +70,18 @@ async function predict(
   model: AvailableModel,
   io: HeadlessIo,
 ): Promise<number> {
+  // It may still say why it said what it did: `explain` takes it.
+  if (model.retired)
+    throw new AppException('MODEL_RETIRED', `The model ${model.key} is retired and gives no new results.`)
   if (isGeneratorModel(model)) throw new AppException('USAGE', 'The model makes films: use synthesize.')
   if (isSeriesModel(model)) return predictSeries(words, inference, model, io)
   if (words.segDir !== null && model.contract.task !== 'image-segmentation')
     throw new AppException('USAGE', '--seg is for models that mark regions.')
+  if (words.heatmapDir !== null && model.contract.task === 'image-segmentation')
+    throw new AppException(
+      'USAGE',
+      '--heatmap is for models that give findings; regions are written by --seg.',
+    )
   // They read and decode ahead of the model and rest as soon as they are far enough, so they may be as many as the cores.
   const workers = Math.min(4, availableParallelism())
   const films = new FilmPool(workers)

@@ -45,7 +45,8 @@ async function withQueue(verb: Verb, settings: SettingsStore, io: HeadlessIo): P
       queue.start(vault.requireOpen())
       if (verb === 'run') await queue.drained(io.signal)
       const { models } = await queue.planned()
-      for (const model of models) io.line({ ...model, paused: settings.get().inference.queuePaused })
+      const { queuePaused } = settings.get().inference
+      for (const model of models) io.line({ ...model, paused: queuePaused || model.paused })
       await queue.stop()
       return models.some(({ failed }) => failed > 0) ? exitCodes.someFailed : exitCodes.success
     },

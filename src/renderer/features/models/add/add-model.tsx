@@ -33,7 +33,9 @@ export function AddModel() {
         <ChooseFile draft={draft} />
         {draft && <DraftState draft={draft} />}
         {draft?.report && draft.stage !== 'failed' && <GraphSummary draft={draft} report={draft.report} />}
-        {isOpen && draft.proposal && form && <Questions proposal={draft.proposal} form={form} />}
+        {isOpen && draft.report && form && (
+          <Questions proposals={draft.proposals} report={draft.report} form={form} />
+        )}
         {isOpen && <Preview draft={draft} form={draft.manifest ? null : form} />}
         {isOpen && <Finish draft={draft} form={draft.manifest ? null : form} />}
       </div>

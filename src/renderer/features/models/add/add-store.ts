@@ -14,6 +14,8 @@ interface AddState {
   /** what was typed once and holds for the next file too */
   begin(draft: SiteDraft): void
   change(changes: Partial<SiteForm>): void
+  /** another output of the graph as the answer; null: none again. What does not depend on it stays as it was typed. */
+  choose(proposal: SiteDraft['proposals'][number] | null): void
   setFeaturesText(text: string): void
   mark(): void
 }
@@ -27,7 +29,7 @@ export const useAddStore = create<AddState>((set, get) => ({
     if (get().draftId === draft.id && get().form !== null) return
     set({
       draftId: draft.id,
-      form: draft.proposal?.form ?? null,
+      form: draft.proposals[0]?.form ?? null,
       featuresText: '',
       showProblems: false,
     })
@@ -35,6 +37,26 @@ export const useAddStore = create<AddState>((set, get) => ({
   change: (changes) => {
     const { form } = get()
     if (form) set({ form: { ...form, ...changes } })
+  },
+  choose: (proposal) => {
+    const { form } = get()
+    if (!form) return
+    if (!proposal) {
+      set({ form: { ...form, output: '', map: null } })
+      return
+    }
+    const { id, version, title, image, gate, thresholdRule, intendedUse, exclusions, licence, source } = form
+    const typed = { id, version, title, thresholdRule, intendedUse, exclusions, licence, source }
+    const fresh = proposal.form
+    set({
+      form: {
+        ...fresh,
+        ...typed,
+        output: proposal.output,
+        image: fresh.image && image,
+        gate: fresh.gate && gate,
+      },
+    })
   },
   setFeaturesText: (featuresText) => set({ featuresText }),
   mark: () => set({ showProblems: true }),

@@ -1,7 +1,7 @@
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { formProblems, type SiteForm } from '../../../../shared/domain/models/site/answers'
+import type { SiteForm } from '../../../../shared/domain/models/site/answers'
 import type { SiteDraft } from '../../../../shared/domain/models/site/draft'
 import { modelKey } from '../../../../shared/domain/models/model-key'
 import { navigate } from '../../../app/navigation'
@@ -12,6 +12,7 @@ import { ErrorNotice } from '../../../ui/error-notice'
 import { Progress } from '../../../ui/progress'
 import { showToast } from '../../../ui/toast'
 import { useAddStore } from './add-store'
+import { problemsOf } from './problems-of'
 
 interface FinishProps {
   draft: SiteDraft
@@ -31,7 +32,7 @@ export function Finish({ draft, form }: FinishProps) {
     },
   })
   const cancel = useBridgeMutation('site:cancel')
-  const problems = form ? formProblems(form, draft.proposal?.answerCount ?? null) : []
+  const problems = form ? problemsOf(draft, form) : []
   const adding = draft.stage === 'adding'
   const start = () => {
     mark()

@@ -8,6 +8,7 @@ import { Button } from '../../../ui/button'
 import { Checkbox } from '../../../ui/checkbox'
 import { ErrorNotice } from '../../../ui/error-notice'
 import { NumberField } from '../../../ui/number-field'
+import { ScrollFrame } from '../../../ui/scroll-frame'
 import { Select } from '../../../ui/select'
 import { TextArea } from '../../../ui/text-area'
 import { TextField } from '../../../ui/text-field'
@@ -167,12 +168,7 @@ function LabelTable({ form }: { form: SiteForm }) {
   const set = (index: number, changes: Partial<SiteLabel>) =>
     change({ labels: form.labels.map((label, at) => (at === index ? { ...label, ...changes } : label)) })
   return (
-    <div
-      className="models__table add__labels"
-      tabIndex={0}
-      role="group"
-      aria-label={t('addModel.labels.legend')}
-    >
+    <ScrollFrame className="models__table add__labels" label={t('addModel.labels.legend')}>
       <table className="data-table">
         <thead>
           <tr>
@@ -232,6 +228,6 @@ function LabelTable({ form }: { form: SiteForm }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollFrame>
   )
 }

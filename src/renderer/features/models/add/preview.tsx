@@ -1,7 +1,7 @@
 import { Eye } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { formProblems, type SiteForm } from '../../../../shared/domain/models/site/answers'
+import type { SiteForm } from '../../../../shared/domain/models/site/answers'
 import type { SiteDraft, SitePreview } from '../../../../shared/domain/models/site/draft'
 import type { ModelManifest } from '../../../../shared/domain/models/manifest'
 import type { WorklistQuery } from '../../../../shared/domain/worklist/worklist'
@@ -14,6 +14,7 @@ import { ProbabilityMeter } from '../../../ui/meter'
 import { Select } from '../../../ui/select'
 import { useAddStore } from './add-store'
 import { PreviewPictures } from './preview-pictures'
+import { problemsOf } from './problems-of'
 
 const newestStudies: WorklistQuery = {
   text: '',
@@ -43,7 +44,7 @@ export function Preview({ draft, form }: PreviewProps) {
   const cancel = useBridgeMutation('site:cancel')
   const task = draft.manifest?.task ?? form?.task
   const start = () => {
-    if (form && formProblems(form, draft.proposal?.answerCount ?? null).length > 0) mark()
+    if (form && problemsOf(draft, form).length > 0) mark()
     preview.mutate([{ form, instanceId: task === 'series-classification' ? null : choice.instanceId }])
   }
   return (

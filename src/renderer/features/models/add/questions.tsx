@@ -1,12 +1,13 @@
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import {
-  formProblems,
   preprocessingPresets,
   type FormField,
   type SiteForm,
 } from '../../../../shared/domain/models/site/answers'
 import type { SiteDraft } from '../../../../shared/domain/models/site/draft'
+import type { GraphReport } from '../../../../shared/domain/models/site/graph-report'
+import { chosenProposal } from '../../../../shared/domain/models/site/propose'
 import { parseFeatures } from '../../../../shared/domain/models/site/parse-labels'
 import { NumberField } from '../../../ui/number-field'
 import { Select } from '../../../ui/select'
@@ -15,8 +16,10 @@ import { TextField } from '../../../ui/text-field'
 import { useAddStore } from './add-store'
 import { GateQuestions } from './gate-questions'
 import { LabelQuestions } from './label-questions'
+import { OutputQuestions } from './output-questions'
+import { problemsOf } from './problems-of'
 
-type Proposal = NonNullable<SiteDraft['proposal']>
+type Proposal = SiteDraft['proposals'][number]
 
 export interface QuestionProps {
   proposal: Proposal
@@ -25,25 +28,41 @@ export interface QuestionProps {
   problem(field: FormField): string | undefined
 }
 
+interface QuestionsProps {
+  proposals: readonly Proposal[]
+  report: GraphReport
+  form: SiteForm
+}
+
 /** Everything that the file cannot tell. */
-export function Questions({ proposal, form }: { proposal: Proposal; form: SiteForm }) {
+export function Questions({ proposals, report, form }: QuestionsProps) {
   const { t } = useTranslation()
   const showProblems = useAddStore((state) => state.showProblems)
-  const problems = showProblems ? formProblems(form, proposal.answerCount) : []
+  const problems = showProblems ? problemsOf({ proposals }, form) : []
   const problem = (field: FormField) =>
     problems.includes(field) ? t(`addModel.problems.${field}`) : undefined
-  const props = { proposal, form, problem }
+  const proposal = chosenProposal(proposals, form.output)
   return (
     <section className="add__section" aria-labelledby="add-questions">
       <h3 id="add-questions">{t('addModel.questions.title')}</h3>
       <p className="quiet">{t('addModel.questions.text')}</p>
+      <OutputQuestions proposals={proposals} report={report} form={form} problem={problem} />
+      {proposal && <AnswerQuestions proposal={proposal} form={form} problem={problem} />}
+    </section>
+  )
+}
+
+function AnswerQuestions(props: QuestionProps) {
+  const { form } = props
+  return (
+    <>
       <NameQuestions {...props} />
       {form.image && <ImageQuestions {...props} />}
       {form.series && <SeriesQuestions {...props} />}
       <LabelQuestions {...props} />
       {form.gate && <GateQuestions {...props} />}
       <UseQuestions {...props} />
-    </section>
+    </>
   )
 }
 

@@ -41,6 +41,9 @@ export interface Explanations {
   setSideBySide(on: boolean): void
   sameScale: boolean
   setSameScale(on: boolean): void
+  /** the cells side by side share zoom, pan and turn */
+  linked: boolean
+  setLinked(on: boolean): void
   /** the value of full colour of the first shown map, in its method's unit; null while none is shown */
   full: number | null
   /** over the film, where one method is shown */
@@ -63,6 +66,7 @@ export function useExplanations(findings: Findings): Explanations {
   const client = useQueryClient()
   const [choice, setChoice] = useState(noChoice)
   const [sameScale, setSameScale] = useState(true)
+  const [linked, setLinked] = useState(true)
   const subject = useSubject(findings, choice)
   const { run, label, manifest } = subject
   const of = run ? `${run.id}/${label}` : ''
@@ -132,6 +136,8 @@ export function useExplanations(findings: Findings): Explanations {
     setSideBySide,
     sameScale,
     setSameScale,
+    linked,
+    setLinked,
     full: painted.maps[0]?.full ?? null,
     overlay: !sideBySide && findings.heatmapOn ? (maps[0] ?? null) : null,
     comparison: isComparing
@@ -143,7 +149,7 @@ export function useExplanations(findings: Findings): Explanations {
         id: 'findings.explain',
         group: 'findings',
         titleKey: 'explanations.command',
-        shortcuts: ['W'],
+        shortcuts: ['Y'],
         run: () => {
           openPanel()
           // A panel that was folded away is drawn first.
@@ -155,9 +161,17 @@ export function useExplanations(findings: Findings): Explanations {
         id: 'findings.compare',
         group: 'findings',
         titleKey: 'explanations.compareCommand',
-        shortcuts: ['Shift+W'],
+        shortcuts: ['Shift+Y'],
         run: () => setSideBySide(!sideBySide),
         enabled: () => methods.some((method) => finished(method) !== null),
+      },
+      {
+        id: 'findings.link',
+        group: 'findings',
+        titleKey: linked ? 'explanations.unlinkCommand' : 'explanations.linkCommand',
+        shortcuts: ['Shift+L'],
+        run: () => setLinked(!linked),
+        enabled: () => isComparing,
       },
     ],
   }

@@ -1,12 +1,11 @@
 import { useTranslation } from 'react-i18next'
 import type { ExplanationMethod } from '../../../../shared/domain/analysis/explanation'
 import { useShortcutOf } from '../../../app/commands'
-import { useFormatters } from '../../../i18n/format'
 import { Button } from '../../../ui/button'
 import { Checkbox } from '../../../ui/checkbox'
 import { KeyCaps } from '../../../ui/key-caps'
-import { Slider } from '../../../ui/slider'
 import type { Findings } from '../findings/use-findings'
+import { CommandCheckbox, OpacitySlider } from '../overlay-controls'
 import { MapLegend } from './map-legend'
 import { MethodRow } from './method-row'
 import { type Explanations, whyHeadingId } from './use-explanations'
@@ -70,28 +69,22 @@ function WhyActions({
     <div className="why__actions">
       {missing.length > 1 && (
         <Button onClick={() => explanations.start(missing)}>
-          {t('explanations.computeAll', { count: missing.length })}
+          {t(missing.length === methods.length ? 'explanations.computeAll' : 'explanations.computeOthers', {
+            count: missing.length,
+          })}
         </Button>
       )}
       {active.length > 1 && (
         <Button onClick={() => explanations.cancel(active)}>{t('explanations.cancelAll')}</Button>
       )}
-      {done.length > 0 && <SideBySide explanations={explanations} />}
-    </div>
-  )
-}
-
-function SideBySide({ explanations }: { explanations: Explanations }) {
-  const { t } = useTranslation()
-  const shortcut = useShortcutOf('findings.compare')
-  return (
-    <div className="why__compare">
-      <Checkbox
-        label={t('explanations.compare')}
-        checked={explanations.sideBySide}
-        onChecked={explanations.setSideBySide}
-      />
-      {shortcut && <KeyCaps shortcut={shortcut} />}
+      {done.length > 0 && (
+        <CommandCheckbox
+          command="findings.compare"
+          label={t('explanations.compare')}
+          checked={explanations.sideBySide}
+          onChecked={explanations.setSideBySide}
+        />
+      )}
     </div>
   )
 }
@@ -99,25 +92,28 @@ function SideBySide({ explanations }: { explanations: Explanations }) {
 /** How the maps are drawn. */
 function MapDisplay({ explanations, findings }: WhySectionProps) {
   const { t } = useTranslation()
-  const format = useFormatters()
   return (
     <div className="why__display">
       <MapLegend explanations={explanations} />
-      <Slider
+      <OpacitySlider
         label={t('explanations.opacity')}
-        min={0}
-        max={1}
-        step={0.05}
         value={findings.heatmapOpacity}
-        valueText={format.percent(findings.heatmapOpacity)}
         onValue={findings.setHeatmapOpacity}
       />
       {explanations.sideBySide && (
-        <Checkbox
-          label={t('explanations.sameScale')}
-          checked={explanations.sameScale}
-          onChecked={explanations.setSameScale}
-        />
+        <>
+          <Checkbox
+            label={t('explanations.sameScale')}
+            checked={explanations.sameScale}
+            onChecked={explanations.setSameScale}
+          />
+          <CommandCheckbox
+            command="findings.link"
+            label={t('explanations.link')}
+            checked={explanations.linked}
+            onChecked={explanations.setLinked}
+          />
+        </>
       )}
     </div>
   )

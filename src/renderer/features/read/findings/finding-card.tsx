@@ -118,7 +118,13 @@ export function FindingMeaning({
       {refer && threshold !== null && (
         <p className="outcome__refer" data-testid="refer">
           {near
-            ? t('read.findings.referNear', { threshold: thresholdText(threshold, calibrated, format) })
+            ? t(band ? 'read.findings.referBand' : 'read.findings.referNear', {
+                threshold: thresholdText(threshold, calibrated, format),
+                ...(band && {
+                  low: thresholdText(band.low, calibrated, format),
+                  high: thresholdText(band.high, calibrated, format),
+                }),
+              })
             : t('read.findings.referApart')}
         </p>
       )}

@@ -25,8 +25,10 @@ interface OutcomeProps {
 export function Outcome({ findings, run, manifest }: OutcomeProps) {
   const { t } = useTranslation()
   const { outcome } = run
+  const [first, later] = partitionFlags(outcome.flags)
   return (
     <>
+      {first.length > 0 && <Flags flags={first} />}
       {outcome.status === 'assessed' ? (
         <Assessed
           findings={findings}
@@ -37,7 +39,7 @@ export function Outcome({ findings, run, manifest }: OutcomeProps) {
       ) : (
         <NotAssessed code={outcome.reason.code} />
       )}
-      {outcome.flags.length > 0 && <Flags flags={outcome.flags} />}
+      {later.length > 0 && <Flags flags={later} />}
       {manifest ? (
         <Checks manifest={manifest} />
       ) : (
@@ -112,6 +114,12 @@ function NotAssessed({ code }: { code: NotAssessedCode }) {
       <code className="outcome__code selectable">{code}</code>
     </section>
   )
+}
+
+/** What warns about the film is read before the answer; that a reader must decide, the answer says itself. */
+function partitionFlags(flags: AnalysisRun['outcome']['flags']): [typeof flags, typeof flags] {
+  const first = flags.filter(({ code, severity }) => severity === 'warning' && code !== 'REFER_TO_HUMAN')
+  return [first, flags.filter((flag) => !first.includes(flag))]
 }
 
 function Flags({ flags }: { flags: AnalysisRun['outcome']['flags'] }) {

@@ -4,15 +4,12 @@ import type { AnalysisRun } from '../../../../shared/domain/analysis/analysis'
 import { regionColour } from '../../../../shared/domain/analysis/region-on-film'
 import type { ModelManifest } from '../../../../shared/domain/models/manifest'
 import type { ErrorCode } from '../../../../shared/result'
-import { useShortcutOf } from '../../../app/commands'
 import { errorOf, useBridgeMutation } from '../../../bridge'
-import { toLanguage, useFormatters } from '../../../i18n/format'
+import { toLanguage } from '../../../i18n/format'
 import { Button } from '../../../ui/button'
-import { Checkbox } from '../../../ui/checkbox'
 import { ErrorNotice } from '../../../ui/error-notice'
-import { KeyCaps } from '../../../ui/key-caps'
-import { Slider } from '../../../ui/slider'
 import { showToast } from '../../../ui/toast'
+import { CommandCheckbox, OpacitySlider } from '../overlay-controls'
 import { regionLabels } from './use-regions'
 import './region-controls.css'
 
@@ -30,8 +27,6 @@ interface RegionControlsProps {
 export function RegionControls(props: RegionControlsProps) {
   const { run, manifest, on, setOn, opacity, setOpacity, error } = props
   const { t, i18n } = useTranslation()
-  const format = useFormatters()
-  const shortcut = useShortcutOf('findings.heatmap')
   const exported = useBridgeMutation('regions:export', {
     onSuccess: ({ saved }) => {
       if (saved) showToast({ tone: 'good', text: t('addModel.regions.exported') })
@@ -44,20 +39,18 @@ export function RegionControls(props: RegionControlsProps) {
       .find((each) => each.label === label)?.title[language] ?? label
   return (
     <section className="findings__section" aria-label={t('addModel.regions.legend')}>
-      <div className="heatmap__head">
-        <Checkbox label={t('addModel.regions.show')} checked={on} onChecked={setOn} />
-        {shortcut && <KeyCaps shortcut={shortcut} />}
-      </div>
+      <CommandCheckbox
+        command="findings.heatmap"
+        label={t('addModel.regions.show')}
+        checked={on}
+        onChecked={setOn}
+      />
       {on && (
         <>
-          <Slider
+          <OpacitySlider
             label={t('addModel.regions.opacity')}
             labelHidden
-            min={0}
-            max={1}
-            step={0.05}
             value={opacity}
-            valueText={format.percent(opacity)}
             onValue={setOpacity}
           />
           <ul className="regions__legend" aria-label={t('addModel.regions.legend')}>

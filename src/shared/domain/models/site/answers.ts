@@ -48,6 +48,10 @@ export const SiteForm = z.strictObject({
   version: words(40),
   title: SiteText(120),
   task: SiteTask,
+  /** name of the graph's output that holds the answer; '' while one of several is still to be chosen */
+  output: z.string().max(1024),
+  /** name of the output that holds a map for every label, whose mean over its places and a constant give the logit; null: none */
+  map: z.string().max(1024).nullable(),
   image: z
     .strictObject({
       layout: z.enum(['NCHW', 'NHWC']),
@@ -98,6 +102,7 @@ export const formFields = [
   'id',
   'version',
   'title',
+  'output',
   'size',
   'preset',
   'features',
@@ -132,6 +137,7 @@ export function formProblems(form: SiteForm, answerCount: number | null): FormFi
   need(idPattern.test(form.id), 'id')
   need(versionPattern.test(form.version), 'version')
   need(given(form.title), 'title')
+  need(form.output !== '', 'output')
   if (form.image) {
     need(form.image.rows !== null && form.image.columns !== null, 'size')
     need(form.image.preset !== null, 'preset')

@@ -87,10 +87,12 @@ export interface ManifestInput {
   answerCount: number | null
   /** of the weights as they are stored */
   file: string
+  /** where an output is a map: what its mean over all places lacks to the logit, one a label */
+  mapBias?: readonly number[]
 }
 
 /** @throws AppException MODEL_ANSWERS_INVALID with the fields that are missing or wrong */
-export function buildManifest({ report, form, answerCount, file }: ManifestInput): ModelManifest {
+export function buildManifest({ report, form, answerCount, file, mapBias }: ManifestInput): ModelManifest {
   const problems = formProblems(form, answerCount)
   if (problems.length > 0)
     throw new AppException('MODEL_ANSWERS_INVALID', `Missing or not valid: ${problems.join(', ')}.`, {
@@ -105,7 +107,7 @@ export function buildManifest({ report, form, answerCount, file }: ManifestInput
     task: form.task,
     weights: { file, sha256: report.sha256, bytes: report.bytes, opset: Math.max(1, opset) },
     inputs: [form.task === 'series-classification' ? seriesInput(report, form) : imageInput(report, form)],
-    outputs: [form.task === 'image-segmentation' ? maskOutput(report, form) : findingOutput(report, form)],
+    outputs: report.outputs.map(({ name }) => outputOf(name, form, mapBias)),
     ...(form.task === 'series-classification' ? {} : { gate: gateOf(form) }),
     intendedUse: localText(form.intendedUse),
     exclusions: exclusionsOf(form),
@@ -158,10 +160,18 @@ function seriesInput(report: GraphReport, { series }: SiteForm) {
 /** The class of nothing found never marks a study; its threshold stands there only because the form of a label has one. */
 const unusedThreshold = 0.5
 
-function findingOutput(report: GraphReport, form: SiteForm) {
+/** The outputs that nobody chose are named as such, so that a graph has no output that its manifest does not know. */
+function outputOf(name: string, form: SiteForm, mapBias: readonly number[] | undefined) {
+  if (name === form.output)
+    return form.task === 'image-segmentation' ? maskOutput(name, form) : findingOutput(name, form)
+  if (name === form.map && mapBias) return { name, role: 'activation-map', of: form.output, bias: mapBias }
+  return { name, role: 'unused' }
+}
+
+function findingOutput(name: string, form: SiteForm) {
   const names = labelNames(form.labels)
   return {
-    name: report.outputs[0]?.name,
+    name,
     role: 'finding-logits',
     labels: form.labels.map(({ title, kind, threshold }, index) => ({
       label: names[index],
@@ -190,10 +200,10 @@ function meaningOf(title: LocalText) {
   }
 }
 
-function maskOutput(report: GraphReport, form: SiteForm) {
+function maskOutput(name: string, form: SiteForm) {
   const names = labelNames(form.labels)
   return {
-    name: report.outputs[0]?.name,
+    name,
     role: 'segmentation-mask',
     activation: form.activation,
     background: form.background,

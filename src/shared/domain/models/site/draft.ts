@@ -7,8 +7,11 @@ import { SiteForm } from './answers'
 import { GraphReport } from './graph-report'
 
 export const Proposal = z.object({
+  /** the output of the graph that it is for */
+  output: z.string(),
+  maps: z.array(z.string()),
   form: SiteForm,
-  family: z.enum(['torchxrayvision', 'keras']).nullable(),
+  family: z.enum(['torchxrayvision', 'keras', 'monai']).nullable(),
   answerCount: z.number().int().nullable(),
   settled: z.array(z.enum(['task', 'layout', 'size', 'channels', 'activation', 'steps'])),
 })
@@ -23,8 +26,8 @@ export const SiteDraft = z.object({
   /** why it cannot be added, or why the last step failed */
   error: AppError.nullable(),
   report: GraphReport.nullable(),
-  /** null for a package, which brings its own manifest */
-  proposal: Proposal.nullable(),
+  /** one for each output that can hold the answer; empty for a package, which brings its own manifest */
+  proposals: z.array(Proposal),
   manifest: ModelManifest.nullable(),
   /** whether the package brought reference cases of its own */
   hasGolden: z.boolean(),

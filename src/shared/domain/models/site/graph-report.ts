@@ -55,6 +55,8 @@ export const GraphReport = z.object({
   parameters: z.number().int().nonnegative(),
   /** files that hold weights outside the model file, relative to its folder */
   externalFiles: z.array(z.string()),
+  /** the files that were joined into this one, as they came; empty where it came as one */
+  joined: z.array(z.object({ file: z.string(), bytes: z.number().int().nonnegative(), sha256: z.string() })),
   metadata: z.array(z.object({ key: z.string(), value: z.string() })),
 })
 export type GraphReport = z.infer<typeof GraphReport>

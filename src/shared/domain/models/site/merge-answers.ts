@@ -21,6 +21,8 @@ const Answers = z.strictObject({
   id: z.string().optional(),
   version: z.string().optional(),
   title: Text.optional(),
+  output: z.string().optional(),
+  map: z.string().nullable().optional(),
   image: z
     .strictObject({
       rows: z.number().int().optional(),
@@ -50,6 +52,12 @@ const Answers = z.strictObject({
   licence: z.string().optional(),
   source: z.string().optional(),
 })
+
+/** The output that a file of answers names; '' where it names none. */
+export function answeredOutput(given: unknown): string {
+  const parsed = z.object({ output: z.string() }).safeParse(given)
+  return parsed.success ? parsed.data.output : ''
+}
 
 const asText = (text: z.infer<typeof Text>) => (typeof text === 'string' ? { en: text, 'zh-CN': '' } : text)
 

@@ -1,13 +1,19 @@
 /** What can be told of a model from its graph alone, as a form filled in as far as that goes. Nothing clinical is guessed. */
 import { AppException } from '../../../result'
 import type { SiteForm } from './answers'
+import type { MonaiBundle } from './monai-bundle'
 import type { GraphPort, GraphReport } from './graph-report'
 import { torchXRayVisionLabels } from './label-lists'
 
 /** Families that are known by the shape of their graphs. */
-export type ModelFamily = 'torchxrayvision' | 'keras'
+export type ModelFamily = 'torchxrayvision' | 'keras' | 'monai'
 
+/** For one of the graph's outputs that can hold the answer. */
 export interface Proposal {
+  /** name of that output */
+  output: string
+  /** other outputs that may be the map of the answer's labels */
+  maps: string[]
   form: SiteForm
   family: ModelFamily | null
   /** values of the answer for one input: labels, or channels of a mask; null where the graph leaves it free */
@@ -21,20 +27,74 @@ type Size = number | string
 const unsupported = (what: string) =>
   new AppException('MODEL_SHAPE_UNSUPPORTED', `The model's shape is not supported: ${what}.`, { what })
 
-/** @throws AppException MODEL_SHAPE_UNSUPPORTED, MODEL_TYPE_UNSUPPORTED */
-export function proposeForm(report: GraphReport, fileName: string): Proposal {
-  const [input, ...otherInputs] = report.inputs
-  const [output, ...otherOutputs] = report.outputs
-  if (!input || !output) throw unsupported('It has no input or no output')
-  if (otherInputs.length > 0) throw unsupported(`It has ${report.inputs.length} inputs`)
-  if (otherOutputs.length > 0) throw unsupported(`It has ${report.outputs.length} outputs`)
-  for (const port of [input, output]) checkType(port)
+type Output = GraphReport['outputs'][number]
+
+/**
+ * One for every output that can hold the answer, in the order of the graph. Where there are several, which one is meant must
+ * be said: their forms name none.
+ * @param bundle what a MONAI bundle says of its network
+ * @throws AppException MODEL_SHAPE_UNSUPPORTED, MODEL_TYPE_UNSUPPORTED where there is none, for the first output's reason
+ */
+export function proposeForms(
+  report: GraphReport,
+  fileName: string,
+  bundle: MonaiBundle | null = null,
+): [Proposal, ...Proposal[]] {
+  const input = onlyInput(report)
+  const refusals: AppException[] = []
+  const proposals = report.outputs.flatMap((output) => {
+    try {
+      return [proposeFor(report, input, output, fileName, bundle)]
+    } catch (thrown) {
+      if (!(thrown instanceof AppException)) throw thrown
+      refusals.push(thrown)
+      return []
+    }
+  })
+  const [first, ...more] = proposals
+  if (!first) throw refusals[0] ?? unsupported('It has no output')
+  if (more.length === 0) return [first]
+  const unchosen = (proposal: Proposal) => ({ ...proposal, form: { ...proposal.form, output: '' } })
+  return [unchosen(first), ...more.map(unchosen)]
+}
+
+/** The proposal that an answer chose; the only one where there is no choice. Null while nothing was chosen. */
+export function chosenProposal<Each extends { output: string }>(
+  proposals: readonly Each[],
+  output: string,
+): Each | null {
+  return (proposals.length === 1 ? proposals[0] : proposals.find((each) => each.output === output)) ?? null
+}
+
+/** An input with a value of its own (an initialiser) need not be fed and is not among the report's. */
+function onlyInput({ inputs }: GraphReport): GraphPort {
+  const [input, ...others] = inputs
+  if (!input) throw unsupported('It has no input')
+  if (others.length > 0)
+    throw unsupported(
+      `It has ${inputs.length} inputs: ${inputs
+        .map(({ name }) => name.slice(0, 40))
+        .slice(0, 6)
+        .join(', ')}`,
+    )
+  checkType(input)
+  checkBatch(input, shapeOf(input))
+  return input
+}
+
+function proposeFor(
+  report: GraphReport,
+  input: GraphPort,
+  output: Output,
+  fileName: string,
+  bundle: MonaiBundle | null,
+): Proposal {
+  checkType(output)
   const shape = shapeOf(input)
-  checkBatch(input, shape)
   const activation = activationOf(output.lastOp)
-  const base = emptyForm(fileName, activation)
+  const base = { ...emptyForm(fileName, activation), output: output.name }
   if (shape.length === 3) return proposeSeries(base, shape, output, activation)
-  if (shape.length === 4) return proposeImage(base, shape, output, activation, report)
+  if (shape.length === 4) return proposeImage(base, shape, output, activation, report, bundle)
   throw unsupported(`The input ${input.name} has ${shape.length} dimensions`)
 }
 
@@ -71,6 +131,8 @@ function emptyForm(fileName: string, activation: 'identity' | null): SiteForm {
     version: '1.0.0',
     title: { en: '', 'zh-CN': '' },
     task: 'image-classification',
+    output: '',
+    map: null,
     image: null,
     series: null,
     activation,
@@ -96,10 +158,11 @@ const emptyGate = (): SiteForm['gate'] => ({
 /** Labels that still have to be named. */
 export const emptyLabels = (count: number | null): SiteForm['labels'] =>
   Array.from({ length: Math.min(count ?? 1, 1000) }, () => ({
-    title: { en: '', 'zh-CN': '' },
-    kind: 'finding',
-    threshold: null,
+    ...emptyLabel,
+    title: { ...emptyLabel.title },
   }))
+
+const emptyLabel = { title: { en: '', 'zh-CN': '' }, kind: 'finding', threshold: null } as const
 
 function proposeSeries(
   form: SiteForm,
@@ -111,6 +174,8 @@ function proposeSeries(
   if (count === null) throw unsupported('The number of columns of the table is free')
   const answerCount = labelCount(output)
   return {
+    output: output.name,
+    maps: [],
     family: null,
     answerCount,
     settled: ['task', ...(steps === undefined ? [] : (['steps'] as const)), ...settledActivation(activation)],
@@ -136,6 +201,7 @@ const settledActivation = (activation: string | null) => (activation ? (['activa
 /** [N, labels] */
 function labelCount(output: GraphPort): number | null {
   const shape = shapeOf(output)
+  checkBatch(output, shape)
   if (shape.length !== 2)
     throw unsupported(`The output ${output.name} has ${shape.length} dimensions instead of 2`)
   return fixed(shape[1])
@@ -144,9 +210,10 @@ function labelCount(output: GraphPort): number | null {
 function proposeImage(
   form: SiteForm,
   shape: readonly Size[],
-  output: GraphPort,
+  output: Output,
   activation: 'identity' | null,
   report: GraphReport,
+  bundle: MonaiBundle | null,
 ): Proposal {
   const [, second, third, fourth] = shape
   const isChannels = (size: Size | undefined) => size === 1 || size === 3
@@ -154,13 +221,16 @@ function proposeImage(
   // Where both ends could be the channels, a size in the middle that repeats at one end tells which end is the side.
   const layout = isChannels(second) && (!isChannels(fourth) || third !== second) ? 'NCHW' : 'NHWC'
   const [channels, rows, columns] = layout === 'NCHW' ? [second, third, fourth] : [fourth, second, third]
-  const family = familyOf(report, layout)
+  const family = bundle ? 'monai' : familyOf(report, output, layout)
   const outputShape = shapeOf(output)
   const isMask = outputShape.length === 4
   const answerCount = isMask ? fixed(layout === 'NCHW' ? outputShape[1] : outputShape[3]) : labelCount(output)
   if (isMask) checkMaskSize(outputShape, layout, [rows, columns])
   const sizeKnown = fixed(rows) !== null && fixed(columns) !== null
-  return {
+  const proposal: Proposal = {
+    output: output.name,
+    // What adds up to a probability is no map of a logit.
+    maps: isMask || activation ? [] : mapsOf(report, answerCount, layout),
     family,
     answerCount,
     settled: [
@@ -188,6 +258,47 @@ function proposeImage(
           : emptyLabels(answerCount),
     },
   }
+  return bundle ? withBundle(proposal, bundle) : proposal
+}
+
+/** Outputs with a plane for every label: candidates for an exact class activation map, which is checked when it is run. */
+function mapsOf({ outputs }: GraphReport, answerCount: number | null, layout: 'NCHW' | 'NHWC'): string[] {
+  if (layout === 'NHWC' || answerCount === null) return []
+  return outputs
+    .filter(({ type, shape }) => type === 'float32' && shape?.length === 4 && shape[1] === answerCount)
+    .map(({ name }) => name)
+}
+
+/** A bundle's own words over what the graph left open; what they contradict stays as the graph has it. */
+function withBundle(proposal: Proposal, bundle: MonaiBundle): Proposal {
+  const { form, answerCount, settled } = proposal
+  if (form.image?.layout !== 'NCHW') return proposal
+  const size = settled.includes('size') ? null : bundle.size
+  const names = bundle.labels.length === answerCount ? bundle.labels : []
+  const background = form.task === 'image-segmentation' && /^background$/i.test(names[0] ?? '')
+  const labels = names
+    .slice(background ? 1 : 0)
+    .map((name) => ({ ...emptyLabel, title: { en: name, 'zh-CN': '' } }))
+  return {
+    ...proposal,
+    form: {
+      ...form,
+      title: { ...form.title, en: bundle.title },
+      version: bundle.version || form.version,
+      image: {
+        ...form.image,
+        rows: size?.[0] ?? form.image.rows,
+        columns: size?.[1] ?? form.image.columns,
+        preset: bundle.preset,
+      },
+      activation: form.activation ?? bundle.activation,
+      background,
+      labels: labels.length > 0 ? labels : form.labels,
+      gate: form.gate && { ...form.gate, modalities: bundle.modality === '' ? [] : [bundle.modality] },
+      intendedUse: { ...form.intendedUse, en: bundle.intendedUse },
+      source: bundle.source,
+    },
+  }
 }
 
 /** A mask lies on the input's own grid. */
@@ -204,12 +315,22 @@ function checkMaskSize(
 }
 
 /** TorchXRayVision: one channel, 224 or 512 squared, 18 answers of a dense net (see `torchXRayVisionLabels`). */
-function familyOf(report: GraphReport, layout: 'NCHW' | 'NHWC'): ModelFamily | null {
+function familyOf(report: GraphReport, output: Output, layout: 'NCHW' | 'NHWC'): ModelFamily | null {
   const [input] = report.inputs
-  const [output] = report.outputs
   const [, channels, rows, columns] = input?.shape ?? []
   const isXrvShape = layout === 'NCHW' && channels === 1 && rows === columns && (rows === 224 || rows === 512)
-  if (isXrvShape && output?.shape?.length === 2 && output.shape[1] === torchXRayVisionLabels.length)
+  if (isXrvShape && output.shape?.length === 2 && output.shape[1] === torchXRayVisionLabels.length)
     return 'torchxrayvision'
-  return layout === 'NHWC' || /keras|tf2onnx|tensorflow/i.test(report.producer) ? 'keras' : null
+  if (layout === 'NHWC' || /keras|tf2onnx|tensorflow/i.test(report.producer)) return 'keras'
+  return isMonaiShape(report) ? 'monai' : null
 }
+
+/**
+ * MONAI's networks, as `monai.bundle` exports them: from PyTorch, one channel first, a tensor called `image`, `input` or
+ * `inputs` in and `pred`, `output` or `outputs` out. Alone that settles nothing: the preprocessing is still asked for.
+ */
+const isMonaiShape = ({ producer, inputs, outputs }: GraphReport): boolean =>
+  /pytorch|monai/i.test(producer) &&
+  inputs[0]?.shape?.[1] === 1 &&
+  /^(image|inputs?)$/i.test(inputs[0].name) &&
+  outputs.some(({ name }) => /^(pred|outputs?)$/i.test(name))

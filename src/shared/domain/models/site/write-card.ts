@@ -53,7 +53,7 @@ How the thresholds were chosen / 阈值依据: ${plain(form.thresholdRule)}
 
 - SHA-256 \`${manifest.weights.sha256}\`
 - ${report.bytes} bytes, ${report.parameters} parameters, ONNX opset ${manifest.weights.opset}, made by ${plain(report.producer || 'unknown')}
-- input \`${plain(input?.name ?? '')}\` ${shape(input)}, output \`${plain(output?.name ?? '')}\` ${shape(output)}
+${joinedLine(report)}- input \`${plain(input?.name ?? '')}\` ${shape(input)}, output \`${plain(output?.name ?? '')}\` ${shape(output)}
 - ${goldenCases} reference cases, drawn by a fixed rule; no patient's image is among them
 
 ## Licence and source / 许可与来源
@@ -61,6 +61,12 @@ How the thresholds were chosen / 阈值依据: ${plain(form.thresholdRule)}
 ${plain(manifest.licence)}. ${plain(manifest.citation)}
 `
 }
+
+const joinedLine = ({ joined }: GraphReport): string =>
+  joined.length === 0
+    ? ''
+    : `- joined into one file from / 由以下文件合并: ${joined.map(({ file, sha256 }) => `${plain(file)} (SHA-256 \`${sha256}\`)`).join(', ')}
+`
 
 const list = (entries: readonly string[]): string =>
   entries.length > 0
