@@ -9,9 +9,17 @@ import { explanations } from './0020-explanations'
 import { siteModels } from './0030-site-models'
 import { analysisQueue } from './0040-analysis-queue'
 import { localTruth } from './0050-local-truth'
+import { record } from './0070-record'
 import type { Migration } from './migration'
 
-export const migrations: readonly Migration[] = [initial, explanations, siteModels, analysisQueue, localTruth]
+export const migrations: readonly Migration[] = [
+  initial,
+  explanations,
+  siteModels,
+  analysisQueue,
+  localTruth,
+  record,
+]
 export const latestSchema = migrations.at(-1)?.version ?? 0
 
 const backupsKept = 3
