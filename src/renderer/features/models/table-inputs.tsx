@@ -34,7 +34,7 @@ export function TableInputs({ manifest }: { manifest: TableManifest }) {
                   <code>{column.name}</code>
                 </th>
                 <td>{column.title[language]}</td>
-                <td>{allowedText(column, format, language, t('models.use.listSeparator'))}</td>
+                <td>{allowedText(column, format, language)}</td>
                 <td>{column.unit ?? <span className="quiet">{t('models.use.code')}</span>}</td>
               </tr>
             ))}
@@ -45,14 +45,10 @@ export function TableInputs({ manifest }: { manifest: TableManifest }) {
   )
 }
 
-function allowedText(
-  { cells }: TableColumn,
-  format: Formatters,
-  language: Language,
-  separator: string,
-): string {
+function allowedText({ cells }: TableColumn, format: Formatters, language: Language): string {
   if (cells.kind === 'number') return `${format.number(cells.low)} – ${format.number(cells.high)}`
-  return cells.choices
-    .map(({ cell, title }) => (cell === title[language] ? cell : `${cell} = ${title[language]}`))
-    .join(separator)
+  const choices = cells.choices.map(({ cell, title }) =>
+    cell === title[language] ? cell : `${cell} = ${title[language]}`,
+  )
+  return new Intl.ListFormat(language, { type: 'conjunction', style: 'narrow' }).format(choices)
 }

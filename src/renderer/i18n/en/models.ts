@@ -41,7 +41,6 @@ export const models = {
     unit: 'Unit',
     allowed: 'Allowed',
     code: 'code',
-    listSeparator: ', ',
   },
   performance: {
     caption: 'Measured performance',

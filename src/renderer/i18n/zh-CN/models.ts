@@ -39,7 +39,6 @@ export const models = {
     unit: '单位',
     allowed: '允许值',
     code: '编码',
-    listSeparator: '、',
   },
   performance: {
     caption: '实测性能',
