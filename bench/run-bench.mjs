@@ -11,6 +11,7 @@ import { benchInference } from './parts/inference.mjs'
 import { benchMemory, writeStudies } from './parts/memory.mjs'
 import { benchQueue, multiplyFilms } from './parts/queue.mjs'
 import { benchPredictMemory } from './parts/predict-memory.mjs'
+import { benchRecords } from './parts/records.mjs'
 import { benchSearch } from './parts/search.mjs'
 import { benchStart } from './parts/start.mjs'
 import { benchViewer } from './parts/viewer.mjs'
@@ -57,6 +58,7 @@ export async function runBench(entry, only) {
         folder('queue-ct', (path) => generator.writeSyntheticCt(path, 100, 512, 6002)),
       ),
     search: () => benchSearch(),
+    records: () => benchRecords(),
     memory: () =>
       benchMemory(
         entry,

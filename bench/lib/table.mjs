@@ -17,6 +17,7 @@ export function table(results) {
     explain,
     queue,
     search,
+    records,
     memory,
   } = results
   if (start)
@@ -101,6 +102,20 @@ export function table(results) {
       ms(query.oursMs),
       ms(query.bareMs),
       times(query.ratio),
+    )
+  }
+  if (records) {
+    row(
+      `Import of ${records.importRows} values as FHIR (read, check, identify, encrypt); against a plain insert into SQLite`,
+      `${records.importRowsPerS} rows/s`,
+      `${records.plainInsertRowsPerS} rows/s`,
+      times(round(records.plainInsertRowsPerS / records.importRowsPerS)),
+    )
+    row(
+      `A curve of ${records.valuesOfOneCurve} values among ${records.values} (median; 95th percentile)`,
+      `${ms(records.timelineMs.p50)}; ${ms(records.timelineMs.p95)}`,
+      '',
+      '',
     )
   }
   if (memory)

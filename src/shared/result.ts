@@ -65,6 +65,11 @@ export const errorCodes = [
   'SERIES_COLUMN_MISSING',
   'SERIES_WRONG_LENGTH',
   'SERIES_VALUE_INVALID',
+  // tables with a patient in each row, for models of habits and history
+  'TABLE_COLUMN_MISSING',
+  'TABLE_COLUMN_TWICE',
+  'TABLE_ROW_MALFORMED',
+  'TABLE_VALUE_INVALID',
   // a site's own models
   'MODEL_FILE_MALFORMED',
   'MODEL_FILE_TOO_LARGE',

@@ -27,6 +27,7 @@ import { createSite } from '../inference/site/create-site-models'
 import type { PreviewPicture } from '../inference/site/preview'
 import { vaultChoices } from '../inference/site/vault-choices'
 import { regionsHandlers } from '../ipc/handlers/regions'
+import { scoresHandlers } from '../ipc/handlers/scores'
 import { siteHandlers } from '../ipc/handlers/site'
 import { lockOnLeave } from '../security/lock-on-leave'
 import { Vault } from '../security/vault'
@@ -132,6 +133,7 @@ export function createServices({ profileDir, log, send }: Surroundings): Service
       ...localCheckHandlers(checks, () => BrowserWindow.getAllWindows()[0] ?? null),
       ...explanationHandlers(explanations, vault),
       ...siteHandlers(site, inference.registry, () => BrowserWindow.getAllWindows()[0] ?? null),
+      ...scoresHandlers(),
       ...regionsHandlers(vault, inference.registry, () => BrowserWindow.getAllWindows()[0] ?? null),
       ...synthesisHandlers(synthesis),
       ...queueHandlers(queue, settings),

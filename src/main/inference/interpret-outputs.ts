@@ -1,5 +1,5 @@
 /** A model's raw outputs on one image as findings: probabilities, ranges, maps, and what it saw of the picture itself. */
-import type { FindingOutput, RegionOutput } from '../../shared/domain/analysis/analysis'
+import type { FindingOutput, QuantityOutput, RegionOutput } from '../../shared/domain/analysis/analysis'
 import { calibrate, isCalibrated, labelLogOdds, sigmoid } from '../../shared/domain/models/calibration'
 import type { FindingLabel } from '../../shared/domain/models/manifest'
 import { AppException } from '../../shared/result'
@@ -40,10 +40,27 @@ export function interpretOutputs(contract: ImageContract, tensors: NamedTensors)
   return { outputs, regions: null, activations: evidenceMaps(contract, tensors), mask: null, ...checks }
 }
 
-/** The findings of one series. @throws AppException as {@link interpretOutputs} */
-export function interpretSeries({ findings }: SeriesContract, tensors: NamedTensors): FindingOutput[] {
-  const values = valuesOf(tensors, findings.name)
-  return findings.labels.map((label, index) => findingOutput(label, values, index, null))
+/** The findings of one series. @param row of a run that holds several @throws AppException as {@link interpretOutputs} */
+export function interpretSeries(
+  { findings, members }: Pick<SeriesContract, 'findings' | 'members'>,
+  tensors: NamedTensors,
+  row = 0,
+): FindingOutput[] {
+  const values = rowOf(tensors, findings.name, row)
+  const logits = members ? rowOf(tensors, members.name, row) : null
+  return findings.labels.map((label, index) => findingOutput(label, values, index, logits))
+}
+
+/** The quantity that a model of series estimates; null where it has none. @throws AppException as {@link interpretOutputs} */
+export function interpretQuantity(
+  { quantity }: Pick<SeriesContract, 'quantity'>,
+  tensors: NamedTensors,
+  row = 0,
+): QuantityOutput | null {
+  if (!quantity) return null
+  const values = rowOf(tensors, quantity.name, row)
+  const quantiles = quantity.levels.map((level, index) => ({ level, value: at(values, index) }))
+  return { label: quantity.label, unit: quantity.unit, quantiles }
 }
 
 function findingOutputs(
@@ -150,6 +167,13 @@ function valuesOf(tensors: NamedTensors, name: string): Float32Array {
   const tensor = tensors[name]
   if (!tensor) throw new AppException('INFERENCE_FAILED', `The model gave no ${name}.`)
   return tensor.data
+}
+
+/** The values of one row of a run's output. */
+function rowOf(tensors: NamedTensors, name: string, row: number): Float32Array {
+  const values = valuesOf(tensors, name)
+  const width = values.length / (tensors[name]?.dims[0] ?? 1)
+  return values.subarray(row * width, (row + 1) * width)
 }
 
 function at(data: Float32Array, index: number): number {

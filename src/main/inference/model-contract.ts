@@ -2,6 +2,7 @@
 import type {
   Calibration,
   ClassificationManifest,
+  FamiliarityManifest,
   GeneratorManifest,
   ImageInput,
   ImageManifest,
@@ -9,8 +10,11 @@ import type {
   ModelOutput,
   SegmentationManifest,
   SeriesManifest,
+  TableManifest,
 } from '../../shared/domain/models/manifest'
+import { gridColumns, gridProblem, type MeasurementGrid } from '../../shared/domain/models/measurement-grid'
 import { AppException } from '../../shared/result'
+import { checkColumns, checkTables } from './tables/check-columns'
 import { checkPreprocessing } from './preprocess/check-preprocessing'
 
 export type OutputOf<Role extends ModelOutput['role']> = Extract<ModelOutput, { role: Role }>
@@ -66,7 +70,26 @@ export interface SeriesContract extends Promises {
   task: 'series-classification'
   /** steps: null where a series may have any length */
   input: { name: string; steps: number | null; features: SeriesManifest['inputs'][number]['features'] }
+  /** null where the input is a table as it stands */
+  measurements: MeasurementGrid | null
   findings: OutputOf<'finding-logits'>
+  members: OutputOf<'member-logits'> | null
+  quantity: OutputOf<'quantity-quantiles'> | null
+}
+export interface TableContract extends Promises {
+  task: 'table-classification'
+  input: { name: string; columns: TableManifest['inputs'][number]['columns'] }
+  population: TableManifest['population']
+  findings: OutputOf<'finding-logits'>
+  members: OutputOf<'member-logits'> | null
+  additive: OutputOf<'additive-contributions'> | null
+}
+export interface FamiliarityContract extends Promises {
+  task: 'table-familiarity'
+  /** `start`: the table's first place in the input */
+  input: { name: string; width: number; tables: readonly { model: string; start: number; columns: number }[] }
+  unfamiliarity: OutputOf<'row-unfamiliarity'>
+  position: OutputOf<'row-position'> | null
 }
 export interface GeneratorContract extends Promises {
   task: 'image-generation'
@@ -76,7 +99,8 @@ export interface GeneratorContract extends Promises {
   image: OutputOf<'generated-image'>
 }
 export type ImageContract = ClassificationContract | SegmentationContract
-export type ModelContract = ImageContract | SeriesContract | GeneratorContract
+export type ModelContract =
+  ImageContract | SeriesContract | TableContract | FamiliarityContract | GeneratorContract
 
 /** The shape of `count` images at the input. */
 export function inputDims({ rows, columns, channels, layout }: ImageInputContract, count: number): number[] {
@@ -88,6 +112,8 @@ export function modelContract(manifest: ClassificationManifest): ClassificationC
 export function modelContract(manifest: SegmentationManifest): SegmentationContract
 export function modelContract(manifest: ImageManifest): ImageContract
 export function modelContract(manifest: SeriesManifest): SeriesContract
+export function modelContract(manifest: TableManifest): TableContract
+export function modelContract(manifest: FamiliarityManifest): FamiliarityContract
 export function modelContract(manifest: GeneratorManifest): GeneratorContract
 export function modelContract(manifest: ModelManifest): ModelContract
 export function modelContract(manifest: ModelManifest): ModelContract {
@@ -95,6 +121,8 @@ export function modelContract(manifest: ModelManifest): ModelContract {
   if (manifest.task === 'image-classification') return classificationContract(manifest)
   if (manifest.task === 'image-segmentation') return segmentationContract(manifest)
   if (manifest.task === 'series-classification') return seriesContract(manifest)
+  if (manifest.task === 'table-classification') return tableContract(manifest)
+  if (manifest.task === 'table-familiarity') return familiarityContract(manifest)
   return generatorContract(manifest)
 }
 
@@ -194,7 +222,7 @@ function segmentationContract(manifest: SegmentationManifest): SegmentationContr
 }
 
 function seriesContract(manifest: SeriesManifest): SeriesContract {
-  allowOnly(manifest, ['finding-logits'])
+  allowOnly(manifest, ['finding-logits', 'member-logits', 'quantity-quantiles'])
   const [input] = manifest.inputs
   if (!input) return invalid('The manifest lists no input.')
   const [first, steps, features] = input.shape
@@ -204,16 +232,106 @@ function seriesContract(manifest: SeriesManifest): SeriesContract {
   if (new Set(names).size !== names.length) return invalid('Two features have the same name.')
   const batch = batchOf(first)
   const findings = findingsOf(manifest.outputs)
+  const members = only(manifest.outputs, 'member-logits')
+  if (members) checkMembers(members, findings)
+  const quantity = only(manifest.outputs, 'quantity-quantiles')
+  if (quantity?.levels.some((level, at) => at > 0 && !(level > (quantity.levels[at - 1] ?? NaN))))
+    return invalid('The levels of a quantity must ascend.')
   const free = typeof steps === 'number' ? steps : null
+  if (input.measurements) checkGrid(input.measurements, free, names)
   return {
     task: manifest.task,
     batch,
     input: { name: input.name, steps: free, features: input.features },
+    measurements: input.measurements,
     findings,
     unused: unusedOf(manifest),
+    members,
+    quantity,
     inputs: [{ name: input.name, shape: freeBatch([1, free, features], batch) }],
-    outputs: [promise(findings, [findings.labels.length], batch)],
+    outputs: [
+      promise(findings, [findings.labels.length], batch),
+      ...(members ? [promise(members, [null], batch)] : []),
+      ...(quantity ? [promise(quantity, [quantity.levels.length], batch)] : []),
+    ],
   }
+}
+
+/** Steps and features must be those of the grid that the program makes of the measurements. */
+function checkGrid(grid: MeasurementGrid, steps: number | null, features: readonly string[]): void {
+  const problem = gridProblem(grid)
+  if (problem) invalid(problem)
+  if (steps !== grid.hours) invalid('The grid has another number of hours than the input.')
+  const { names } = gridColumns(grid)
+  if (names.length !== features.length || names.some((name, at) => name !== features[at]))
+    invalid('The features are not the columns of the grid.')
+}
+
+function tableContract(manifest: TableManifest): TableContract {
+  const { outputs, population, task } = manifest
+  allowOnly(manifest, ['finding-logits', 'member-logits', 'additive-contributions'])
+  const [input] = manifest.inputs
+  if (!input) return invalid('The manifest lists no input.')
+  const { name, columns } = input
+  const batch = rowsOf(input.shape, columns.length)
+  checkColumns(columns, population)
+  const findings = findingsOf(outputs)
+  const members = only(outputs, 'member-logits')
+  if (members) checkMembers(members, findings)
+  const additive = only(outputs, 'additive-contributions')
+  if (additive && (additive.of !== findings.name || findings.labels.length > 1))
+    return invalid('Additive contributions belong to an output of one finding.')
+  return {
+    task,
+    batch,
+    input: { name, columns },
+    population,
+    findings,
+    members,
+    additive,
+    unused: unusedOf(manifest),
+    inputs: [{ name, shape: freeBatch([1, columns.length], batch) }],
+    outputs: [
+      promise(findings, [findings.labels.length], batch),
+      ...(members ? [promise(members, [null], batch)] : []),
+      ...(additive ? [promise(additive, [columns.length], batch)] : []),
+    ],
+  }
+}
+
+function familiarityContract(manifest: FamiliarityManifest): FamiliarityContract {
+  allowOnly(manifest, ['row-unfamiliarity', 'row-position'])
+  const [input] = manifest.inputs
+  if (!input) return invalid('The manifest lists no input.')
+  const unfamiliarity = required(manifest.outputs, 'row-unfamiliarity')
+  const position = only(manifest.outputs, 'row-position')
+  checkTables(input.tables, unfamiliarity.tables)
+  let width = 0
+  const tables = input.tables.map(({ model, columns }) => {
+    const start = width
+    width += columns.length
+    return { model, start, columns: columns.length }
+  })
+  const batch = rowsOf(input.shape, width)
+  return {
+    task: manifest.task,
+    batch,
+    input: { name: input.name, width, tables },
+    unfamiliarity,
+    position,
+    unused: unusedOf(manifest),
+    inputs: [{ name: input.name, shape: freeBatch([1, width], batch) }],
+    outputs: [
+      promise(unfamiliarity, [tables.length], batch),
+      ...(position ? [promise(position, [tables.length * position.size], batch)] : []),
+    ],
+  }
+}
+
+function rowsOf(shape: readonly (number | string)[], columns: number): 'free' | 1 {
+  if (shape.length !== 2 || shape[1] !== columns)
+    return invalid('The input must have the shape [N, columns], with every column listed.')
+  return batchOf(shape[0])
 }
 
 function generatorContract(manifest: GeneratorManifest): GeneratorContract {

@@ -6,20 +6,24 @@ import type { ExecutionProvider, ModelState } from '../../shared/domain/analysis
 import type { InstalledModel } from '../../shared/domain/models/installed-model'
 import type {
   ClassificationManifest,
+  FamiliarityManifest,
   GeneratorManifest,
   ModelManifest,
   SegmentationManifest,
   SeriesManifest,
+  TableManifest,
 } from '../../shared/domain/models/manifest'
 import { compareVersions, modelKey } from '../../shared/domain/models/model-key'
 import { type AppError, AppException, toAppError } from '../../shared/result'
 import type { InferenceClient } from './inference-client'
 import {
   type ClassificationContract,
+  type FamiliarityContract,
   type GeneratorContract,
   modelContract,
   type SegmentationContract,
   type SeriesContract,
+  type TableContract,
 } from './model-contract'
 import { choicesInMemory, type ModelChoices } from './model-choices'
 import type { ModelPackage, PackageSource } from './model-package'
@@ -37,10 +41,12 @@ interface Available<Manifest, Contract> {
 export type ClassificationModel = Available<ClassificationManifest, ClassificationContract>
 export type SegmentationModel = Available<SegmentationManifest, SegmentationContract>
 export type SeriesModel = Available<SeriesManifest, SeriesContract>
+export type TableModel = Available<TableManifest, TableContract>
+export type FamiliarityModel = Available<FamiliarityManifest, FamiliarityContract>
 export type GeneratorModel = Available<GeneratorManifest, GeneratorContract>
 /** A model that reads a picture. */
 export type ImageModel = ClassificationModel | SegmentationModel
-export type AvailableModel = ImageModel | SeriesModel | GeneratorModel
+export type AvailableModel = ImageModel | SeriesModel | TableModel | FamiliarityModel | GeneratorModel
 
 export interface RegistryOptions {
   /** the first one to name a version of a model has it */
@@ -306,6 +312,9 @@ function availableModel(manifest: ModelManifest, key: string, retired: boolean):
   if (manifest.task === 'image-segmentation') return { manifest, contract: modelContract(manifest), ...rest }
   if (manifest.task === 'series-classification')
     return { manifest, contract: modelContract(manifest), ...rest }
+  if (manifest.task === 'table-classification')
+    return { manifest, contract: modelContract(manifest), ...rest }
+  if (manifest.task === 'table-familiarity') return { manifest, contract: modelContract(manifest), ...rest }
   return { manifest, contract: modelContract(manifest), ...rest }
 }
 
@@ -320,6 +329,10 @@ const isImageModel = (model: AvailableModel): model is ImageModel =>
   model.contract.task === 'image-classification' || model.contract.task === 'image-segmentation'
 export const isSeriesModel = (model: AvailableModel): model is SeriesModel =>
   model.contract.task === 'series-classification'
+export const isTableModel = (model: AvailableModel): model is TableModel =>
+  model.contract.task === 'table-classification'
+export const isFamiliarityModel = (model: AvailableModel): model is FamiliarityModel =>
+  model.contract.task === 'table-familiarity'
 export const isGeneratorModel = (model: AvailableModel): model is GeneratorModel =>
   model.contract.task === 'image-generation'
 

@@ -41,6 +41,15 @@ export function identityKey(person: Person, studyInstanceUid: string): string {
   return `study\n${studyInstanceUid}`
 }
 
+/** Equal for two people who have the same name and birth date, '' where either is unknown. */
+export function matchKey(name: PersonName, birthDate: string | null): string {
+  const key = nameKey(name)
+  return key === '' || !birthDate ? '' : `${key}\n${birthDate}`
+}
+
+/** Whether a patient number is one, and not a word that stands for its absence. */
+export const isPatientNumber = (value: string): boolean => !isFiller(value)
+
 export interface KnownPerson {
   name: PersonName
   birthDate: string | null

@@ -6,6 +6,7 @@ import { insertRun, type NewRun, type Review, reviewFinding } from './queries/an
 import { recoverTasks } from './queries/analysis-tasks'
 import { insertExplanation, type NewExplanation } from './queries/explanations'
 import { isBlobReferenced } from './queries/instances'
+import { interruptIntakes } from './queries/record-imports'
 import { dismissJob, endJob, interruptRunningJobs, listJobs } from './queries/jobs'
 import {
   addSiteModel,
@@ -58,6 +59,7 @@ export type StoreProcedures = ReturnType<typeof storeProcedures>
 /** Once after opening, before anything is stored: puts right what an earlier end of the program left behind. */
 export function tidyUp(db: WritableDatabase, { profileDir }: StoreContext): void {
   interruptRunningJobs(db)
+  interruptIntakes(db)
   recoverTasks(db)
   purgeTrash(db)
   removeOrphanBlobs(profileDir, (blobId) => isBlobReferenced(db, blobId))

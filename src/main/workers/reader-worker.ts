@@ -1,5 +1,6 @@
 /** A thread with a reading connection, so that searches wait neither for imports nor for main. */
 import { type MessagePort, workerData } from 'node:worker_threads'
+import { recordReadingProcedures } from '../records/record-reading-procedures'
 import { eraseKeys } from '../security/key-wrap'
 import type { VaultKeys } from '../security/keys'
 import { openReadable, type ReadableDatabase } from '../store/open-database'
@@ -14,7 +15,7 @@ let db: ReadableDatabase | undefined
 const table: Procedures = {
   open: () => {
     db = openReadable(profileDir, keys.database)
-    Object.assign(table, readerProcedures(db, { profileDir, keys }))
+    Object.assign(table, readerProcedures(db, { profileDir, keys }), recordReadingProcedures(db))
   },
   close: () => {
     db?.close()

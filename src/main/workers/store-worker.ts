@@ -2,6 +2,7 @@
 import { type MessagePort, workerData } from 'node:worker_threads'
 import { queueProcedures } from '../analysis-queue/queue-procedures'
 import { importProcedures } from '../imaging/import/import-procedures'
+import { recordProcedures } from '../records/record-procedures'
 import { eraseKeys } from '../security/key-wrap'
 import type { VaultKeys } from '../security/keys'
 import { openWritable, type WritableDatabase } from '../store/open-database'
@@ -18,7 +19,13 @@ const table: Procedures = {
     db = openWritable(profileDir, keys.database)
     tidyUp(db, { profileDir, keys })
     const context = { profileDir, keys }
-    Object.assign(table, storeProcedures(db, context), importProcedures(db, context), queueProcedures(db))
+    Object.assign(
+      table,
+      storeProcedures(db, context),
+      importProcedures(db, context),
+      queueProcedures(db),
+      recordProcedures(db),
+    )
   },
   close: () => {
     db?.close()

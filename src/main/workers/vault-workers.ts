@@ -2,6 +2,8 @@
 import type { QueueProcedures } from '../analysis-queue/queue-procedures'
 import type { ImportProcedures } from '../imaging/import/import-procedures'
 import { PixelPool } from '../imaging/pixel-pool'
+import type { RecordProcedures } from '../records/record-procedures'
+import type { RecordReadingProcedures } from '../records/record-reading-procedures'
 import type { VaultKeys } from '../security/keys'
 import type { ReaderProcedures } from '../store/reader-procedures'
 import type { StoreProcedures } from '../store/store-procedures'
@@ -11,8 +13,8 @@ import { workerScript } from './worker-script'
 export interface OpenVault {
   profileDir: string
   /** the one writer */
-  store: WorkerClient<StoreProcedures & ImportProcedures & QueueProcedures>
-  reader: WorkerClient<ReaderProcedures>
+  store: WorkerClient<StoreProcedures & ImportProcedures & QueueProcedures & RecordProcedures>
+  reader: WorkerClient<ReaderProcedures & RecordReadingProcedures>
   /** decrypts and decodes images */
   pixels: PixelPool
 }
@@ -39,14 +41,16 @@ export async function startVaultWorkers(
   script: typeof workerScript = workerScript,
 ): Promise<VaultWorkers> {
   // Each worker's copy of the keys is its own; the caller erases this one's original.
-  const store = new WorkerClient<StoreProcedures & ImportProcedures & QueueProcedures & Life>(
-    script('store-worker'),
-    {
-      profileDir,
-      keys,
-    },
+  const store = new WorkerClient<
+    StoreProcedures & ImportProcedures & QueueProcedures & RecordProcedures & Life
+  >(script('store-worker'), {
+    profileDir,
+    keys,
+  })
+  const reader = new WorkerClient<ReaderProcedures & RecordReadingProcedures & Life>(
+    script('reader-worker'),
+    { profileDir, keys },
   )
-  const reader = new WorkerClient<ReaderProcedures & Life>(script('reader-worker'), { profileDir, keys })
   const threads = [reader, store]
   const pixels = new PixelPool(profileDir, keys)
   const stop = async () => {

@@ -11,6 +11,7 @@ import { localCheck } from './en/local-check'
 import { models } from './en/models'
 import { queue } from './en/queue'
 import { read } from './en/read'
+import { scores } from './en/scores'
 import { settings } from './en/settings'
 import { shell } from './en/shell'
 import { synthesis } from './en/synthesis'
@@ -28,6 +29,7 @@ export const en = {
   jobs,
   localCheck,
   models,
+  scores,
   settings,
   read,
   queue,

@@ -1,4 +1,4 @@
-import type { LocalText } from '../../shared/domain/models/manifest'
+import type { LocalText } from '../../shared/domain/models/local-text'
 import type { Language } from '../../shared/domain/settings/settings'
 
 /** The text in the language of the interface; a plain string is the same in all. */

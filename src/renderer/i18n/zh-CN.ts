@@ -13,6 +13,7 @@ import { localCheck } from './zh-CN/local-check'
 import { models } from './zh-CN/models'
 import { queue } from './zh-CN/queue'
 import { read } from './zh-CN/read'
+import { scores } from './zh-CN/scores'
 import { settings } from './zh-CN/settings'
 import { shell } from './zh-CN/shell'
 import { synthesis } from './zh-CN/synthesis'
@@ -30,6 +31,7 @@ export const zhCN: InOnePluralForm<typeof en> = {
   jobs,
   localCheck,
   models,
+  scores,
   settings,
   read,
   queue,

@@ -62,6 +62,7 @@ export const channelNames = [
   'site:retire',
   'site:remove',
   'regions:export',
+  'scores:compute',
   'localCheck:models',
   'localCheck:report',
   'localCheck:propose',

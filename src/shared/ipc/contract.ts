@@ -24,6 +24,8 @@ import {
 } from '../domain/local-check/truth-file'
 import { ImportLine, Job, PictureForm, WaitingPicture } from '../domain/jobs/job'
 import { InstalledModel } from '../domain/models/installed-model'
+import { GivenValue } from '../domain/scores/read-value'
+import { ScoreResult } from '../domain/scores/score-result'
 import { Synthesis, SynthesisOrder } from '../domain/synthesis/synthesis'
 import { SiteForm } from '../domain/models/site/answers'
 import { SiteDraft, SitePreview } from '../domain/models/site/draft'
@@ -204,6 +206,16 @@ export const contract = {
   /** the order that runs, or the last one */
   'synthesis:current': channel(Nothing, Synthesis.nullable()),
   'synthesis:cancel': channel(Nothing, Nothing),
+
+  /** A published score of given values; keeps nothing. `atMs`: the time for which it is worked out. */
+  'scores:compute': channel(
+    z.object({
+      score: z.string().min(1).max(64),
+      given: z.record(z.string().max(64), GivenValue),
+      atMs: z.number(),
+    }),
+    ScoreResult,
+  ),
 
   /** Model versions that left results in the vault. */
   'localCheck:models': channel(Nothing, z.array(CheckedModel)),

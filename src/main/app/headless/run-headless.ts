@@ -10,6 +10,7 @@ import { readPassword } from './read-password'
 const commands: Record<string, () => Promise<HeadlessCommand>> = {
   vault: async () => (await import('./commands/vault')).command,
   import: async () => (await import('./commands/import')).command,
+  records: async () => (await import('./commands/records')).command,
   list: async () => (await import('./commands/list')).command,
   predict: async () => (await import('./commands/predict')).command,
   explain: async () => (await import('./commands/explain')).command,
@@ -19,6 +20,7 @@ const commands: Record<string, () => Promise<HeadlessCommand>> = {
   queue: async () => (await import('./commands/queue')).command,
   models: async () => (await import('./commands/models')).command,
   synthesize: async () => (await import('./commands/synthesize')).command,
+  score: async () => (await import('./commands/score')).command,
 }
 
 export async function runHeadless(words: string[]): Promise<number> {

@@ -21,7 +21,17 @@ describe('readPredictArguments', () => {
       heatmapDir: 'out',
       segDir: null,
       ignoreGates: true,
+      prevalence: null,
+      explain: false,
     })
+  })
+  it('takes a prevalence between 0 and 1', () => {
+    expect(readPredictArguments(['m', 'a', '--prevalence', '0.08', '--explain'])).toMatchObject({
+      prevalence: 0.08,
+      explain: true,
+    })
+    for (const word of ['0', '1', '8%', '-0.1', '0.0', ''])
+      expect(() => readPredictArguments(['m', 'a', `--prevalence=${word}`])).toThrow('between 0 and 1')
   })
   it('takes everything after -- for paths', () => {
     expect(readPredictArguments(['m', '--', '--age-years', '-x']).inputs).toEqual(['--age-years', '-x'])

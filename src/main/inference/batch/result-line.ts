@@ -14,8 +14,18 @@ export function resultLine(result: InputResult): object {
   }
   const { outcome } = result
   if (outcome.status === 'not-assessed') return { input, status: outcome.status, reason: outcome.reason }
-  const { status, model, provider, ms, outputs, regions, flags } = outcome
-  return { input, status, model, provider, ms: rounded(ms), outputs, ...(regions && { regions }), flags }
+  const { status, model, provider, ms, outputs, regions, quantity, flags } = outcome
+  return {
+    input,
+    status,
+    model,
+    provider,
+    ms: rounded(ms),
+    outputs,
+    ...(regions && { regions }),
+    ...(quantity && { quantity }),
+    flags,
+  }
 }
 
 /** Microseconds are as far as the clock can be trusted. */

@@ -4,7 +4,7 @@ import type { AssessedOutcome } from '../../../shared/domain/analysis/analysis'
 import { AppException } from '../../../shared/result'
 import { modelIdentity } from '../assess-image'
 import type { InferenceClient, RunOptions } from '../inference-client'
-import { interpretSeries } from '../interpret-outputs'
+import { interpretQuantity, interpretSeries } from '../interpret-outputs'
 import type { SeriesModel } from '../model-registry'
 import { parseSeries } from './parse-series'
 
@@ -45,12 +45,14 @@ export async function assessSeries(
   const preprocess = performance.now() - options.startedAt
   const tensor = { data: values, dims: [1, steps, input.features.length] }
   const result = await client.run(key, { [input.name]: tensor }, options)
+  const quantity = interpretQuantity(contract, result.outputs)
   return {
     status: 'assessed',
     model: modelIdentity(manifest),
     provider: result.provider,
     ms: { preprocess, run: result.runMs, total: performance.now() - options.startedAt },
     outputs: interpretSeries(contract, result.outputs),
+    ...(quantity && { quantity }),
     flags: result.retriedAfterCrash ? [{ code: 'RETRIED_AFTER_CRASH', severity: 'warning' }] : [],
   }
 }

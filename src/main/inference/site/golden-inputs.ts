@@ -55,6 +55,9 @@ const drawnSteps = 48
 export function drawGoldenInputs(manifest: ModelManifest, contract: ModelContract): DrawnCase[] {
   if (contract.task === 'image-generation')
     throw new AppException('MODEL_OF_ANOTHER_KIND', 'Generators are not added by a site.')
+  // A graph alone says nothing of its columns: they come with a whole package, whose own vectors are used.
+  if (contract.task === 'table-classification' || contract.task === 'table-familiarity')
+    throw new AppException('MODEL_OF_ANOTHER_KIND', 'Models of tables are added as whole packages.')
   if (contract.task === 'series-classification') {
     const { name, steps, features } = contract.input
     return [1, 2, 3].map((seed) => {

@@ -35,8 +35,9 @@ export function interpretTrial(
   outputs: NamedTensors,
 ): Pick<SitePreview, 'outputs' | 'regions'> & { mask: RegionMask | null } {
   try {
-    if (contract.task === 'image-generation') return { outputs: [], regions: [], mask: null }
-    if (contract.task === 'series-classification')
+    if (contract.task === 'image-generation' || contract.task === 'table-familiarity')
+      return { outputs: [], regions: [], mask: null }
+    if (contract.task === 'series-classification' || contract.task === 'table-classification')
       return { outputs: interpretSeries(contract, outputs), regions: [], mask: null }
     const { outputs: found, regions, mask } = interpretOutputs(contract, outputs)
     return { outputs: found, regions: regions ?? [], mask }

@@ -10,6 +10,7 @@ import { siteModels } from './0030-site-models'
 import { analysisQueue } from './0040-analysis-queue'
 import { localTruth } from './0050-local-truth'
 import { importKinds } from './0060-import-kinds'
+import { record } from './0070-record'
 import type { Migration } from './migration'
 
 export const migrations: readonly Migration[] = [
@@ -19,6 +20,7 @@ export const migrations: readonly Migration[] = [
   analysisQueue,
   localTruth,
   importKinds,
+  record,
 ]
 export const latestSchema = migrations.at(-1)?.version ?? 0
 

@@ -3,10 +3,11 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { type ParsedInstance, Sex } from '../../../shared/domain/imaging/instance'
 import type { PatientSummary } from '../../../shared/domain/worklist/worklist'
-import { identityKey, maySamePerson, type Person } from '../identify-patient'
+import { identityKey, matchKey, maySamePerson, type Person } from '../identify-patient'
 import type { ReadableDatabase, WritableDatabase } from '../open-database'
 import { refreshListing } from '../refresh-listing'
 import { all, changeOne, insert, one } from '../statements'
+import { addIdentifier } from './patient-identifiers'
 
 export const PatientRow = z.object({
   patientRow: z.number(),
@@ -47,15 +48,23 @@ export function findOrCreatePatient(db: WritableDatabase, parsed: ParsedInstance
   const candidates = all(
     db,
     PatientRow,
-    `SELECT ${patientColumns} FROM patient WHERE identity_key = :key ORDER BY row`,
-    { key },
+    `SELECT ${patientColumns} FROM patient WHERE identity_key = :key
+       OR row IN (SELECT patient_row FROM patient_identifier WHERE value = :value AND system = :system)
+     ORDER BY row`,
+    // no identifier is empty: without a usable number nobody is found by it
+    { key, value: key.startsWith('id\n') ? person.patientId.trim() : '', system: person.issuer.trim() },
   )
   const same = candidates.find((candidate) => maySamePerson(toPatient(candidate), person, key))
   if (!same) return createPatient(db, person, key, parsed.instance.synthetic)
   return fillGaps(db, same, person, parsed.instance.synthetic)
 }
 
-function createPatient(db: WritableDatabase, person: Person, key: string, synthetic: boolean): PatientRow {
+export function createPatient(
+  db: WritableDatabase,
+  person: Person,
+  key: string,
+  synthetic: boolean,
+): PatientRow {
   const patient = {
     patientKey: randomUUID(),
     patientId: person.patientId,
@@ -70,17 +79,19 @@ function createPatient(db: WritableDatabase, person: Person, key: string, synthe
   const patientRow = insert(
     db,
     `INSERT INTO patient (id, identity_key, patient_id, issuer, name_alphabetic, name_ideographic, name_phonetic,
-       birth_date, sex, synthetic)
+       birth_date, sex, synthetic, match_key)
      VALUES (:patientKey, :key, :patientId, :issuer, :nameAlphabetic, :nameIdeographic, :namePhonetic, :birthDate, :sex,
-       :synthetic)`,
-    { ...patient, key },
+       :synthetic, :match)`,
+    { ...patient, key, match: matchKey(person.name, person.birthDate) },
   )
+  if (key.startsWith('id\n'))
+    addIdentifier(db, patientRow, { system: person.issuer.trim(), value: person.patientId.trim() })
   return { ...patient, patientRow }
 }
 
 /** A later file may know what the first did not; what is known is not overwritten. */
 function fillGaps(db: WritableDatabase, known: PatientRow, person: Person, synthetic: boolean): PatientRow {
-  const filled: PatientRow = {
+  return updatePatient(db, known, {
     ...known,
     nameAlphabetic: known.nameAlphabetic || person.name.alphabetic,
     nameIdeographic: known.nameIdeographic || person.name.ideographic,
@@ -88,16 +99,22 @@ function fillGaps(db: WritableDatabase, known: PatientRow, person: Person, synth
     birthDate: known.birthDate ?? person.birthDate,
     sex: known.sex === 'U' ? person.sex : known.sex,
     synthetic: known.synthetic === 1 && synthetic ? 1 : 0,
-  }
+  })
+}
+
+/** Who the patient is, and what the worklist shows of it. */
+export function updatePatient(db: WritableDatabase, known: PatientRow, filled: PatientRow): PatientRow {
   const { patientRow, nameAlphabetic, nameIdeographic, namePhonetic, birthDate, sex } = filled
   if (JSON.stringify(filled) === JSON.stringify(known)) return known
   changeOne(
     db,
     'patient',
     `UPDATE patient SET name_alphabetic = :nameAlphabetic, name_ideographic = :nameIdeographic,
-       name_phonetic = :namePhonetic, birth_date = :birthDate, sex = :sex, synthetic = :synthetic WHERE row = :patientRow`,
+       name_phonetic = :namePhonetic, birth_date = :birthDate, sex = :sex, synthetic = :synthetic, match_key = :match
+     WHERE row = :patientRow`,
     {
       patientRow,
+      match: matchKey(toPatient(filled).name, birthDate),
       nameAlphabetic,
       nameIdeographic,
       namePhonetic,

@@ -14,6 +14,7 @@ import { inReadingOrder } from '../reading-order'
 import { removeFromSearch } from '../refresh-listing'
 import { all, atomically, change, changeOne, one } from '../statements'
 import { resumeRestored, skipTrashed } from './analysis-tasks'
+import { groupOf } from './patient-merges'
 import { findPatient, toPatient } from './patients'
 import { findStudy, studiesOfPatient, toStudyRow } from './study-rows'
 
@@ -40,7 +41,8 @@ export function patientStudies(
 ): { patient: PatientSummary; studies: StudyRow[] } {
   const patient = findPatient(db, patientId)
   if (!patient) throw new AppException('NOT_FOUND', 'There is no such patient.')
-  return { patient: toPatient(patient), studies: studiesOfPatient(db, patient.patientRow) }
+  const studies = studiesOfPatient(db, groupOf(db, patient.patientRow))
+  return { patient: toPatient(patient), studies }
 }
 
 const SeriesRow = z.object({
@@ -121,9 +123,19 @@ export function purgeTrash(db: WritableDatabase, nowMs = Date.now()): { studies:
       { before: nowMs - trashDays * dayMs },
     )
     const blobIds = due.flatMap(({ row }) => removeStudy(db, row))
-    change(db, 'DELETE FROM patient WHERE NOT EXISTS (SELECT 1 FROM study WHERE patient_row = patient.row)')
+    removeEmptyPatients(db)
     return { studies: due.length, blobIds }
   })
+}
+
+/** Of a patient with a record or one that was merged, something is left beside the images. */
+function removeEmptyPatients(db: WritableDatabase): void {
+  change(
+    db,
+    `DELETE FROM patient WHERE NOT EXISTS (SELECT 1 FROM study WHERE patient_row = patient.row)
+       AND NOT EXISTS (SELECT 1 FROM record_entry WHERE patient_row = patient.row)
+       AND NOT EXISTS (SELECT 1 FROM patient_merge WHERE patient.row IN (kept_row, merged_row))`,
+  )
 }
 
 function removeStudy(db: WritableDatabase, studyRow: number): string[] {

@@ -79,13 +79,14 @@ export function findStudiesByUid(db: ReadableDatabase, uid: string): StudyRow[] 
   ).map(toStudyRow)
 }
 
-/** A patient's studies outside the trash, newest first. */
-export function studiesOfPatient(db: ReadableDatabase, patientRow: number): StudyRow[] {
+/** Studies of a person outside the trash, newest first. @param patientRows of everybody who was merged as one person */
+export function studiesOfPatient(db: ReadableDatabase, patientRows: readonly number[]): StudyRow[] {
   return all(
     db,
     ListedStudy,
     `SELECT ${studyColumns} FROM study JOIN patient ON patient.row = patient_row
-     WHERE patient_row = :patientRow AND trashed_at_ms IS NULL ORDER BY study_date DESC, study_time DESC, study.row DESC`,
-    { patientRow },
+     WHERE patient_row IN (SELECT value FROM json_each(:rows)) AND trashed_at_ms IS NULL
+     ORDER BY study_date DESC, study_time DESC, study.row DESC`,
+    { rows: JSON.stringify(patientRows) },
   ).map(toStudyRow)
 }

@@ -9,7 +9,7 @@ import { ScrollFrame } from '../../ui/scroll-frame'
 type Metric = ModelManifest['metrics'][number]
 type Subgroup = ModelManifest['subgroups'][number]
 
-const shares = new Set<string>(['sensitivity', 'specificity'])
+const shares = new Set<string>(['sensitivity', 'specificity', 'ppv'])
 
 /** Shares as percentages, all else with three decimals. */
 const valueText = (format: Formatters, name: string, value: number): string =>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { ageMatters } from '../../../shared/domain/analysis/gates'
 import type { FindingLabel, Gate, ModelManifest } from '../../../shared/domain/models/manifest'
 import { toLanguage, useFormatters } from '../../i18n/format'
+import { TableInputs } from './table-inputs'
 
 /** What the model is for, what not, and what its answers mean. */
 export function ModelUse({ manifest }: { manifest: ModelManifest }) {
@@ -49,12 +50,17 @@ export function ModelUse({ manifest }: { manifest: ModelManifest }) {
       {findings.length > 0 && (
         <section>
           <h3>{t('models.use.findings')}</h3>
-          <p className="models__text">{t('models.use.findingOnly')}</p>
+          <p className="models__text">
+            {manifest.task === 'table-classification'
+              ? manifest.population.estimates[language]
+              : t('models.use.findingOnly')}
+          </p>
           {findings.map((finding) => (
             <Finding key={finding.label} finding={finding} language={language} />
           ))}
         </section>
       )}
+      {manifest.task === 'table-classification' && <TableInputs manifest={manifest} />}
     </div>
   )
 }

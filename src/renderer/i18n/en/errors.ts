@@ -195,6 +195,23 @@ export const errors = {
     title: 'A value of the table is missing or is no number (row {{row}}, column {{column}}).',
     advice: 'Fill it in, with a point for decimals. The model takes no missing values.',
   },
+  TABLE_COLUMN_MISSING: {
+    title: 'The table lacks the columns {{columns}}.',
+    advice: 'Give every column that the model reads its name in the first line; unknown cells stay empty.',
+  },
+  TABLE_COLUMN_TWICE: {
+    title: 'The column {{column}} comes twice in the table.',
+    advice: 'Keep the right one and run the model again.',
+  },
+  TABLE_ROW_MALFORMED: {
+    title: 'A row of the table does not have the columns of its first line.',
+    advice: 'Look for a missing or additional separator, or an open quotation mark.',
+  },
+  TABLE_VALUE_INVALID: {
+    title: 'A cell of the column {{column}} cannot be read.',
+    advice:
+      'Write numbers with a point for decimals and codes as the model lists them; leave what is unknown empty.',
+  },
   MODEL_FILE_MALFORMED: {
     title: 'The file is not a sound ONNX model.',
     advice:

@@ -33,6 +33,15 @@ export const models = {
     thresholdRule: 'Rule',
     prevalence: 'Calibrated for a prevalence of {{prevalence}}',
     findingOnly: 'An answer is an image finding for a reader to confirm, never a diagnosis.',
+    columns: 'What it reads',
+    columnsAge: 'Ages from {{min}} to {{max}} years.',
+    columnsKnown:
+      'At least {{least}} of the {{count}} columns have to be known; the model fills the others and says so. A value outside of what is allowed is not assessed.',
+    column: 'Column',
+    meaning: 'Meaning',
+    unit: 'Unit',
+    allowed: 'Allowed',
+    code: 'code',
   },
   performance: {
     caption: 'Measured performance',
@@ -50,6 +59,7 @@ export const models = {
       auc: 'AUC',
       sensitivity: 'Sensitivity',
       specificity: 'Specificity',
+      ppv: 'Positive predictive value',
       ece: 'Calibration error (ECE)',
       brier: 'Brier score',
       accuracy: 'Accuracy',

@@ -210,6 +210,7 @@ export const read = {
       auc: 'AUC',
       sensitivity: 'Sensitivity',
       specificity: 'Specificity',
+      ppv: 'Positive predictive value',
       ece: 'Calibration error',
       brier: 'Brier score',
       accuracy: 'Accuracy',

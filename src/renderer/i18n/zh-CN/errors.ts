@@ -128,6 +128,22 @@ export const errors = {
     title: '表格中有缺失值或非数值（第 {{row}} 行，{{column}} 列）。',
     advice: '请补全数值，小数点使用“.”；模型不接受缺失值。',
   },
+  TABLE_COLUMN_MISSING: {
+    title: '表格缺少以下列：{{columns}}。',
+    advice: '请在首行写明模型所需的全部列名；未知的单元格留空即可。',
+  },
+  TABLE_COLUMN_TWICE: {
+    title: '表格中 {{column}} 列出现两次。',
+    advice: '请保留正确的一列后重新运行模型。',
+  },
+  TABLE_ROW_MALFORMED: {
+    title: '表格中有一行与首行的列数不符。',
+    advice: '请检查是否缺少或多出分隔符，或引号未闭合。',
+  },
+  TABLE_VALUE_INVALID: {
+    title: '{{column}} 列中有无法读取的单元格。',
+    advice: '数值的小数点使用“.”，编码按模型所列书写；未知者留空。',
+  },
   MODEL_FILE_MALFORMED: {
     title: '该文件不是有效的 ONNX 模型。',
     advice: '未添加任何内容。请重新导出或重新复制，文件可能不完整。（问题：{{what}}。）',

@@ -206,6 +206,7 @@ export const read = {
       auc: 'AUC',
       sensitivity: '灵敏度',
       specificity: '特异度',
+      ppv: '阳性预测值',
       ece: '校准误差',
       brier: 'Brier 评分',
       accuracy: '准确率',

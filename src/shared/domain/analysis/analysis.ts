@@ -33,6 +33,8 @@ export const notAssessedCodes = [
   'IMAGE_WITHOUT_CONTRAST',
   'MULTI_FRAME',
   'NO_PIXELS',
+  'VALUE_OUTSIDE_RANGE',
+  'TOO_LITTLE_KNOWN',
   ...pictureCodes,
 ] as const
 export const NotAssessedCode = z.enum(notAssessedCodes)
@@ -62,6 +64,16 @@ export const flagCodes = [
   'RETRIED_AFTER_CRASH',
   'REFER_TO_HUMAN',
   'MIRRORED',
+  'MISSING_IMPUTED',
+  'UNUSUAL_INPUT',
+  'VALUE_OUTSIDE_RANGE',
+  'TOO_LITTLE_KNOWN',
+  'MEASUREMENTS_NEVER_TAKEN',
+  'MEASUREMENTS_REPAIRED',
+  'MEASUREMENTS_REFUSED',
+  'MEASUREMENTS_OUTSIDE_WINDOW',
+  'MEASUREMENTS_UNKNOWN',
+  'NO_MEASUREMENTS',
   ...pictureCodes,
 ] as const
 export const Flag = z.object({
@@ -102,6 +114,16 @@ export const RegionOutput = z.object({
 })
 export type RegionOutput = z.infer<typeof RegionOutput>
 
+/** Quantiles of a quantity that a model estimates beside its findings. */
+export const QuantityOutput = z.object({
+  label: z.string(),
+  /** UCUM */
+  unit: z.string(),
+  /** ascending */
+  quantiles: z.array(z.object({ level: z.number(), value: z.number() })).min(1),
+})
+export type QuantityOutput = z.infer<typeof QuantityOutput>
+
 export const ModelIdentity = z.object({ id: z.string(), version: z.string(), sha256: z.string() })
 export type ModelIdentity = z.infer<typeof ModelIdentity>
 
@@ -121,6 +143,8 @@ export const AssessedOutcome = z.object({
   outputs: z.array(FindingOutput),
   /** of a segmentation, in the order of the model; absent with other models */
   regions: z.array(RegionOutput).optional(),
+  /** of a model that estimates one; absent with other models */
+  quantity: QuantityOutput.optional(),
   flags: z.array(Flag),
 })
 export type AssessedOutcome = z.infer<typeof AssessedOutcome>

@@ -1,9 +1,7 @@
 /** The model package's manifest (`models/<id>/manifest.json`): everything that must travel with the weights. */
 import { z } from 'zod'
-
-/** A text in every language of the program. */
-export const LocalText = z.strictObject({ en: z.string().min(1), 'zh-CN': z.string().min(1) })
-export type LocalText = z.infer<typeof LocalText>
+import { LocalText } from './local-text'
+import { MeasurementGrid } from './measurement-grid'
 
 const LocalList = z.strictObject({
   en: z.array(z.string().min(1)),
@@ -185,6 +183,40 @@ export const ModelOutput = z.discriminatedUnion('role', [
     labels: z.array(z.strictObject({ label: labelName, title: LocalText, code: Code.nullable() })).min(1),
     threshold: z.number().gt(0).lt(1),
   }),
+  /**
+   * [N, columns] log-odds: what each column adds to the output `of` by itself, exactly. The rest of the output comes from
+   * columns together and from a constant.
+   */
+  z.strictObject({ name: z.string(), role: z.literal('additive-contributions'), of: z.string() }),
+  /** [N, tables]: how unusual a row is for each table; above its threshold it is flagged. No probability. */
+  z.strictObject({
+    name: z.string(),
+    role: z.literal('row-unfamiliarity'),
+    tables: z
+      .array(
+        z.strictObject({
+          model: z.string(),
+          threshold: z.number(),
+          /** of held-out rows, at even steps from the least unusual to the most */
+          quantiles: z.array(z.number()).min(2),
+        }),
+      )
+      .min(1),
+    rule: z.string().min(1),
+  }),
+  /** [N, tables x size]: where a row lies among others; near by Euclid's distance are similar patients */
+  z.strictObject({ name: z.string(), role: z.literal('row-position'), size: positiveInt }),
+  /** [N, levels]; quantiles of a quantity, ascending, each at its level */
+  z.strictObject({
+    name: z.string(),
+    role: z.literal('quantity-quantiles'),
+    label: labelName,
+    title: LocalText,
+    /** UCUM */
+    unit: z.string().min(1),
+    levels: z.array(z.number().gt(0).lt(1)).min(1),
+    rule: z.string().min(1),
+  }),
   /** [N, 1, h, w] in 0..1, bright = dense */
   z.strictObject({ name: z.string(), role: z.literal('generated-image') }),
   /** any shape and type: the graph has it, and it is never asked for */
@@ -202,7 +234,10 @@ export const ImageInput = z.strictObject({
 
 export type ImageInput = z.infer<typeof ImageInput>
 
-/** [N, steps, features]; the columns of a table in time, missing cells not allowed. */
+/**
+ * [N, steps, features]; the columns of a table in time, missing cells not allowed. With `measurements` the program makes the
+ * table itself, from single measurements: the features are then the columns of that grid.
+ */
 const SeriesInput = z.strictObject({
   name: z.string(),
   dtype: z.literal('float32'),
@@ -217,6 +252,65 @@ const SeriesInput = z.strictObject({
       }),
     )
     .min(1),
+  measurements: MeasurementGrid.nullable().default(null),
+})
+
+/** What a cell of a table may hold. Anything else is refused, never clipped. */
+const TableCells = z.discriminatedUnion('kind', [
+  /** decimal numbers from low to high in the column's unit; `source` says where the limits come from */
+  z.strictObject({
+    kind: z.literal('number'),
+    low: z.number(),
+    high: z.number(),
+    source: z.string().min(1),
+  }),
+  /** words or numbers that stand for something; the graph is fed `code` */
+  z.strictObject({
+    kind: z.literal('choice'),
+    choices: z.array(z.strictObject({ cell: z.string().min(1), code: z.number(), title: LocalText })).min(2),
+  }),
+])
+
+export const TableColumn = z.strictObject({
+  name: z.string().min(1),
+  /** other names that the column goes by */
+  aliases: z.array(z.string().min(1)).default([]),
+  title: LocalText,
+  /** UCUM; null for a code */
+  unit: z.string().min(1).nullable(),
+  cells: TableCells,
+  /** cells that mean "not known", beside empty ones */
+  missing: z.array(z.string()).default([]),
+  /** usual values with their shares (sum 1): what explanations put in a value's place */
+  background: z.array(z.strictObject({ value: z.number(), share: z.number().positive() })).min(1),
+})
+export type TableColumn = z.infer<typeof TableColumn>
+
+/** [N, columns]; an empty cell is NaN, the graph fills it */
+const TableInput = z.strictObject({
+  name: z.string(),
+  dtype: z.literal('float32'),
+  shape: z.array(Dimension),
+  columns: z.array(TableColumn).min(1),
+})
+
+/** Whom a model of tables is for; a row outside is not assessed. */
+export const TablePopulation = z.strictObject({
+  /** years; null where no column holds an age */
+  age: z.strictObject({ column: z.string(), min: z.number(), max: z.number() }).nullable(),
+  /** columns that have to be known */
+  leastKnown: positiveInt,
+  /** what the probability is the probability of, in plain words */
+  estimates: LocalText,
+})
+export type TablePopulation = z.infer<typeof TablePopulation>
+
+/** [N, all columns of all tables, in order]; the columns of other tables than the row's are NaN */
+const FamiliarityInput = z.strictObject({
+  name: z.string(),
+  dtype: z.literal('float32'),
+  shape: z.array(Dimension),
+  tables: z.array(z.strictObject({ model: z.string(), columns: z.array(z.string()).min(1) })).min(1),
 })
 
 /** What a generator is fed: standard normal noise, and the wanted class as one-hot. */
@@ -282,7 +376,7 @@ const common = {
       cohort: CohortText,
       n: positiveInt,
       positives: z.number().int().nonnegative(),
-      name: z.enum(['auc', 'sensitivity', 'specificity', 'ece', 'brier', 'accuracy']),
+      name: z.enum(['auc', 'sensitivity', 'specificity', 'ppv', 'ece', 'brier', 'accuracy']),
       value: z.number(),
       ci95: interval,
     }),
@@ -321,6 +415,18 @@ export const SeriesManifest = z.strictObject({
   task: z.literal('series-classification'),
   inputs: z.array(SeriesInput).length(1),
 })
+export const TableManifest = z.strictObject({
+  ...common,
+  task: z.literal('table-classification'),
+  inputs: z.array(TableInput).length(1),
+  population: TablePopulation,
+})
+/** Says how unusual a row is for the models of tables that it names. */
+export const FamiliarityManifest = z.strictObject({
+  ...common,
+  task: z.literal('table-familiarity'),
+  inputs: z.array(FamiliarityInput).length(1),
+})
 export const GeneratorManifest = z.strictObject({
   ...common,
   task: z.literal('image-generation'),
@@ -329,6 +435,8 @@ export const GeneratorManifest = z.strictObject({
 export type ClassificationManifest = z.infer<typeof ClassificationManifest>
 export type SegmentationManifest = z.infer<typeof SegmentationManifest>
 export type SeriesManifest = z.infer<typeof SeriesManifest>
+export type TableManifest = z.infer<typeof TableManifest>
+export type FamiliarityManifest = z.infer<typeof FamiliarityManifest>
 export type GeneratorManifest = z.infer<typeof GeneratorManifest>
 /** What reads a picture and has a gate. */
 export type ImageManifest = ClassificationManifest | SegmentationManifest
@@ -337,6 +445,8 @@ export const ModelManifest = z.discriminatedUnion('task', [
   ClassificationManifest,
   SegmentationManifest,
   SeriesManifest,
+  TableManifest,
+  FamiliarityManifest,
   GeneratorManifest,
 ])
 export type ModelManifest = z.infer<typeof ModelManifest>

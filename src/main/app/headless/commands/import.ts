@@ -7,6 +7,7 @@ import type { PicturePolicy } from '../../../imaging/import/stage-input'
 import type { OpenVault } from '../../../workers/vault-workers'
 import { exitCodes, type HeadlessCommand, type HeadlessIo } from '../headless-command'
 import { withOpenVault } from '../with-open-vault'
+import { importRecords, importRecordsUsage, namesFormat } from './import-records'
 
 const pageSize = 500
 
@@ -14,8 +15,10 @@ export const command: HeadlessCommand = {
   name: 'import',
   usage:
     'import <files, folders, archives…> [--patient-id ID --patient-name NAME --study-date YYYY-MM-DD [--birth-date D | --age-years N] ' +
-    '[--sex M|F|O|U] [--body-part CHEST] [--view PA] [--description TEXT]]   (the options say whom pictures are of)',
+    '[--sex M|F|O|U] [--body-part CHEST] [--view PA] [--description TEXT]]   (the options say whom pictures are of)\n  ' +
+    importRecordsUsage,
   run: (args, io) => {
+    if (namesFormat(args)) return importRecords(args, io)
     const { given, pictures } = readArguments(args)
     const paths = given.map((path) => resolve(path))
     return withOpenVault(io, async (vault) => {

@@ -1,7 +1,7 @@
 /**
  * `predict <model> <files or folders…>`: one line for each input, in input order, however many there are: films for models
- * of images, tables for models of series. Needs no vault and keeps
- * nothing; where a profile is named, its site's models and choices count.
+ * of images, tables for models of series, one for each stay of a table of measurements. Needs no vault and keeps nothing;
+ * where a profile is named, its site's models and choices count.
  */
 import { mkdir } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
@@ -19,7 +19,9 @@ import {
   type AvailableModel,
   type ImageModel,
   isGeneratorModel,
+  isFamiliarityModel,
   isSeriesModel,
+  isTableModel,
   type SeriesModel,
 } from '../../../inference/model-registry'
 import { FilmPool } from '../../../inference/prepare/film-pool'
@@ -28,8 +30,10 @@ import { SegmentWriter } from '../../../inference/site/segment-writer'
 import { readTable } from '../../../inference/series/assess-series'
 import { parseCommandLine } from '../../command-line'
 import { programVersion } from '../../program-info'
+import { predictTable } from '../predict-table'
 import { withModel } from '../site-inference'
 import { exitCodes, type HeadlessCommand, type HeadlessIo } from '../headless-command'
+import { predictStays } from '../predict-stays'
 
 interface Batch {
   words: PredictArguments
@@ -44,7 +48,8 @@ interface Batch {
 
 export const command: HeadlessCommand = {
   name: 'predict',
-  usage: 'predict <model> <files or folders…> [--age-years N] [--heatmap DIR] [--seg DIR] [--ignore-gates]',
+  usage:
+    'predict <model> <files or folders…> [--age-years N] [--heatmap DIR] [--seg DIR] [--prevalence P] [--explain] [--ignore-gates]',
   async run(args, io) {
     const words = readPredictArguments(args)
     if (words.ignoreGates && parseCommandLine(process.argv).profileDir !== undefined) {
@@ -74,6 +79,12 @@ async function predict(
   if (model.retired)
     throw new AppException('MODEL_RETIRED', `The model ${model.key} is retired and gives no new results.`)
   if (isGeneratorModel(model)) throw new AppException('USAGE', 'The model makes films: use synthesize.')
+  if (isFamiliarityModel(model))
+    throw new AppException('USAGE', 'The model goes with models of tables: name one of those.')
+  if (isTableModel(model)) return predictTable(words, inference, model, io)
+  if (isSeriesModel(model) && model.contract.measurements) return predictStays(words, inference, model, io)
+  if (words.prevalence !== null || words.explain)
+    throw new AppException('USAGE', '--prevalence and --explain are for models of tables and of stays.')
   if (isSeriesModel(model)) return predictSeries(words, inference, model, io)
   if (words.segDir !== null && model.contract.task !== 'image-segmentation')
     throw new AppException('USAGE', '--seg is for models that mark regions.')

@@ -1,5 +1,6 @@
 /** From the answers of a site to the manifest that travels with the weights. */
-import { type LocalText, ModelManifest, type PreprocessingStep } from '../manifest'
+import type { LocalText } from '../local-text'
+import { ModelManifest, type PreprocessingStep } from '../manifest'
 import { AppException } from '../../../result'
 import { formProblems, type SiteForm, type SiteLabel } from './answers'
 import type { GraphReport } from './graph-report'

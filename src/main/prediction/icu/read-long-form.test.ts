@@ -1,0 +1,124 @@
+import fc from 'fast-check'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { LongFormTable, readLongForm } from './read-long-form'
+import type { Stay } from './stay'
+
+const indexOf = new Map([
+  ['HR', 0],
+  ['pH', 1],
+])
+const rowsOf = (stay: Stay | undefined): number[][] => {
+  const rows: number[][] = []
+  stay?.forEach((...row) => rows.push(row))
+  return rows
+}
+const read = (text: string) => {
+  const table = new LongFormTable(indexOf)
+  table.push(text)
+  return table.finish()
+}
+const head = 'RecordID,minute,parameter,value\n'
+
+describe('LongFormTable', () => {
+  it('keeps stays in the order of their first row, wherever their rows stand', () => {
+    const { stays } = read(`${head}7,0,HR,80\n3,5,pH,7.4\n7,60,HR,90.5\n`)
+    expect(stays.map(({ record }) => record)).toEqual(['7', '3'])
+    expect(rowsOf(stays[0])).toEqual([
+      [0, 0, 80],
+      [60, 0, 90.5],
+    ])
+  })
+
+  it.each([
+    ['another order and a column of no interest', 'value,ward,parameter,minute,RecordID\r\n80,x,HR,3,7\r\n'],
+    [
+      'semicolons, quotes and a mark of byte order',
+      '\uFEFF"RecordID";"minute";"parameter";"value"\n"7";"3";"HR";"80"',
+    ],
+    ['tabs', 'recordid\tMinute\tparameter\tvalue\n7\t3\tHR\t80\n\n'],
+  ])('takes %s', (_name, text) => {
+    const { stays } = read(text)
+    expect(stays.map(({ record }) => record)).toEqual(['7'])
+    expect(rowsOf(stays[0])).toEqual([[3, 0, 80]])
+  })
+
+  it('counts what it cannot use, and goes on', () => {
+    const { stays, strayRows } = read(
+      `${head}7,0,HR,\n7,x,HR,80\n7,0,Mood,3\n,0,HR,80\n7,0,HR,1e999\n7,1,HR,81\n7\n`,
+    )
+    const [stay] = stays
+    expect(stay?.unreadable).toBe(3)
+    expect(stay?.unknown).toEqual(
+      new Map([
+        ['Mood', 1],
+        ['', 1],
+      ]),
+    )
+    expect(rowsOf(stay)).toEqual([[1, 0, 81]])
+    expect(strayRows).toEqual([5])
+  })
+
+  it('does not care where the pieces of the text end', () => {
+    const text = `${head}7,0,HR,80\r\n3,5,pH,7.4\r\n7,60,HR,90.5`
+    const whole = read(text)
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: text.length })), (cuts) => {
+        const table = new LongFormTable(indexOf)
+        const places = [0, ...cuts.sort((one, other) => one - other), text.length]
+        places.slice(1).forEach((end, at) => table.push(text.slice(places[at], end)))
+        expect(table.finish().stays.map(rowsOf)).toEqual(whole.stays.map(rowsOf))
+      }),
+    )
+  })
+
+  it('never throws for what stands in a row', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        expect(() => read(head + text)).not.toThrow()
+      }),
+    )
+  })
+
+  it('refuses a table without the columns, and an empty one', () => {
+    const code = (wanted: string) => expect.objectContaining({ code: wanted }) as Error
+    expect(() => read('RecordID,value\n')).toThrow(code('SERIES_COLUMN_MISSING'))
+    expect(() => read('\n')).toThrow(code('FILE_EMPTY'))
+  })
+})
+
+describe('readLongForm', () => {
+  let folder = ''
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'long-form-'))
+  })
+  afterAll(() => rm(folder, { recursive: true }))
+
+  it('reads plain and compressed files, whatever they are called', async () => {
+    const text = head + Array.from({ length: 20_000 }, (_, at) => `${at % 50},${at % 2880},HR,80`).join('\n')
+    await writeFile(join(folder, 'plain.gz'), text)
+    await writeFile(join(folder, 'packed.csv'), gzipSync(text))
+    for (const name of ['plain.gz', 'packed.csv']) {
+      const { stays } = await readLongForm(join(folder, name), indexOf)
+      expect(stays.map(({ length }) => length)).toEqual(Array<number>(50).fill(400))
+    }
+  })
+
+  it('says what is wrong with a file', async () => {
+    await writeFile(join(folder, 'broken.gz'), gzipSync(head).subarray(0, 20))
+    await expect(readLongForm(join(folder, 'broken.gz'), indexOf)).rejects.toMatchObject({
+      code: 'FILE_UNREADABLE',
+    })
+    await expect(readLongForm(join(folder, 'none'), indexOf)).rejects.toMatchObject({
+      code: 'FILE_NOT_FOUND',
+    })
+    await writeFile(join(folder, 'some.csv'), head)
+    const stopped = AbortSignal.abort()
+    await expect(readLongForm(join(folder, 'some.csv'), indexOf, stopped)).rejects.toMatchObject({
+      code: 'CANCELLED',
+    })
+  })
+})

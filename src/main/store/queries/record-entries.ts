@@ -1,0 +1,300 @@
+/**
+ * Stores what a sender says: a new statement, a correction of one, the same again, or what another sender said already.
+ * Nothing stored is ever written over. What is visible in the end does not depend on the order in which files come, as far as
+ * senders say when they said it (`issued`); without that, what came later counts.
+ */
+import type {
+  ClinicalEntry,
+  PatientEntry,
+  RecordEntry,
+  RemovalEntry,
+} from '../../../shared/domain/record/entry'
+import { isSameStatement } from '../../../shared/domain/record/same-statement'
+import type { WritableDatabase } from '../open-database'
+import { all, one } from '../statements'
+import { identifiersOf } from './patient-identifiers'
+import { linkPatients, rootOf } from './patient-merges'
+import { wordRow } from './record-dictionary'
+import {
+  identityDigest,
+  keptNumber,
+  kindNumber,
+  packEntry,
+  packTime,
+  type PackedContent,
+  removedStatus,
+  StoredEntry,
+  storedColumns,
+  storedFrom,
+  unpackEntry,
+} from './record-packing'
+import { describePatient, type PatientFinder } from './record-patients'
+import {
+  addSighting,
+  closeVersion,
+  endSighting,
+  hasContent,
+  insertVersion,
+  isSameFile,
+  knowEarlier,
+  neighbours,
+  rehomeSightings,
+  type Sighting,
+  sightingOf,
+  sightingsOfEntry,
+  type Version,
+  type VersionOrigin,
+  versionsOf,
+} from './record-versions'
+
+/** Where an entry came from. */
+export interface Provenance {
+  fileRow: number
+  /** where in the file; a line number as a number */
+  position: number | string
+  /** when the import began */
+  recordedMs: number
+}
+
+/**
+ * `superseded`: a version that was out of date when it came. `seen-again`: another sender said it already. `duplicate`: this
+ * sender did.
+ */
+export type StoreOutcome = 'added' | 'corrected' | 'superseded' | 'duplicate' | 'seen-again' | 'removed'
+
+export type Stored =
+  { ok: true; outcome: StoreOutcome } | { ok: false; reason: 'patient-missing' | 'patient-conflict' }
+
+/** @param entry valid, its units UCUM. Call it in a transaction. */
+export function storeEntry(
+  db: WritableDatabase,
+  finder: PatientFinder,
+  entry: RecordEntry,
+  provenance: Provenance,
+): Stored {
+  switch (entry.kind) {
+    case 'removal':
+      return { ok: true, outcome: storeRemoval(db, entry, provenance) }
+    case 'patient':
+      return storePatient(db, finder, entry, provenance)
+    default:
+      return storeClinical(db, finder, entry, provenance)
+  }
+}
+
+function originOf(
+  db: WritableDatabase,
+  entry: RecordEntry,
+  patientRow: number | null,
+  { fileRow, position, recordedMs }: Provenance,
+): VersionOrigin {
+  const kind = entry.kind === 'removal' ? entry.removes : entry.kind
+  const { namespace, id } = entry.identity
+  const issued = packTime(entry.issued)
+  return {
+    identity: identityDigest(namespace, kind, id),
+    kind: kindNumber(kind),
+    patientRow,
+    issuedMs: issued.ms,
+    issuedForm: issued.form,
+    knownFromMs: issued.ms ?? recordedMs,
+    recordedMs,
+    fileRow,
+    position,
+    senderRow: wordRow(db, namespace),
+    number: keptNumber(id),
+  }
+}
+
+const nothing: PackedContent = {
+  codeRow: null,
+  conceptRow: null,
+  startMs: null,
+  startForm: null,
+  endMs: null,
+  endForm: null,
+  status: removedStatus,
+  value: null,
+  unitRow: null,
+  comparator: null,
+  decimals: null,
+  encounterRow: null,
+  authorRow: null,
+  detail: null,
+}
+
+function storeRemoval(db: WritableDatabase, entry: RemovalEntry, provenance: Provenance): StoreOutcome {
+  const origin = originOf(db, entry, null, provenance)
+  const sighting = sightingOf(db, origin.identity)
+  const versions = versionsOf(db, origin.identity)
+  const outcome = sighting
+    ? replaceSighting(db, sighting, versions, nothing, origin)
+    : placeVersion(db, versions, nothing, { ...origin, patientRow: versions.at(-1)?.patientRow ?? null })
+  return outcome === 'added' || outcome === 'corrected' ? 'removed' : outcome
+}
+
+function storePatient(
+  db: WritableDatabase,
+  finder: PatientFinder,
+  entry: PatientEntry,
+  provenance: Provenance,
+): Stored {
+  const { namespace, id } = entry.identity
+  const versions = versionsOf(db, identityDigest(namespace, 'patient', id))
+  const found = finder.ofEntry(entry, versions.at(-1)?.patientRow ?? null)
+  if (!found.ok) return found
+  const { patientRow } = found
+  const outcome = placeVersion(
+    db,
+    versions,
+    packEntry(db, entry),
+    originOf(db, entry, patientRow, provenance),
+  )
+  if (entry.status === 'removed') return { ok: true, outcome: outcome === 'duplicate' ? outcome : 'removed' }
+  if (outcome === 'added' || outcome === 'corrected') describePatient(db, patientRow, entry)
+  if (entry.replacedBy && outcome !== 'duplicate') {
+    const survivor = finder.ofKey(entry.replacedBy)
+    if (survivor.ok)
+      linkPatients(db, survivor.patientRow, patientRow, {
+        reason: 'replaced-by',
+        by: namespace,
+        unlessUndone: true,
+      })
+    finder.forget()
+  }
+  return { ok: true, outcome }
+}
+
+function storeClinical(
+  db: WritableDatabase,
+  finder: PatientFinder,
+  entry: ClinicalEntry,
+  provenance: Provenance,
+): Stored {
+  const found = finder.ofKey(entry.patient)
+  if (!found.ok) return found
+  const origin = originOf(db, entry, found.patientRow, provenance)
+  const packed = packEntry(db, entry)
+  const versions = versionsOf(db, origin.identity)
+  const sighting = sightingOf(db, origin.identity)
+  if (sighting && stillSaysTheSame(db, sighting, entry)) return { ok: true, outcome: 'duplicate' }
+  const outcome = sighting
+    ? replaceSighting(db, sighting, versions, packed, origin)
+    : (standBehindOther(db, finder, versions, entry, packed, origin) ??
+      placeVersion(db, versions, packed, origin))
+  const removed = entry.status === 'removed' && (outcome === 'added' || outcome === 'corrected')
+  return { ok: true, outcome: removed ? 'removed' : outcome }
+}
+
+/** Puts a version into its place among the others of its statement. */
+function placeVersion(
+  db: WritableDatabase,
+  versions: readonly Version[],
+  packed: PackedContent,
+  origin: VersionOrigin,
+): StoreOutcome {
+  const { before, after } = neighbours(versions, origin.knownFromMs)
+  const isSame = (version: Version) =>
+    hasContent(version, packed) && isSamePatient(db, version.patientRow, origin.patientRow)
+  if (before && isSame(before)) return 'duplicate'
+  // The same file once more: its earlier word of a statement that it goes on to correct is no new word.
+  if (versions.some((version) => version.position === origin.position && isSame(version) && isSameFile(db, version.fileRow, origin.fileRow))) return 'duplicate' // prettier-ignore
+  if (after && isSame(after)) {
+    knowEarlier(db, after, origin)
+    if (before) closeVersion(db, before, origin.knownFromMs, origin.recordedMs)
+    return 'duplicate'
+  }
+  insertVersion(db, packed, origin, after)
+  if (before) {
+    closeVersion(db, before, origin.knownFromMs, origin.recordedMs)
+    rehomeSightings(db, before.row)
+  }
+  if (after) return 'superseded'
+  return before ? 'corrected' : 'added'
+}
+
+const isSamePatient = (db: WritableDatabase, a: number | null, b: number | null) =>
+  a === b || (a !== null && b !== null && rootOf(db, a) === rootOf(db, b))
+
+function storedAt(db: WritableDatabase, row: number): StoredEntry | null {
+  return one(db, StoredEntry, `SELECT ${storedColumns} FROM ${storedFrom} WHERE entry.row = :row`, { row })
+}
+
+function unpackClinical(db: WritableDatabase, stored: StoredEntry): ClinicalEntry | null {
+  const key = stored.patientRow === null ? [] : identifiersOf(db, stored.patientRow)
+  const entry = unpackEntry(stored, key)
+  return entry === null || entry.kind === 'patient' ? null : entry
+}
+
+function stillSaysTheSame(db: WritableDatabase, sighting: Sighting, entry: ClinicalEntry): boolean {
+  const stored = storedAt(db, sighting.entryRow)
+  const other = stored && unpackClinical(db, stored)
+  return other !== null && entry.status !== 'removed' && isSameStatement(entry, other)
+}
+
+/** The sender stood behind another one's word and now says something else, or said something else before. */
+function replaceSighting(
+  db: WritableDatabase,
+  sighting: Sighting,
+  versions: readonly Version[],
+  packed: PackedContent,
+  origin: VersionOrigin,
+): StoreOutcome {
+  if (origin.knownFromMs < sighting.knownFromMs) {
+    const { before, after } = neighbours(versions, origin.knownFromMs)
+    if ([before, after].some((version) => version && hasContent(version, packed))) return 'duplicate'
+    insertVersion(db, packed, origin, after ?? sighting)
+    if (before) closeVersion(db, before, origin.knownFromMs, origin.recordedMs)
+    return 'superseded'
+  }
+  endSighting(db, sighting)
+  return placeVersion(db, versionsOf(db, origin.identity), packed, origin)
+}
+
+/**
+ * Where another sender says the same, this one becomes its second source, if it has nothing newer of its own.
+ * @returns null where no other sender says it
+ */
+function standBehindOther(
+  db: WritableDatabase,
+  finder: PatientFinder,
+  versions: readonly Version[],
+  entry: ClinicalEntry,
+  packed: PackedContent,
+  origin: VersionOrigin,
+): StoreOutcome | null {
+  if (entry.status === 'removed' || origin.patientRow === null) return null
+  const current = versions.find(({ knownToMs }) => knownToMs === null)
+  if (current && (hasContent(current, packed) || current.knownFromMs > origin.knownFromMs)) return null
+  const other = findSameOfOther(db, finder.groupOf(origin.patientRow), entry, packed, origin)
+  if (other === null) return null
+  if (current) {
+    closeVersion(db, current, origin.knownFromMs, origin.recordedMs)
+    rehomeSightings(db, current.row)
+  }
+  addSighting(db, other, origin, packed.encounterRow)
+  return 'seen-again'
+}
+
+const sameSql = `SELECT ${storedColumns} FROM ${storedFrom}
+  WHERE entry.patient_row = :patientRow AND entry.kind = :kind AND entry.code_row IS :codeRow AND entry.start_ms IS :startMs
+    AND entry.known_to_ms IS NULL AND entry.status <> ${removedStatus} AND entry.sender_row <> :senderRow
+  LIMIT 200`
+
+function findSameOfOther(
+  db: WritableDatabase,
+  patientRows: readonly number[],
+  entry: ClinicalEntry,
+  { codeRow, startMs }: PackedContent,
+  { kind, senderRow }: VersionOrigin,
+): number | null {
+  for (const patientRow of patientRows) {
+    for (const stored of all(db, StoredEntry, sameSql, { patientRow, kind, codeRow, startMs, senderRow })) {
+      const other = unpackClinical(db, stored)
+      // One sender numbers its own statements: two of them are never one.
+      const hasOwn = () => sightingsOfEntry(db, stored.row).some((seen) => seen.senderRow === senderRow)
+      if (other && isSameStatement(entry, other) && !hasOwn()) return stored.row
+    }
+  }
+  return null
+}

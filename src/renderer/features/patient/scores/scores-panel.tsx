@@ -1,0 +1,115 @@
+/** Published scores of one patient: the values with their origin, what is missing, the result and where the score is from. */
+import { useEffect, useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { type ScoreId, scores } from '../../../../shared/domain/scores/all-scores'
+import type { GivenValues } from '../../../../shared/domain/scores/read-value'
+import type { ScoreDescriptor } from '../../../../shared/domain/scores/score'
+import type { InputId } from '../../../../shared/domain/scores/score-input'
+import type { ScoreResult } from '../../../../shared/domain/scores/score-result'
+import { Select } from '../../../ui/select'
+import { type EnteredValues, type FoundValues, valuesInUse } from './entered-values'
+import { ScoreInputs } from './score-inputs'
+import { ScoreOutcome } from './score-outcome'
+import './scores-panel.css'
+
+export interface ScoresPanelProps {
+  /** what the record holds for a score */
+  found(score: ScoreDescriptor): FoundValues
+  /** `scores:compute` of main */
+  assess(score: ScoreDescriptor, given: GivenValues): Promise<ScoreResult>
+  /** the score that is shown first */
+  first?: ScoreId
+}
+
+export function ScoresPanel({ found, assess, first = 'news2' }: ScoresPanelProps) {
+  const { t } = useTranslation()
+  const [id, setId] = useState<ScoreId>(first)
+  const [entered, setEntered] = useState<Readonly<Record<string, EnteredValues>>>({})
+  const score = scores.find((each) => each.id === id) ?? scores[0]
+  return (
+    <section className="scores" aria-label={t('scores.title')}>
+      <Select<ScoreId>
+        label={t('scores.choose')}
+        value={id}
+        options={scores.map((each) => ({ value: each.id, label: t(`scores.name.${each.id}`) }))}
+        onValue={setId}
+      />
+      <OneScore
+        key={score.id}
+        score={score}
+        found={found(score)}
+        entered={entered[score.id] ?? {}}
+        onEntered={(values) => setEntered({ ...entered, [score.id]: values })}
+        assess={assess}
+      />
+    </section>
+  )
+}
+
+interface OneScoreProps {
+  score: (typeof scores)[number]
+  found: FoundValues
+  entered: EnteredValues
+  onEntered(values: EnteredValues): void
+  assess: ScoresPanelProps['assess']
+}
+
+function OneScore({ score, found, entered, onEntered, assess }: OneScoreProps) {
+  const { t } = useTranslation()
+  const result = useResult(score, valuesInUse(found, entered), assess)
+  const change = (id: InputId, value: EnteredValues[InputId]) => onEntered({ ...entered, [id]: value })
+  const restore = (id: InputId) =>
+    onEntered(Object.fromEntries(Object.entries(entered).filter(([each]) => each !== id)))
+  return (
+    <>
+      <p className="scores__what">{t(`scores.what.${score.id}`)}</p>
+      <ScoreOutcome score={score} result={result} />
+      <ScoreInputs
+        score={score}
+        found={found}
+        entered={entered}
+        result={result}
+        onChange={change}
+        onRestore={restore}
+      />
+      <dl className="scores__facts selectable">
+        <div>
+          <dt>{t('scores.forWhom')}</dt>
+          <dd>{t(`scores.population.${score.id}`)}</dd>
+        </div>
+        <div>
+          <dt>{t('scores.source')}</dt>
+          <dd lang="en">
+            {sentence(score.source.authors)} {sentence(score.source.title)} {score.source.where},{' '}
+            {score.source.year}.
+            {score.source.doi !== null && <> {t('scores.doi', { doi: score.source.doi })}</>}
+          </dd>
+        </div>
+      </dl>
+      <p className="scores__note">{t('scores.computed')}</p>
+    </>
+  )
+}
+
+/** A list of authors may end in `et al.` */
+const sentence = (text: string) => (text.endsWith('.') ? text : `${text}.`)
+
+/** null until the first answer; an answer to older values is dropped. */
+function useResult(
+  score: ScoreDescriptor,
+  given: GivenValues,
+  assess: ScoresPanelProps['assess'],
+): ScoreResult | null {
+  const [result, setResult] = useState<ScoreResult | null>(null)
+  const asked = useMemo(() => JSON.stringify(given), [given])
+  useEffect(() => {
+    let isCurrent = true
+    void assess(score, JSON.parse(asked) as GivenValues).then((answer) => {
+      if (isCurrent) setResult(answer)
+    })
+    return () => {
+      isCurrent = false
+    }
+  }, [score, asked, assess])
+  return result
+}

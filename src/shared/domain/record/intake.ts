@@ -1,0 +1,104 @@
+/** An import of records: how it is read, and what became of it. */
+import { z } from 'zod'
+import { AppError } from '../../result'
+import { CsvMapping } from '../record-import/csv-mapping'
+import { PatientKey } from './entry'
+
+export const recordFormats = ['fhir', 'hl7', 'csv', 'mimic', 'physionet2012', 'vcf', 'wfdb'] as const
+export const RecordFormat = z.enum(recordFormats)
+export type RecordFormat = z.infer<typeof RecordFormat>
+
+export const IntakeOptions = z
+  .strictObject({
+    format: RecordFormat,
+    /** the sender, so that numbers of two senders never meet */
+    sender: z.string().trim().min(1).max(200).optional(),
+    /** where times have no zone: `UTC`, an IANA name, or minutes east of UTC */
+    zone: z.union([z.string().min(1).max(60), z.number().int().min(-840).max(840)]),
+    /** how a table is meant */
+    mapping: CsvMapping.optional(),
+    /** whose curve or genome it is, where the file itself does not say */
+    patient: PatientKey.optional(),
+  })
+  .refine(({ format, mapping }) => (format === 'csv') === (mapping !== undefined), {
+    message: 'a table, and only a table, needs a mapping',
+    path: ['mapping'],
+  })
+export type IntakeOptions = z.infer<typeof IntakeOptions>
+
+/** What entries are told apart by; ids of two senders never meet. */
+export const namespaceOf = ({ format, sender, mapping }: IntakeOptions): string =>
+  `${format}:${sender ?? mapping?.name ?? 'unnamed'}`
+
+export const intakeOutcomes = ['added', 'corrected', 'superseded', 'duplicate', 'seen-again', 'removed', 'rejected'] as const // prettier-ignore
+export const IntakeOutcome = z.enum(intakeOutcomes)
+export type IntakeOutcome = z.infer<typeof IntakeOutcome>
+
+/** How many entries of a kind had an outcome; for rejected ones the subject is the reason. */
+export const IntakeTally = z.object({
+  subject: z.string(),
+  outcome: IntakeOutcome,
+  count: z.number().int().nonnegative(),
+})
+export type IntakeTally = z.infer<typeof IntakeTally>
+
+export const IntakeFile = z.object({
+  path: z.string(),
+  bytes: z.number(),
+  done: z.boolean(),
+  /** items stored so far */
+  items: z.number().int(),
+  tallies: z.array(IntakeTally),
+  error: AppError.nullable(),
+})
+export type IntakeFile = z.infer<typeof IntakeFile>
+
+export const IntakeState = z.enum(['running', 'done', 'failed', 'cancelled', 'interrupted'])
+export type IntakeState = z.infer<typeof IntakeState>
+
+export const Intake = z.object({
+  id: z.string(),
+  state: IntakeState,
+  options: IntakeOptions,
+  startedAtMs: z.number(),
+  startedBy: z.string(),
+  endedAtMs: z.number().nullable(),
+  files: z.array(IntakeFile),
+  error: AppError.nullable(),
+})
+export type Intake = z.infer<typeof Intake>
+
+export interface IntakeProgress {
+  /** of the file that is read now, and of all */
+  fileIndex: number
+  files: number
+  bytesRead: number
+  bytes: number
+  items: number
+}
+
+/** What an import would do, without doing it. */
+export interface IntakeForecast {
+  path: string
+  /** statements that are not in the record; statements that are, perhaps with other content; the same more than once in the file */
+  counts: { fresh: number; known: number; repeated: number; rejected: number }
+  kinds: Record<string, number>
+  reasons: Record<string, number>
+  /** the first of the rejected */
+  problems: { row: string; reason: string; detail: string }[]
+  error: AppError | null
+}
+
+/** Something that waits for a repair. */
+export const Quarantined = z.object({
+  id: z.string(),
+  intakeId: z.string(),
+  path: z.string(),
+  position: z.union([z.string(), z.number()]),
+  form: z.enum(['row', 'entry']),
+  reason: z.string(),
+  detail: z.string(),
+  raw: z.string(),
+  state: z.enum(['waiting', 'repaired', 'dropped']),
+})
+export type Quarantined = z.infer<typeof Quarantined>
