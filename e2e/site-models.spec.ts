@@ -140,7 +140,6 @@ test('networks of Keras shape, 28 px and 224 px (354 MB), channels first and las
       status: 'available',
     })),
   )
-  // The two of 354 MB do not fit beside each other in the memory that sessions may take; both answer all the same.
   expect((await run('analyze', studyUid, '--model', 'film-224-nhwc')).lines).toMatchObject([
     { status: 'assessed' },
   ])

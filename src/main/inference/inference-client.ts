@@ -77,7 +77,10 @@ export interface ClientOptions {
   sessionBudgetBytes?: number
 }
 
-/** A session holds the weights and, beside them, the form that onnxruntime's kernels want them in. */
+/**
+ * Measured with a graph of 354 MB: the process grows by 2.1 times the file while it is opened and keeps 1.1 times of it once
+ * the bytes that were read are collected, which happens late. Counted is the former.
+ */
 const copiesHeld = 2
 
 /** What a model's sessions are counted as, bytes. */

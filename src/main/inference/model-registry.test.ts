@@ -231,6 +231,26 @@ describe('versions side by side', () => {
     expect(versions(registry)).toEqual(['4.0.0 site', '2.0.0 built-in default', '2.0.0-site.1 site'])
   })
 
+  it('knows every state when a reading has ended, also one that was asked for while another was under way', async () => {
+    const slow = () => new Promise<LoadReport>((resolve) => setTimeout(() => resolve(report), 30))
+    const registry = new ModelRegistry(
+      { load: slow, unload },
+      {
+        sources: sources(),
+        providers: () => Promise.resolve(['cpu']),
+        threads: () => 1,
+      },
+    )
+    void registry.open()
+    await addVersion(join(site(), 'c'), '4.0.0')
+    void registry.refresh()
+    await registry.refresh()
+    expect(registry.list().map(({ version, state }) => [version, state.state])).toContainEqual([
+      '4.0.0',
+      'available',
+    ])
+  })
+
   it('adds and removes a whole source', async () => {
     const registry = made()
     await registry.open()

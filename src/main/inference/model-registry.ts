@@ -107,8 +107,10 @@ export class ModelRegistry {
 
   /** Reads every source again: new packages are tested, those that are gone are let go, known ones stay as they are. */
   async refresh(): Promise<void> {
-    await this.open()
-    this.opening = this.bringUpToDate()
+    // One after the other: what one reading has found and is still testing would be known, and not waited for, by another.
+    this.opening = this.open()
+      .catch(() => undefined)
+      .then(() => this.bringUpToDate())
     await this.opening
   }
 

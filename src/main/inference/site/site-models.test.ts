@@ -354,7 +354,8 @@ describe('packages on the disk', () => {
   it('are gone from the list with their last version, and stay while a result refers to them', async () => {
     const { db, packages, inference, profileDir } = await withMask()
     const used = { id: 'mask', version: '1.0.0' }
-    db.exec(`INSERT INTO patient VALUES (1, 'p', 'k', 'P', '', 'A', '', '', NULL, 'U', 0)`)
+    db.exec(`INSERT INTO patient (row, id, identity_key, patient_id, issuer, name_alphabetic, name_ideographic, name_phonetic,
+      sex, synthetic) VALUES (1, 'p', 'k', 'P', '', 'A', '', '', 'U', 0)`)
     db.exec(`INSERT INTO study (row, id, patient_row, study_instance_uid, description, accession_number, referring_physician,
       institution, imported_at_ms) VALUES (1, 's', 1, '1.2', '', '', '', '', 0)`)
     db.exec(`INSERT INTO series VALUES (1, 'e', 1, '1.3', 1, 'CR', '', '', '')`)

@@ -2,8 +2,11 @@ import { type FormField, formProblems, type SiteForm } from '../../../../shared/
 import type { SiteDraft } from '../../../../shared/domain/models/site/draft'
 import { chosenProposal } from '../../../../shared/domain/models/site/propose'
 
-/** What the answers lack for the output that they chose. */
-export const problemsOf = (
+/** What the answers lack for the output that they chose; while none is chosen, that alone. */
+export function problemsOf(
   { proposals }: { proposals: readonly SiteDraft['proposals'][number][] },
   form: SiteForm,
-): FormField[] => formProblems(form, chosenProposal(proposals, form.output)?.answerCount ?? null)
+): FormField[] {
+  const chosen = chosenProposal(proposals, form.output)
+  return chosen ? formProblems(form, chosen.answerCount) : ['output']
+}
