@@ -1,4 +1,7 @@
-/** The made-up children that a newcomer opens first: films from the generator, chosen by looking at many. */
+/**
+ * The made-up children that a newcomer opens first: films from the generator, chosen by looking at many,
+ * among those that the chest model takes for what they are meant to be: they show how the program works, not how well it reads.
+ */
 
 export interface SampleChild {
   folder: string
@@ -7,8 +10,8 @@ export interface SampleChild {
 }
 
 export const sampleChildren: readonly SampleChild[] = [
-  { folder: 'child-normal-1', label: 'normal', seed: 1008 },
-  { folder: 'child-normal-2', label: 'normal', seed: 1019 },
+  { folder: 'child-normal-1', label: 'normal', seed: 164 },
+  { folder: 'child-normal-2', label: 'normal', seed: 151 },
   { folder: 'child-bacterial-pattern', label: 'bacterial-pattern', seed: 1012 },
   { folder: 'child-viral-pattern', label: 'viral-pattern', seed: 1004 },
 ]
