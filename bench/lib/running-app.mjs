@@ -91,7 +91,7 @@ export async function importFolder({ app, page, invoke }, folder) {
   const elapsedMs = performance.now() - startedAt
   if (ended.state !== 'done') throw new Error(`the import ended as ${ended.state}`)
   // The list is drawn with its last rows before anybody clicks.
-  await page.locator('.toast__text', { hasText: 'Import finished' }).waitFor()
+  await page.locator('.toast__text', { hasText: 'Import finished' }).last().waitFor()
   return { elapsedMs, job: ended }
 }
 
