@@ -1,5 +1,5 @@
 /** Runs the checks part by part and ends with one line: `N passed, N failed`. */
-import { parseArgs } from 'node:util'
+import { parseArgs, stripVTControlCharacters } from 'node:util'
 import { prepare } from '../setup/prepare.mjs'
 import { say, SetupError } from '../setup/project.mjs'
 import { runEndToEndTests } from './e2e.mjs'
@@ -8,7 +8,8 @@ import { runUnitTests } from './unit.mjs'
 
 /**
  * Each part gives tallies: how many of its checks passed, failed, or could not run here.
- * @typedef {{ name: string, passed: number, failed: number, skipped: number, seconds: number }} Tally
+ * @typedef {{ name: string, passed: number, failed: number, skipped: number, seconds: number,
+ *   failures?: { test: string, message: string }[] }} Tally
  */
 
 const parts = {
@@ -35,6 +36,9 @@ export async function check(words) {
     for (const name of chosen) tallies.push(...(await parts[name](context)))
   }
 
+  for (const { test, message } of tallies.flatMap(({ failures = [] }) => failures))
+    print(`\nFAILED  ${test}\n${beginningOf(message)}`)
+
   print('')
   for (const { name, passed, failed, skipped, seconds } of tallies) {
     const counts = `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} not run here` : ''}`
@@ -43,6 +47,15 @@ export async function check(words) {
   const sum = (key) => tallies.reduce((total, tally) => total + tally[key], 0)
   print(`${sum('passed')} passed, ${sum('failed')} failed`)
   return sum('failed') > 0 ? 1 : 0
+}
+
+/** A long log is read from its end: there a failure is told once more, in short. */
+function beginningOf(message) {
+  const lines = stripVTControlCharacters(message ?? '').split('\n')
+  return lines
+    .slice(0, 12)
+    .map((line) => `        ${line.slice(0, 300)}`)
+    .join('\n')
 }
 
 /** A step that throws is a failed check; the others still have their say. */

@@ -29,14 +29,30 @@ export async function runEndToEndTests({ grep }) {
 
 function count(report, code) {
   try {
-    const { stats, errors } = JSON.parse(readFileSync(report, 'utf8'))
+    const { stats, errors, suites } = JSON.parse(readFileSync(report, 'utf8'))
     const failed = stats.unexpected + errors.length
     return {
       passed: stats.expected + stats.flaky,
       failed: code !== 0 && failed === 0 ? 1 : failed,
       skipped: stats.skipped,
+      failures: [
+        ...errors.map(({ message }) => ({ test: 'outside of a test', message })),
+        ...suites.flatMap(failuresOf),
+      ],
     }
   } catch {
-    return { passed: 0, failed: 1, skipped: 0 }
+    return { passed: 0, failed: 1, skipped: 0, failures: [] }
   }
+}
+
+function failuresOf({ suites = [], specs = [] }) {
+  const own = specs
+    .filter(({ ok }) => !ok)
+    .map(({ file, title, tests }) => ({
+      test: `${file}: ${title}`,
+      message: tests
+        .flatMap(({ results }) => results.flatMap(({ errors }) => errors.map(({ message }) => message)))
+        .join('\n'),
+    }))
+  return [...own, ...suites.flatMap(failuresOf)]
 }

@@ -1,6 +1,7 @@
 /** Unit tests under Electron's own Node: the native modules and the OpenSSL that ship. */
 import { spawn } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
+import { relative } from 'node:path'
 import { inProject, projectRoot } from '../setup/project.mjs'
 import { ended } from '../setup/run-command.mjs'
 
@@ -39,8 +40,20 @@ function count(report, code) {
       passed: results.numPassedTests,
       failed: code !== 0 && failed === 0 ? 1 : failed,
       skipped: results.numPendingTests + results.numTodoTests,
+      failures: results.testResults.flatMap((file) => failuresOf(file, brokenFiles.includes(file))),
     }
   } catch {
-    return { passed: 0, failed: 1, skipped: 0 }
+    return { passed: 0, failed: 1, skipped: 0, failures: [] }
   }
+}
+
+function failuresOf({ name, message, assertionResults }, broken) {
+  const place = relative(projectRoot, name)
+  if (broken) return [{ test: place, message }]
+  return assertionResults
+    .filter(({ status }) => status === 'failed')
+    .map(({ fullName, failureMessages }) => ({
+      test: `${place}: ${fullName}`,
+      message: failureMessages.join('\n'),
+    }))
 }
