@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Callable
 
 import numpy as np
@@ -27,13 +27,21 @@ def prevalence_weights(label: np.ndarray, prevalence: float = STATED_PREVALENCE)
 
 @dataclass(frozen=True)
 class Calibration:
-    """Platt scaling: probability = sigmoid(slope * logit + intercept)."""
+    """Platt scaling: probability = sigmoid(slope * logit + intercept).
+
+    neutral: logits from -neutral to neutral are answered as 0, because films without any lung give them as well (neutral.py).
+    """
 
     slope: float
     intercept: float
+    neutral: float = 0.0
+
+    def evidence(self, logit: np.ndarray) -> np.ndarray:
+        """The logit as far as it tells something: what an answer is made of, and what ranks it."""
+        return np.where(np.abs(logit) <= self.neutral, 0.0, logit)
 
     def __call__(self, logit: np.ndarray) -> np.ndarray:
-        return sigmoid(self.slope * logit + self.intercept)
+        return sigmoid(self.slope * self.evidence(logit) + self.intercept)
 
 
 @dataclass(frozen=True)
@@ -210,7 +218,7 @@ def with_interval(
 
 
 def cross_fitted(
-    views: dict[str, Scores], folds: dict[str, np.ndarray]
+    views: dict[str, Scores], folds: dict[str, np.ndarray], neutral: float
 ) -> tuple[np.ndarray, np.ndarray]:
     """Probability and call (n,) of the plain films, each from a calibration and threshold made without its fold.
 
@@ -222,7 +230,7 @@ def cross_fitted(
         rest = {
             name: Scores(part.logit[folds[name] != k], part.label[folds[name] != k]) for name, part in views.items()
         }
-        platt = fit_platt(rest)
+        platt = replace(fit_platt(rest), neutral=neutral)
         limit = choose_threshold(rest, platt)
         inside = folds["plain"] == k
         probability[inside] = platt(plain.logit[inside])

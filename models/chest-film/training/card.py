@@ -33,6 +33,7 @@ from settings import (
     MEMBERS,
     MODEL_ID,
     MODEL_VERSION,
+    NEUTRAL_FILMS,
     SIDE,
     STATED_PREVALENCE,
 )
@@ -333,7 +334,7 @@ Not for:
 
 ## What it gives
 
-- `logit` [N,1]: uncalibrated, mean of {MEMBERS} members. Probability = sigmoid({rules.platt.slope:.4f} x logit + {rules.platt.intercept:.4f}), tied to a prevalence of
+- `logit` [N,1]: uncalibrated, mean of {MEMBERS} members. Probability = sigmoid({rules.platt.slope:.4f} x logit + {rules.platt.intercept:.4f}), logits from -{rules.platt.neutral:.2f} to {rules.platt.neutral:.2f} taken as 0, tied to a prevalence of
   {STATED_PREVALENCE:.2f} (the share of pneumonia in the source's own separate test part, as its documentation states it: chosen to match that
   part, not measured in any clinic; no film or label of it was used). Elsewhere the share will be another, mostly lower, and calibration
   figures say little there. At another prevalence the probability has to be shifted by the difference of the log odds.
@@ -428,7 +429,10 @@ Referred to a reader: {refer['n']} films ({refer['share']:.3f}), among them {ref
 
 ### Chance where no lung is to be seen
 
-Kept-apart patients; the AUC should be 0.5. The AUC only ranks: what it ranks here are the differences of the next table.
+Kept-apart patients; the AUC should be 0.5. `auc` ranks what is answered. Logits from -{rules.platt.neutral:.2f} to {rules.platt.neutral:.2f} are answered as 0: films without lungs give
+them too, so differences among them are no evidence (the largest logit of {NEUTRAL_FILMS} training films under any of these covers, rounded up).
+`auc_of_raw_logits` ranks the logits before that, so it shows what the nets still take from outside the lungs: less than that zone, but not nothing.
+Such films get the probability {float(rules.platt(np.zeros(1))[0]):.2f}, which is referred to a reader; the gate refuses them besides. A cover of another kind may give larger logits.
 
 {_groups(whole['blinds'])}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -96,10 +96,10 @@ def members_range(platt: Calibration, members: np.ndarray) -> np.ndarray:
     return np.ptp(platt(members), axis=1)
 
 
-def choose_rules(out: OutOfFold, films: Films, spread_of: np.ndarray) -> Rules:
-    """spread_of: members' logits (n, MEMBERS) of films no member has seen; their labels are not used."""
+def choose_rules(out: OutOfFold, films: Films, spread_of: np.ndarray, neutral: float) -> Rules:
+    """spread_of: members' logits (n, MEMBERS) of films no member has seen; their labels are not used. neutral: see neutral.py."""
     views = out.scores(films)
-    platt = fit_platt(views)
+    platt = replace(fit_platt(views), neutral=neutral)
     threshold = choose_threshold(views, platt)
     sick = {name: films.label[index] == 1 for name, index in out.index.items()}
     pattern = fit_platt(
@@ -121,7 +121,7 @@ def _row(name: str, value: float, ci95: list[float], label: np.ndarray) -> dict:
 def _figures(
     label: np.ndarray, logit: np.ndarray, probability: np.ndarray, call: np.ndarray, patient: np.ndarray
 ) -> list[dict]:
-    """All measures with intervals. AUC ranks raw logits: calibrations of different folds must not be mixed for it."""
+    """All measures with intervals. AUC ranks logits as answered: calibrations of different folds must not be mixed for it."""
     return [
         _row(
             name,
@@ -181,7 +181,7 @@ def _at_threshold(logit: np.ndarray, label: np.ndarray, rules: Rules) -> dict[st
     probability = rules.platt(logit)
     call = probability >= rules.threshold
     return {
-        "auc": float(roc_auc_score(label, logit)),
+        "auc": float(roc_auc_score(label, rules.platt.evidence(logit))),
         "sensitivity": float(call[label == 1].mean()),
         "specificity": float(1 - call[label == 0].mean()),
         "mean_probability_normal": float(probability[label == 0].mean()),
@@ -192,10 +192,10 @@ def _at_threshold(logit: np.ndarray, label: np.ndarray, rules: Rules) -> dict[st
 def judge_folds(out: OutOfFold, rules: Rules, films: Films) -> dict:
     """k-fold figures: single members on films of patients they never saw."""
     index = out.index["plain"]
-    label, patient, logit = films.label[index], films.patient[index], out.logit["plain"]
+    label, patient, logit = films.label[index], films.patient[index], rules.platt.evidence(out.logit["plain"])
     fold = five_folds(films)
     folds = {name: fold[which] for name, which in out.index.items()}
-    probability, call = cross_fitted(out.scores(films), folds)
+    probability, call = cross_fitted(out.scores(films), folds, rules.platt.neutral)
     sick = label == 1
     return {
         "metrics": _figures(label, logit, probability, call, patient),
@@ -237,30 +237,30 @@ def judge_ensemble(ensemble: FindingEnsemble, rules: Rules, films: Films, adults
     label, patient = films.label[val], films.patient[val]
     image = as_batch(films.plain[val])
     found = answer(ensemble, image)
-    probability = rules.platt(found.logit)
+    logit, probability = rules.platt.evidence(found.logit), rules.platt(found.logit)
     call = (probability >= rules.threshold).astype(int)
     some = np.arange(len(val))[::SHIFTED_EVERY]
     by_view = {"plain": found.logit[some]}
     by_view |= {name: answer(ensemble, view(image[some])).logit for name, view in SHIFTS.items()}
     repeated, again = np.tile(label[some], len(by_view)), np.tile(patient[some], len(by_view))
-    pooled = np.concatenate(list(by_view.values()))
+    pooled = rules.platt.evidence(np.concatenate(list(by_view.values())))
     pooled_probability = rules.platt(pooled)
     sick = label == 1
     refer = rules.refer(found)
     wrong = call != label
     return {
-        "metrics": _figures(label, found.logit, probability, call, patient),
+        "metrics": _figures(label, logit, probability, call, patient),
         "pooled": _figures(
             repeated, pooled, pooled_probability, (pooled_probability >= rules.threshold).astype(int), again
         ),
         "members_auc": [float(roc_auc_score(label, found.members[:, k])) for k in range(MEMBERS)],
         "members_at_threshold": [_at_threshold(found.members[:, k], label, rules) for k in range(MEMBERS)],
-        "subgroups": _subgroups(films, val, found.logit, probability, call),
+        "subgroups": _subgroups(films, val, logit, probability, call),
         "reliability": reliability(label, probability),
         "views": {name: _at_threshold(z, label[some], rules) for name, z in by_view.items()},
         "probes": {name: _at_threshold(answer(ensemble, view(image[some])).logit, label[some], rules)
             for name, view in PROBES.items()},
-        "blinds": _blinds(ensemble, image, label, patient),
+        "blinds": _blinds(ensemble, rules, image, label, patient),
         "swap": _swap(ensemble, image, label, patient),
         "pattern": _one(
             "bacterial against viral pattern, pneumonia films",
@@ -284,11 +284,13 @@ def judge_ensemble(ensemble: FindingEnsemble, rules: Rules, films: Films, adults
     }
 
 
-def _blinds(ensemble: FindingEnsemble, image: Tensor, label: np.ndarray, patient: np.ndarray) -> list[dict]:
-    rows = []
+def _blinds(ensemble: FindingEnsemble, rules: Rules, image: Tensor, label: np.ndarray, patient: np.ndarray) -> list[dict]:
+    """AUC of what is answered, `auc`, and of the logits before the neutral zone is applied, `auc_of_raw_logits`."""
+    nothing, auc, rows = np.zeros(len(label), int), measures()["auc"], []
     for name, view in BLINDS.items():
         logit = answer(ensemble, view(image)).logit
-        rows.append(_one(name, "auc", measures()["auc"], label, logit, np.zeros(len(label), int), patient))
+        for figure, score in (("auc", rules.platt.evidence(logit)), ("auc_of_raw_logits", logit)):
+            rows.append(_one(name, figure, auc, label, score, nothing, patient))
     return rows
 
 

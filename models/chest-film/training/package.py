@@ -7,13 +7,15 @@ import math
 from pathlib import Path
 
 from calibrate import Calibration
+from cohorts import ADULTS, GROUPS, OUT_OF_FOLD, SHIFTED, SWAPPED, VALIDATION
 from evaluate import Rules
 from gate_classes import CLASSES
 from gate_evaluate import Limits
 from settings import (
-    MEMBERS,
     MODEL_ID,
     MODEL_VERSION,
+    NEUTRAL_FILMS,
+    NEUTRAL_STEP,
     REFER_AT_MOST,
     SENSITIVITY_FLOOR,
     SIDE,
@@ -21,17 +23,6 @@ from settings import (
     STATED_PREVALENCE,
 )
 
-OUT_OF_FOLD = (
-    f"out of fold: {MEMBERS}-fold patient-wise cross-validation of the films of Kermany et al. 2018 (children 1 to 5 years), "
-    "each film scored by the one member that never saw its patient"
-)
-VALIDATION = (
-    "kept-apart patients of the same source, never trained on and no part of any choice but the limit on the members' range and the limits of the gate; "
-    "the whole ensemble with the shipped rules"
-)
-SHIFTED = (
-    "every second of the same kept-apart films, plain and under fifteen imitated changes of exposure, framing, sharpness and archive, pooled"
-)
 
 CITATION = (
     "Kermany D, Zhang K, Goldbaum M. Labeled Optical Coherence Tomography (OCT) and Chest X-Ray Images for Classification. "
@@ -156,12 +147,20 @@ def _rounded(value):
     return value
 
 
+NEUTRAL_RULE = (
+    f"The largest logit of {NEUTRAL_FILMS} training films on which the lungs are covered in one of several ways, either sign, rounded up to a multiple "
+    f"of {NEUTRAL_STEP}: films without any lung give such logits, so they say nothing."
+)
+
+
 def _platt(calibration: Calibration, prevalence: float) -> dict:
+    zone = {"from": -calibration.neutral, "to": calibration.neutral, "rule": NEUTRAL_RULE}
     return {
         "method": "platt",
         "slope": calibration.slope,
         "intercept": calibration.intercept,
         "prevalence": prevalence,
+        **({"neutral": zone} if calibration.neutral else {}),
     }
 
 
@@ -209,14 +208,17 @@ def _outputs(rules: Rules, limits: Limits, biases: tuple[float, float], bacteria
 
 
 def _subgroups(folds: dict, whole: dict) -> list[dict]:
+    # raw logits are for the card: nobody is answered with them
+    blinds = [row for row in whole["blinds"] if row["name"] == "auc"]
     rows = [{"cohort": OUT_OF_FOLD, **row} for row in (*folds["subgroups"], folds["pattern"])]
-    rows += [{"cohort": VALIDATION, **row} for row in (*whole["subgroups"], whole["pattern"], *whole["blinds"])]
-    rows += [{"cohort": f"{VALIDATION}; lung fields put into the frame of another film", **row} for row in whole["swap"].values()]
+    rows += [{"cohort": VALIDATION, **row} for row in (*whole["subgroups"], whole["pattern"], *blinds)]
+    rows += [{"cohort": SWAPPED, **row} for row in whole["swap"].values()]
+    rows = [{**row, "group": GROUPS[row["group"]]} for row in rows]
     adults = whole["adults"]
     rows.append(
         {
-            "cohort": "adults (NIH ChestX-ray14 subset, 64 px, outside the intended use), abnormal against no finding",
-            "group": "adults",
+            "cohort": ADULTS,
+            "group": GROUPS["adults"],
             "n": adults["n"],
             "name": "auc",
             "value": adults["auc"],

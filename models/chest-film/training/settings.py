@@ -22,6 +22,10 @@ STEPS = 3600  # batches that each member is trained on
 # Threshold rule, see calibrate.choose_threshold.
 SENSITIVITY_FLOOR = 0.97
 
+# Neutral zone, see neutral.py.
+NEUTRAL_FILMS = 500  # training films that are looked at with the lungs covered
+NEUTRAL_STEP = 0.05  # logits; the zone is rounded up to a multiple of it
+
 # Refer-to-a-reader rule, see calibrate.choose_band and evaluate.choose_rules.
 REFER_AT_MOST = 0.08  # share of films, at the stated prevalence, that the band of probabilities may hold
 SPREAD_QUANTILE = 0.97  # of the members' range of films none of them saw: wider ones are referred

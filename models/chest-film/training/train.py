@@ -39,6 +39,7 @@ from gate_pools import Pools, load_pools
 from gate_run import GATE_STEPS, TRIAL_STEPS, judged_gate, trained_gate
 from golden import cases, write_golden, write_preprocess
 from members import learned_films, load_member, train_member
+from neutral import neutral_zone
 from package import manifest, write_json
 from settings import MEMBERS, SEED, STEPS
 from together import gate_on_failures, without_lungs
@@ -46,7 +47,7 @@ from together import gate_on_failures, without_lungs
 HERE = Path(__file__).resolve().parent
 LARGEST_GRADIENT_ERROR = 1e-9  # of the formula of gradient.onnx against automatic differentiation, relative, float64
 # What decides about the figures on the findings: they are made anew where one of these has changed.
-JUDGES = ("augment", "calibrate", "data", "ensemble", "evaluate", "faithfulness", "folds", "settings", "views")
+JUDGES = ("augment", "calibrate", "data", "ensemble", "evaluate", "faithfulness", "folds", "neutral", "settings", "views")
 
 Kept = TypeVar("Kept")
 
@@ -153,7 +154,8 @@ def judge(ensemble: FindingEnsemble, films: data.Films, work: Path) -> Judged:
     unseen = kept(
         work / "spread.result", key, lambda: answer(ensemble, as_batch(films.plain[films.part == "val"])).members
     )
-    rules = choose_rules(out, films, unseen)
+    neutral = kept(work / "neutral.result", key, lambda: neutral_zone(ensemble, films))
+    rules = choose_rules(out, films, unseen, neutral)
     adults = data.load_adult_films()
     return Judged(
         rules,

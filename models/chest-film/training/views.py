@@ -113,6 +113,12 @@ def _only_ovals(image: Tensor) -> Tensor:
     return image * keep + image.mean(dim=(2, 3), keepdim=True) * (1 - keep)
 
 
+def _without_ovals(image: Tensor, filling: Tensor | float) -> Tensor:
+    """The lung ovals and what is between them filled."""
+    hide = F.max_pool2d(plain_lung_mask(image.shape[-1]), 7, 1, 3)
+    return image * (1 - hide) + filling * hide
+
+
 LUNG_BOX = (0.12, 0.85, 0.06, 0.94)
 
 PROBES: dict[str, View] = {
@@ -138,6 +144,9 @@ BLINDS: dict[str, View] = {
     "lungs covered (mid grey)": lambda x: _covered(x, [LUNG_BOX], 0.5),
     "lungs covered (black)": lambda x: _covered(x, [LUNG_BOX], 0.0),
     "lungs covered (noise)": _lungs_noisy,
+    "lung ovals covered (film's mean)": lambda x: _without_ovals(x, x.mean(dim=(2, 3), keepdim=True)),
+    "lung ovals covered (mid grey)": lambda x: _without_ovals(x, 0.5),
+    "lung ovals covered (black)": lambda x: _without_ovals(x, 0.0),
 }
 
 
