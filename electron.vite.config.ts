@@ -17,6 +17,8 @@ export default defineConfig({
           'film-worker': here('src/main/workers/film-worker.ts'),
           'check-worker': here('src/main/workers/check-worker.ts'),
           'site-worker': here('src/main/workers/site-worker.ts'),
+          'preparation-worker': here('src/main/workers/preparation-worker.ts'),
+          'record-reader-worker': here('src/main/workers/record-reader-worker.ts'),
           'inference-process': here('src/main/inference/process/inference-process.ts'),
         },
         // Chunks lie beside the entries, so that `import.meta.dirname` is the same folder wherever code ends up.

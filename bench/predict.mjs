@@ -3,35 +3,34 @@
  * and as many images, in one run on one machine. The loop has the same session options and nothing to read.
  * Usage: node bench/predict.mjs [films] [folder of the build]
  */
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { availableParallelism, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import pngjs from 'pngjs'
+import { inProject, projectRoot } from '../scripts/setup/project.mjs'
+import { runBareOnnx, runHeadless } from './lib/headless.mjs'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
-const electron = createRequire(import.meta.url)('electron')
-const model = join(root, 'models/chest-film')
-const threads = Math.max(1, availableParallelism() - 1)
+const model = inProject('models', 'chest-film')
 
 /** @returns {Promise<{ films: number, predictPerSecond: number, steadyPerSecond: number, barePerSecond: number, ratio: number, steadyRatio: number }>} */
-export async function benchPredict(films = 500, entry = root) {
+export async function benchPredict(films = 500, entry = projectRoot) {
   const folder = await mkdtemp(join(tmpdir(), 'vesalius-bench-'))
   try {
     const inputs = await makeFilms(join(folder, 'films'), films)
-    const bare = await bareLoop(films)
-    const ours = await predict(inputs, folder, entry)
+    const bare = await runBareOnnx(bareLoop, { path: join(model, 'model.onnx'), count: films })
+    const words = ['predict', 'chest-film', inputs, '--ignore-gates']
+    const { seconds, firstAt, lastAt } = await runHeadless(entry, folder, words, (line) => {
+      if (line.status !== 'assessed') throw new Error(`a film was not assessed: ${JSON.stringify(line)}`)
+    })
+    const steadySeconds = lastAt - firstAt
     return {
       films,
-      predictPerSecond: films / ours.seconds,
-      steadyPerSecond: (films - 1) / ours.steadySeconds,
+      predictPerSecond: films / seconds,
+      steadyPerSecond: (films - 1) / steadySeconds,
       barePerSecond: films / bare,
-      ratio: bare / ours.seconds,
-      steadyRatio: bare / films / (ours.steadySeconds / (films - 1)),
+      ratio: bare / seconds,
+      steadyRatio: bare / films / (steadySeconds / (films - 1)),
     }
   } finally {
     await rm(folder, { recursive: true, force: true })
@@ -69,67 +68,17 @@ async function makeFilms(folder, count) {
   return folder
 }
 
-/** Seconds for `count` runs, session made and warmed before. */
-async function bareLoop(count) {
-  const script = `
-    const { InferenceSession, Tensor } = require('onnxruntime-node')
-    const run = async () => {
-      const session = await InferenceSession.create(process.argv[1], { intraOpNumThreads: ${threads}, interOpNumThreads: 1 })
-      const input = session.inputMetadata[0]
-      const dims = [1, ...input.shape.slice(1)]
-      const feed = () => ({ [input.name]: new Tensor('float32', new Float32Array(dims.reduce((a, b) => a * b)), dims) })
-      for (let i = 0; i < 10; i++) await session.run(feed())
-      const startedAt = performance.now()
-      for (let i = 0; i < ${count}; i++) await session.run(feed())
-      console.log((performance.now() - startedAt) / 1000)
-    }
-    run()`
-  const child = spawn(electron, ['-e', script, join(model, 'model.onnx')], {
-    cwd: root,
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  let output = ''
-  child.stdout.on('data', (chunk) => (output += chunk))
-  await once(child, 'close')
-  return Number(output)
-}
-
-/** Seconds of the whole command, and from its first line to its last. */
-async function predict(inputs, home, entry) {
-  const words = [
-    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-    '--ozone-platform=headless',
-    '--log-level=3',
-    entry,
-  ]
-  const env = { ...process.env, HOME: home, XDG_CONFIG_HOME: home }
-  delete env.ELECTRON_RUN_AS_NODE
-  const startedAt = performance.now()
-  const child = spawn(
-    electron,
-    [...words, '--cli', 'predict', 'chest-film', inputs, '--ignore-gates', '--json'],
-    {
-      env,
-      stdio: ['ignore', 'pipe', 'ignore'],
-    },
-  )
-  const closed = once(child, 'close')
-  let firstAt = 0
-  let lastAt = 0
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    const { status } = JSON.parse(line)
-    if (status !== 'assessed') throw new Error(`a film was not assessed: ${line}`)
-    lastAt = performance.now()
-    firstAt ||= lastAt
-  })
-  const [code] = await closed
-  if (code !== 0) throw new Error(`predict ended with ${code}`)
-  return { seconds: (performance.now() - startedAt) / 1000, steadySeconds: (lastAt - firstAt) / 1000 }
+/** Seconds for `count` single images. */
+async function bareLoop({ open, tensor, timed }, { path, count }) {
+  const session = await open(path)
+  const [{ name, shape }] = session.inputMetadata
+  const dims = [1, ...shape.slice(1)]
+  const size = dims.reduce((product, length) => product * length)
+  return timed(count, () => session.run({ [name]: tensor(new Float32Array(size), dims) }))
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [films, build] = process.argv.slice(2)
-  const entry = build ? join(root, build, 'main/index.js') : root
+  const entry = build ? inProject(build, 'main', 'index.js') : projectRoot
   process.stdout.write(`${JSON.stringify(await benchPredict(films ? Number(films) : undefined, entry))}\n`)
 }

@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { loadGenerator } from '../scripts/samples/synthetic-generator.mjs'
 import { inProject, say } from '../scripts/setup/project.mjs'
 import { benchExplain } from './explain.mjs'
+import { benchPredictIcu } from './predict-icu.mjs'
+import { benchPredictTables } from './predict-table.mjs'
 import { benchPredict } from './predict.mjs'
 import { benchImport, writeInstances } from './parts/import.mjs'
 import { benchInference } from './parts/inference.mjs'
@@ -42,6 +44,8 @@ export async function runBench(entry, only) {
       ),
     predict: () => benchPredict(200, entry),
     predictMemory: () => benchPredictMemory(generator, entry),
+    predictIcu: () => benchPredictIcu(4_000, entry),
+    predictTables: () => benchPredictTables(entry),
     explain: () => benchExplain(entry),
     inference: () =>
       benchInference(

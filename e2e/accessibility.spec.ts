@@ -50,12 +50,14 @@ test('the workstation’s pages without studies', async ({ start }) => {
   await window.keyboard.press('Alt+2')
   await checkBothThemes(window, 'read without a study')
   await window.keyboard.press('Alt+3')
+  await checkBothThemes(window, 'all patients, without any')
+  await window.keyboard.press('Alt+4')
   await expect(window.getByRole('tab', { name: 'Card' })).toBeVisible()
   for (const tab of await window.getByRole('tab').all()) {
     await tab.click()
     await checkBothThemes(window, `models, ${await tab.innerText()}`)
   }
-  await window.keyboard.press('Alt+4')
+  await window.keyboard.press('Alt+5')
   for (const section of ['Security', 'Language', 'Appearance', 'Viewer', 'About']) {
     await window.getByRole('navigation', { name: 'Sections' }).getByRole('button', { name: section }).click()
     await checkBothThemes(window, `settings, ${section}`)

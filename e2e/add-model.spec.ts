@@ -45,7 +45,7 @@ async function importFilm(page: Page, electron: Parameters<typeof chooseInFileDi
 }
 
 async function openWizard(page: Page) {
-  await page.keyboard.press('Alt+3')
+  await page.keyboard.press('Alt+4')
   await page.getByRole('button', { name: 'Add a model' }).click()
   return page.getByRole('region', { name: 'Add a model' })
 }
@@ -124,7 +124,7 @@ test('a DenseNet is read, asked about, tried, added, and used beside its next ve
   // The registry keeps the model over a lock and finds it again.
   await window.keyboard.press('Control+L')
   await new VaultScreens(window).unlock('harbour lantern quiet fennel')
-  await window.keyboard.press('Alt+3')
+  await window.keyboard.press('Alt+4')
   await expect(
     window.getByRole('list', { name: 'Installed models' }).getByText('chest-densenet 1.0.0'),
   ).toBeVisible({
@@ -295,7 +295,7 @@ test('a model that never ends is stopped, and the program goes on', async ({ sta
   await shot(window, '21-crashed-dark')
   // The models of the program are where they were.
   await window.keyboard.press('Alt+1')
-  await window.keyboard.press('Alt+3')
+  await window.keyboard.press('Alt+4')
   await expect(
     window.getByRole('list', { name: 'Installed models' }).getByText('Available').first(),
   ).toBeVisible()

@@ -48,7 +48,7 @@ async function withPopulation(
 }
 
 async function openCheck(window: Page): Promise<void> {
-  await window.keyboard.press('Alt+3')
+  await window.keyboard.press('Alt+4')
   await window.getByRole('button', { name: 'Local check' }).click()
   await expect(window.getByRole('heading', { name: 'Local check' })).toBeVisible()
 }
@@ -70,7 +70,7 @@ const section = (window: Page, name: string) => window.getByRole('region', { nam
 test('an empty vault is told what to do', async ({ app }) => {
   const { window } = app
   await new VaultScreens(window).createAndEnter()
-  await window.keyboard.press('Alt+3')
+  await window.keyboard.press('Alt+4')
   await window.getByRole('button', { name: 'Local check' }).click()
   await expect(window.getByRole('heading', { name: 'No results to check yet' })).toBeVisible()
   await expectAccessible(window, 'local check without results')
@@ -230,7 +230,7 @@ test('ten thousand cases are quick, and the same without a window', async ({
   test.setTimeout(300_000)
   const { app, csv } = await withPopulation(start, profileDir, { images: 10_000, reviewed: 0.1 })
   const { window } = app
-  await window.keyboard.press('Alt+3')
+  await window.keyboard.press('Alt+4')
   const startedMs = Date.now()
   await window.getByRole('button', { name: 'Local check' }).click()
   await expect(window.getByRole('img', { name: /^ROC curve/ })).toBeVisible()

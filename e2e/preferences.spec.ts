@@ -41,8 +41,9 @@ test('every page is reached by keyboard, and the cheat sheet lists the keys', as
   const { window } = await start()
   await new VaultScreens(window).createAndEnter()
   const pages = [
-    ['Alt+3', 'Models'],
-    ['Alt+4', 'Settings'],
+    ['Alt+3', 'Patient'],
+    ['Alt+4', 'Models'],
+    ['Alt+5', 'Settings'],
     ['Alt+1', 'Worklist'],
   ] as const
   const workstation = new Workstation(window)
@@ -64,7 +65,7 @@ test('every page is reached by keyboard, and the cheat sheet lists the keys', as
 test('viewer defaults and the idle lock are kept', async ({ start }) => {
   const first = await start()
   await new VaultScreens(first.window).createAndEnter()
-  await first.window.keyboard.press('Alt+4')
+  await first.window.keyboard.press('Alt+5')
   await first.window.getByLabel('Lock by itself after').selectOption('30 minutes')
   await first.window.getByRole('button', { name: 'Viewer', exact: true }).click()
   await first.window.getByLabel('Smooth enlarged pixels').uncheck()

@@ -294,7 +294,7 @@ test('a graph that eats memory and one that never ends are stopped; nothing else
   test.setTimeout(600_000)
   const { electron, window } = await start()
   await new VaultScreens(window).createAndEnter()
-  await window.keyboard.press('Alt+3')
+  await window.keyboard.press('Alt+4')
   await expect(window.getByText('Available').first()).toBeVisible({ timeout: 60_000 })
   const processes = () =>
     electron.evaluate(({ app }) =>
@@ -337,7 +337,7 @@ test('a graph that eats memory and one that never ends are stopped; nothing else
   expect((await readers()).map(({ pid }) => pid)).toEqual(before.map(({ pid }) => pid))
   // Main answers, and the models of the program are where they were.
   await window.keyboard.press('Alt+1')
-  await window.keyboard.press('Alt+3')
+  await window.keyboard.press('Alt+4')
   await expect(
     window.getByRole('list', { name: 'Installed models' }).getByText('Available').first(),
   ).toBeVisible()

@@ -1,4 +1,4 @@
-/** `npm run bench [-- parts…]`: measures the built program; needs about ten minutes. */
+/** `npm run bench [-- parts…]`: measures the built program; needs about half an hour. */
 import { hasDisplay, startDisplay } from './setup/display.mjs'
 import { prepare } from './setup/prepare.mjs'
 import { inProject, main, projectRoot } from './setup/project.mjs'

@@ -4,8 +4,12 @@ import { join } from 'node:path'
 import { inProject } from '../../scripts/setup/project.mjs'
 import { electronBinary } from './running-app.mjs'
 
-/** @param name bench/<name>/<name>-bench.ts @returns what it prints, parsed @throws with the end of its messages */
-export async function runBundled(name, env = {}) {
+/**
+ * @param name bench/<name>/<name>-bench.ts
+ * @param workers threads that it starts, by name: paths in the project; they lie beside it as <name>.mjs
+ * @returns what it prints, parsed @throws where it fails; its messages pass through
+ */
+export async function runBundled(name, { env = {}, workers = {} } = {}) {
   const { build } = await import('vite')
   const outDir = inProject('bench', 'work', name)
   await build({
@@ -14,17 +18,24 @@ export async function runBundled(name, env = {}) {
     logLevel: 'error',
     ssr: { noExternal: true, external: ['better-sqlite3', 'electron'], target: 'node' },
     build: {
-      ssr: inProject('bench', name, `${name}-bench.ts`),
+      ssr: true,
       outDir,
       emptyOutDir: true,
-      rollupOptions: { output: { entryFileNames: '[name].mjs' } },
+      rollupOptions: {
+        input: {
+          [`${name}-bench`]: inProject('bench', name, `${name}-bench.ts`),
+          ...Object.fromEntries(Object.entries(workers).map(([worker, path]) => [worker, inProject(path)])),
+        },
+        output: { entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
+      },
     },
   })
-  const { status, stdout, stderr } = spawnSync(electronBinary, [join(outDir, `${name}-bench.mjs`)], {
+  const { status, stdout } = spawnSync(electronBinary, [join(outDir, `${name}-bench.mjs`)], {
     cwd: inProject(),
     env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', ...env },
     encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
   })
-  if (status !== 0) throw new Error(`${name} ended with ${status}: ${stderr.slice(-800)}`)
+  if (status !== 0) throw new Error(`${name} ended with ${status}`)
   return JSON.parse(stdout)
 }

@@ -4,6 +4,99 @@ const ms = (value) => (value >= 1000 ? `${(value / 1000).toPrecision(3)} s` : `$
 const round = (value) => Number(value.toPrecision(3))
 const times = (ratio) => (ratio === null || ratio === undefined ? 'not measured' : `${ratio}`)
 
+const count = (value) => value.toLocaleString('en')
+
+/** @param when what ran, and what early means */
+function memoryRows(memory, when) {
+  return [
+    ['main', memory.main],
+    ['the inference process', memory.inference],
+  ].map(([name, part]) => [
+    `Memory of ${name} late in ${when}`,
+    `${round(part.lateMiB)} MiB`,
+    `${round(part.earlyMiB)} MiB`,
+    times(round(part.ratio)),
+  ])
+}
+
+function recordRows(records) {
+  if (!records) return []
+  const { plainInsertRowsPerS: plain, ms: took } = records
+  const imports = [
+    [
+      `Import of ${count(records.importRows)} values as FHIR (read, check, identify, encrypt)`,
+      records.fhir.rowsPerS,
+    ],
+    ['The same from a table', records.csv.rowsPerS],
+    ['The same export again, which adds nothing', records.fhir.againRowsPerS],
+    ['The same values from a second sender', records.secondSourceRowsPerS],
+    [`Filling a record with ${count(records.values)} values, without a file`, records.fill.rowsPerS],
+    ['The last tenth of them', records.fill.lastRowsPerS],
+  ]
+  const rows = imports.map(([what, rowsPerS]) => [
+    `${what}; against a plain insert into SQLite`,
+    `${count(rowsPerS)} rows/s`,
+    `${count(plain)} rows/s`,
+    times(round(plain / rowsPerS)),
+  ])
+  const among = `among ${count(records.values)} values of ${count(records.patients)} people (median; 95th percentile)`
+  const spread = ({ p50, p95 }) => `${ms(p50)}; ${ms(p95)}`
+  const question = (what, ours, bare) => [
+    `${what} ${among}${bare ? '; against a plain unencrypted table' : ''}`,
+    spread(ours),
+    bare ? spread(bare) : '',
+    bare ? times(round(ours.p95 / bare.p95)) : '',
+  ]
+  return [
+    ...rows,
+    question(`A curve of ${count(records.valuesOfOneCurve)} values`, took.timeline, took.plainTimeline),
+    question(`A curve of ${count(records.valuesOfLongCurve)} values, thinned out to 2,000`, took.longCurve, took.plainLongCurve), // prettier-ignore
+    question('The latest value of a code', took.latest),
+    question('A page of 50 values, the newest first', took.page),
+    question('All codes of a person with their newest values', took.codes),
+    [
+      'Size of the record; against the plain unencrypted table',
+      `${records.bytesPerValue} bytes a value`,
+      `${records.plainBytesPerValue} bytes a value`,
+      times(round(records.bytesPerValue / records.plainBytesPerValue)),
+    ],
+    ['Largest memory of the process that filled it', `${count(records.largestMiB)} MiB`, '', ''],
+  ]
+}
+
+function stayRows(icu) {
+  if (!icu) return []
+  const against = (what, perSecond) => [
+    `${what}; against a bare onnxruntime loop`,
+    `${perSecond} stays/s`,
+    `${icu.barePerSecond} stays/s`,
+    times(round(icu.barePerSecond / perSecond)),
+  ]
+  const on = `\`predict icu-mortality\` on ${count(icu.stays)} stays`
+  return [
+    against(`${on} of ${count(icu.rows)} measurements, start and reading included`, icu.predictPerSecond),
+    against('The same without start and reading', icu.steadyPerSecond),
+    ...(icu.memory ? memoryRows(icu.memory, `${on}; against early (stays 500 to 1,000)`) : []),
+  ]
+}
+
+function tableRows(parts) {
+  return (parts ?? []).flatMap((part) => {
+    const on = `\`predict ${part.model}\` on ${count(part.rows)} rows`
+    const against = (what, perSecond) => [
+      `${what}; against a bare onnxruntime loop in the same batches`,
+      `${count(Math.round(perSecond))} rows/s`,
+      `${count(Math.round(part.bareBatchPerSecond))} rows/s`,
+      times(round(part.bareBatchPerSecond / perSecond)),
+    ]
+    return [
+      against(`${on}, start included`, part.predictPerSecond),
+      against('The same without the start', part.steadyPerSecond),
+      ...(part.memory ? memoryRows(part.memory, `${on}; against early (rows 20,000 to 40,000)`) : []),
+    ]
+  })
+}
+
 export function table(results) {
   const rows = []
   const row = (what, ours, bare, ratio) => rows.push(`| ${what} | ${ours} | ${bare} | ${ratio} |`)
@@ -13,6 +106,8 @@ export function table(results) {
     viewer,
     predict,
     predictMemory,
+    predictIcu,
+    predictTables,
     inference,
     explain,
     queue,
@@ -87,15 +182,12 @@ export function table(results) {
       times(queue.scrollStep.ratio),
     )
   }
-  if (predictMemory) {
-    const what = (name) =>
-      `Memory of ${name} late in \`predict\` on ${predictMemory.films.toLocaleString('en')} films; against early (films 500 to 1,000)`
-    for (const [name, part] of [
-      ['main', predictMemory.main],
-      ['the inference process', predictMemory.inference],
-    ])
-      row(what(name), `${round(part.lateMiB)} MiB`, `${round(part.earlyMiB)} MiB`, times(round(part.ratio)))
-  }
+  if (predictMemory)
+    for (const cells of memoryRows(
+      predictMemory,
+      `\`predict\` on ${count(predictMemory.films)} films; against early (films 500 to 1,000)`,
+    ))
+      row(...cells)
   for (const query of search?.queries ?? []) {
     row(
       `Search among ${search.patients.toLocaleString('en')} patients: ${query.name} (${query.matches} found); against plain SQLite with LIKE`,
@@ -104,20 +196,8 @@ export function table(results) {
       times(query.ratio),
     )
   }
-  if (records) {
-    row(
-      `Import of ${records.importRows} values as FHIR (read, check, identify, encrypt); against a plain insert into SQLite`,
-      `${records.importRowsPerS} rows/s`,
-      `${records.plainInsertRowsPerS} rows/s`,
-      times(round(records.plainInsertRowsPerS / records.importRowsPerS)),
-    )
-    row(
-      `A curve of ${records.valuesOfOneCurve} values among ${records.values} (median; 95th percentile)`,
-      `${ms(records.timelineMs.p50)}; ${ms(records.timelineMs.p95)}`,
-      '',
-      '',
-    )
-  }
+  for (const cells of [...recordRows(records), ...stayRows(predictIcu), ...tableRows(predictTables)])
+    row(...cells)
   if (memory)
     row(
       `Memory of all processes after ${memory.studies} studies; against after the first`,

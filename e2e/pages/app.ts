@@ -35,7 +35,7 @@ export class AppPage {
     await expect(this.page.getByRole('heading', { name: 'Unlock the vault' })).toBeVisible()
   }
 
-  async goTo(name: 'Worklist' | 'Read' | 'Models' | 'Settings'): Promise<void> {
+  async goTo(name: 'Worklist' | 'Read' | 'Patient' | 'Models' | 'Settings'): Promise<void> {
     await this.pages.getByRole('button', { name }).click()
   }
 

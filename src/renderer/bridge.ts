@@ -12,6 +12,8 @@ import {
 } from '@tanstack/react-query'
 import type { Bridge, PageChannel } from '../preload/bridge'
 import type { Job } from '../shared/domain/jobs/job'
+import type { ImportDraft } from '../shared/domain/record-import/import-draft'
+import type { KnownAt } from '../shared/domain/record/reading'
 import type { ChannelRequest, ChannelResponse } from '../shared/ipc/contract'
 import type { AppError, Result } from '../shared/result'
 
@@ -51,6 +53,12 @@ export async function call<C extends PageChannel>(
 
 export const importDropped = async (files: File[]): Promise<Job> =>
   unwrap(await window.vesalius.importDropped(files))
+
+export const recordsDropped = async (files: File[]): Promise<ImportDraft> =>
+  unwrap(await window.vesalius.recordsDropped(files))
+
+/** Hears an event that no query holds. Returns its unsubscribe function. */
+export const listen: Bridge['on'] = (event, listener) => window.vesalius.on(event, listener)
 
 /** Codes after which asking again at once cannot help. */
 const transient = new Set<AppError['code']>(['INTERNAL'])
@@ -104,6 +112,12 @@ export const useBridgeMutation = <C extends PageChannel>(
 export const useStudy = (studyId: string | null) =>
   useBridgeQuery('study:open', [{ studyId: studyId ?? '' }], { enabled: studyId !== null })
 
+/** Who a patient is and what the record holds of them, now or at an instant. */
+export const usePerson = (patientId: string | null, knownAt?: KnownAt) =>
+  useBridgeQuery('records:person', [{ patientId: patientId ?? '', ...(knownAt && { knownAt }) }], {
+    enabled: patientId !== null,
+  })
+
 /** Preferences of this computer; there from the first render on (the shell waits for them). */
 export const useSettings = () => useBridgeQuery('settings:get', [])
 
@@ -155,6 +169,18 @@ export function connectEvents(client: QueryClient): () => void {
         void client.invalidateQueries({ queryKey: queryKey('analysis:history', { studyId }) })
       }
     }),
+    window.vesalius.on('recordImport:changed', () => {
+      // The record is another one: whatever was worked out of it is asked for again.
+      void client.invalidateQueries({ predicate: ({ queryKey: [channel] }) => /^(record\w*|people|risks|ward|scores):/.test(String(channel)) }) // prettier-ignore
+      refresh('worklist:search', 'patient:studies')
+    }),
+    window.vesalius.on('recordImport:running', (runs) =>
+      client.setQueryData(queryKey('recordImport:running'), runs),
+    ),
+    window.vesalius.on('ward:changed', () => refresh('ward:table', 'ward:rules', 'ward:history')),
+    window.vesalius.on('ward:sampleChanged', (state) =>
+      client.setQueryData(queryKey('ward:sampleState'), state),
+    ),
     window.vesalius.on('models:changed', () => refresh('models:list')),
     window.vesalius.on('site:changed', (draft) => client.setQueryData(queryKey('site:draft'), draft)),
     window.vesalius.on('synthesis:changed', (now) => client.setQueryData(queryKey('synthesis:current'), now)),

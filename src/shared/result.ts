@@ -70,6 +70,7 @@ export const errorCodes = [
   'TABLE_COLUMN_TWICE',
   'TABLE_ROW_MALFORMED',
   'TABLE_VALUE_INVALID',
+  'TABLE_FILE_CHANGED',
   // a site's own models
   'MODEL_FILE_MALFORMED',
   'MODEL_FILE_TOO_LARGE',
@@ -87,11 +88,17 @@ export const errorCodes = [
   'INFERENCE_CRASHED',
   'INFERENCE_TIMEOUT',
   'INFERENCE_FAILED',
+  // mappings of tables
+  'MAPPING_MALFORMED',
+  'MAPPING_NAME_TAKEN',
   // local check
   'TRUTH_FILE_MALFORMED',
   'TRUTH_FILE_TOO_LARGE',
   'TRUTH_FILE_CHANGED',
   'PROPOSAL_UNSOUND',
+  // preparation workshop
+  'PREPARATION_NAME_TAKEN',
+  'PIPELINE_FILE_INVALID',
 ] as const
 
 export const ErrorCode = z.enum(errorCodes)

@@ -148,7 +148,7 @@ HEART_FAILURE = [
     yes_no("diabetes", "Diabetes", "糖尿病"),
     Column("ejection_fraction", ("Ejection fraction", "射血分数"), "%", 5, 90, range_source=WIDE),
     yes_no("high_blood_pressure", "High blood pressure", "高血压"),
-    Column("platelet", ("Platelets", "血小板"), "/mL", 5000, 3000000, aliases=("platelets",), log=True, range_source=WIDE),
+    Column("platelet", ("Platelets", "血小板"), "/uL", 5000, 3000000, aliases=("platelets",), log=True, range_source=WIDE),
     Column("serum_creatinine", ("Serum creatinine", "血清肌酐"), "mg/dL", 0.1, 30, log=True, range_source=WIDE),
     Column("serum_sodium", ("Serum sodium", "血清钠"), "mmol/L", 95, 190, range_source=WIDE),
     Column("sex", ("Sex", "性别"), choices=SEX),

@@ -12,7 +12,7 @@ from blend import Blend, sigmoid
 from card import write_blend_card, write_familiar_card
 from columns import Column
 from graph import OPSET, column_weights, write_blend
-from settings import SEED
+from settings import SEED, Recipe
 from tables import Table
 from texts import SNOMED, WORDS, both
 from unusual import CODE, SHARE_FLAGGED, Familiar, write_familiar
@@ -123,6 +123,7 @@ def pack_blend(
             else dict(zip(("column", "min", "max"), recipe.age_limits)),
             "leastKnown": recipe.least_known,
             "estimates": both(words.estimates),
+            **weak_groups(recipe, groups),
         },
         "outputs": [
             {"name": "logit", "role": "finding-logits", "labels": [label]},
@@ -147,6 +148,20 @@ def pack_blend(
     }  # fmt: skip
     write_json(folder / "manifest.json", manifest)
     write_blend_card(folder / "CARD.md", blend, table, found, threshold, measured, difference, groups, sites)
+
+
+def weak_groups(recipe: Recipe, groups: list[dict]) -> dict[str, list[dict]]:
+    """The youngest, where the threshold finds fewer than half of those who have it."""
+    if recipe.youngest is None:
+        return {}
+    column, below, name = recipe.youngest
+    found = [group for group in groups if group["name"][0] == name and group["sensitivity"] < 0.5]
+    return {
+        "weakGroups": [
+            {"column": column, "below": below, "sensitivity": round(group["sensitivity"], 3), "positives": group["positives"]}
+            for group in found
+        ]
+    }
 
 
 def threshold_rule(sensitivity: float) -> str:

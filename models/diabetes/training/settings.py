@@ -41,6 +41,8 @@ class Recipe:
     net_batch: int = 1024
     net_epochs: int = 12
     subgroups: tuple[str, ...] = field(default_factory=tuple)
+    # column, limit and name of a group that is flagged where the threshold finds fewer than half of it
+    youngest: tuple[str, float, str] | None = None
 
 
 SMALL = {
@@ -61,12 +63,13 @@ RECIPES = {
     "diabetes": Recipe(
         "diabetes", "brfss2015_diabetes_5050", "Diabetes_binary", BRFSS, 0.14, "diabetes", least_known=6,
         inner_folds=3, outer_folds=3, tree_rounds=180, tree_rate=0.07, net_hidden=32, net_epochs=10,
+        youngest=("Age", 6, "age 18-44"),
     ),
     "diabetes-nhanes": Recipe(
         "diabetes-nhanes", "nhanes_2009_2012", "Diabetes", NHANES, None, "diabetes",
         group="ID", age_limits=("Age", 20, 130), least_known=8, inner_folds=3, additive_c=0.01,
         tree_rounds=120, tree_leaves=6, tree_smallest_leaf=40, net_hidden=16, net_dropout=0.2, net_decay=0.1,
-        net_batch=256, net_epochs=15,
+        net_batch=256, net_epochs=15, youngest=("Age", 45, "age 20-44"),
     ),
     "heart-disease": Recipe(
         "heart-disease", "heart_disease_uci", "disease", HEART_DISEASE, None, "angiographic-cad",

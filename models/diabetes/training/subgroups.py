@@ -23,7 +23,7 @@ def groups(recipe: Recipe, table: Table) -> list[Group]:
     else:
         cuts = _ages(frame["age"], (0, 50, 60) if recipe.id == "heart-disease" else (40, 60, 70))
         male = frame["sex"] == 1
-    found: list[Group] = [((f"age {name}", f"{name} 岁"), rows.to_numpy()) for name, rows in cuts]
+    found: list[Group] = [((f"age {name}", _chinese_ages(name)), rows.to_numpy()) for name, rows in cuts]
     found += [(("women", "女性"), (~male).to_numpy()), (("men", "男性"), male.to_numpy())]
     for column, word in (("Race1", "survey's ethnic group"), ("site", "site")):
         if column in frame:
@@ -33,6 +33,14 @@ def groups(recipe: Recipe, table: Table) -> list[Group]:
                 for value in sorted(frame[column].unique())
             ]
     return found
+
+
+def _chinese_ages(name: str) -> str:
+    if name.startswith("under "):
+        return f"{name.removeprefix('under ')} 岁以下"
+    if name.endswith("+"):
+        return f"{name[:-1]} 岁及以上"
+    return f"{name.replace('-', ' 至 ')} 岁"
 
 
 def _ages(age: object, starts: tuple[int, ...]) -> list[tuple[str, object]]:

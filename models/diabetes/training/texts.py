@@ -98,8 +98,8 @@ WORDS = {
         ),
         negative=("Below the threshold. This does not rule coronary disease out.", "低于阈值；不能据此排除冠心病。"),
         use=(
-            "Research use. Adults referred for coronary angiography in the 1980s, four hospitals; to learn how findings go together.",
-            "仅供研究。适用于与 20 世纪 80 年代四家医院转诊冠脉造影患者相似的成人；用于了解各项所见的关系。",
+            "Research use. Adults referred for coronary angiography before July 1988 at four sites (Cleveland, Budapest, Long Beach, Zurich with Basel); to learn how findings go together.",
+            "仅供研究。适用于与 1988 年 7 月之前四个中心（克利夫兰、布达佩斯、长滩、苏黎世及巴塞尔）转诊行冠脉造影患者相似的成人；用于了解各项所见的关系。",
         ),
         exclusions=[
             ("People who are not referred for angiography: the share of disease there is far lower", "未被转诊行造影者：其患病比例低得多"),
@@ -116,8 +116,8 @@ WORDS = {
         label_title=("Death during follow-up", "随访期内死亡"),
         code=("419099009", "Dead"),
         estimates=(
-            "The probability of death within a follow-up of 4 to 285 days (mean 130). Patients were followed for different times, so it belongs to no fixed span.",
-            "4 至 285 天（平均 130 天）随访期内死亡的概率。各患者随访时间不同，故不对应固定时限。",
+            "The probability of death within a follow-up of 4 to 285 days (mean 129 in the training table). Patients were followed for different times, so it belongs to no fixed span.",
+            "4 至 285 天（训练数据平均 129 天）随访期内死亡的概率。各患者随访时间不同，故不对应固定时限。",
         ),
         positive=(
             "Findings are like those of patients who died during follow-up: review treatment and how often the patient is seen.",
@@ -125,8 +125,8 @@ WORDS = {
         ),
         negative=("Below the threshold. This does not mean that the risk is low.", "低于阈值；并不表示风险低。"),
         use=(
-            "Research use. Patients from 40 years with left ventricular dysfunction in NYHA class III or IV, as in Faisalabad in 2015.",
-            "仅供研究。适用于 40 岁及以上、左室收缩功能不全、NYHA III 至 IV 级、与 2015 年费萨拉巴德两院相似的患者。",
+            "Research use. Patients from 40 years with left ventricular systolic dysfunction in NYHA class III or IV, as admitted to two hospitals of Faisalabad from April to December 2015.",
+            "仅供研究。适用于 40 岁及以上、左室收缩功能不全、NYHA III 至 IV 级、与 2015 年 4 至 12 月费萨拉巴德两家医院收治者相似的患者。",
         ),
         exclusions=[
             ("Under 40 or over 100 years", "40 岁以下或 100 岁以上"),

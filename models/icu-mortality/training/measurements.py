@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-CATALOGUE = Path(__file__).resolve().parent / "measurements.json"
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parents[2] / "scripts"))
+
+from preparation.catalogue import measurement  # noqa: E402
+
+CATALOGUE = HERE / "measurements.json"
 
 
 def load_catalogue() -> dict:
-    """measurements.json as it is; the manifest carries it to the program."""
-    return json.loads(CATALOGUE.read_text(encoding="utf-8"))
+    """measurements.json with ranges and repairs of the catalogue that the program's workshop uses too; the manifest carries it.
+
+    `range` names the entry, `slips` those of its repairs that this model makes (absent: all); what else an entry states
+    here stands above the catalogue.
+    """
+    read = json.loads(CATALOGUE.read_text(encoding="utf-8"))
+    return {**read, **{part: [_spec(own) for own in read[part]] for part in ("statics", "series")}}
+
+
+def _spec(own: dict) -> dict:
+    kept = {key: value for key, value in own.items() if key not in ("range", "slips")}
+    return {**measurement(own["range"], own.get("slips")), **kept}
 
 
 def clean(value: float, spec: dict, missing: list[float]) -> tuple[float | None, str]:

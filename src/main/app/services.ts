@@ -15,6 +15,7 @@ import { explanationHandlers } from '../ipc/handlers/explanations'
 import { importHandlers } from '../ipc/handlers/import'
 import { localCheckHandlers } from '../ipc/handlers/local-check'
 import { modelsHandlers } from '../ipc/handlers/models'
+import { preparationHandlers } from '../ipc/handlers/preparation'
 import { queueHandlers } from '../ipc/handlers/queue'
 import { settingsHandlers } from '../ipc/handlers/settings'
 import { synthesisHandlers } from '../ipc/handlers/synthesis'
@@ -26,11 +27,21 @@ import { LocalCheckService } from '../local-check/local-check-service'
 import { createSite } from '../inference/site/create-site-models'
 import type { PreviewPicture } from '../inference/site/preview'
 import { vaultChoices } from '../inference/site/vault-choices'
+import { peopleHandlers } from '../ipc/handlers/people'
+import { recordImportHandlers } from '../ipc/handlers/record-import'
+import { recordsHandlers } from '../ipc/handlers/records'
 import { regionsHandlers } from '../ipc/handlers/regions'
+import { risksHandlers } from '../ipc/handlers/risks'
 import { scoresHandlers } from '../ipc/handlers/scores'
 import { siteHandlers } from '../ipc/handlers/site'
+import { StayRisks } from '../risks/stay-risks'
+import { TableRisks } from '../risks/table-risks'
+import { RecordImportService } from '../records/record-import-service'
+import { PreparationService } from '../preparation/preparation-service'
 import { lockOnLeave } from '../security/lock-on-leave'
 import { Vault } from '../security/vault'
+import { wardHandlers } from '../ipc/handlers/ward'
+import { WardService } from '../ward/ward-service'
 import { SettingsStore } from '../settings/settings-store'
 import { SynthesisService } from '../synthesis/synthesis-service'
 import type { OpenVault } from '../workers/vault-workers'
@@ -76,6 +87,23 @@ export function createServices({ profileDir, log, send }: Surroundings): Service
     },
     worklistChanged: () => send('worklist:changed', null),
   })
+  const ward = new WardService({
+    openVault: () => vault.open,
+    changed: (news) => send('ward:changed', news),
+    recordChanged: () => send('recordImport:changed', null),
+    sampleChanged: (state) => send('ward:sampleChanged', state),
+    log,
+  })
+  const recordChanged = () => {
+    send('recordImport:changed', null)
+    ward.look()
+  }
+  const recordImports = new RecordImportService({
+    openVault: () => vault.requireOpen(),
+    changed: () => recordChanged(),
+    running: (runs) => send('recordImport:running', runs),
+    forecasting: (progress) => send('recordImport:forecasting', progress),
+  })
   const explanations = new ExplanationService({
     inference,
     requireOpen: () => vault.requireOpen(),
@@ -111,6 +139,8 @@ export function createServices({ profileDir, log, send }: Surroundings): Service
     inference,
     changed: (draft) => send('site:changed', draft),
   })
+  const riskParts = { inference, requireOpen: () => vault.requireOpen() }
+  const preparation = new PreparationService()
   const stopWatching = lockOnLeave(vault)
   // Models are tested while the reader looks at the worklist, so that the first film need not wait for them.
   vault.onChange(({ state }) => {
@@ -119,23 +149,35 @@ export function createServices({ profileDir, log, send }: Surroundings): Service
       explanations.cancelAll()
       void site.locked()
     }
-    if (state !== 'unlocked') void checks.stop()
+    if (state !== 'unlocked') {
+      void checks.stop()
+      void preparation.stop()
+    }
+    if (state !== 'unlocked') recordImports.locked()
+    if (state === 'unlocked') ward.opened()
+    else ward.locked()
   })
   return {
     handlers: {
-      ...appHandlers(),
+      ...appHandlers(() => BrowserWindow.getAllWindows()[0] ?? null),
       ...settingsHandlers(settings, send),
       ...vaultHandlers(vault, send),
       ...worklistHandlers(vault, send),
       ...tagsHandlers(vault),
       ...modelsHandlers(inference),
       ...importHandlers(imports, vault, () => BrowserWindow.getAllWindows()[0] ?? null),
+      ...recordImportHandlers(recordImports, vault, () => BrowserWindow.getAllWindows()[0] ?? null),
+      ...peopleHandlers(recordImports, vault),
+      ...recordsHandlers(vault, () => BrowserWindow.getAllWindows()[0] ?? null),
+      ...preparationHandlers(preparation, vault, send, () => BrowserWindow.getAllWindows()[0] ?? null),
       ...localCheckHandlers(checks, () => BrowserWindow.getAllWindows()[0] ?? null),
       ...explanationHandlers(explanations, vault),
       ...siteHandlers(site, inference.registry, () => BrowserWindow.getAllWindows()[0] ?? null),
-      ...scoresHandlers(),
+      ...scoresHandlers(() => vault.requireOpen()),
+      ...risksHandlers(new TableRisks(riskParts), new StayRisks(riskParts)),
       ...regionsHandlers(vault, inference.registry, () => BrowserWindow.getAllWindows()[0] ?? null),
       ...synthesisHandlers(synthesis),
+      ...wardHandlers(ward, vault),
       ...queueHandlers(queue, settings),
       ...analysisHandlers(inference, vault, () => send('worklist:changed', null)),
     },
@@ -145,6 +187,7 @@ export function createServices({ profileDir, log, send }: Surroundings): Service
     close: async () => {
       stopWatching()
       await vault.lock()
+      await preparation.stop()
       await site.models.discard()
       inference.close()
     },

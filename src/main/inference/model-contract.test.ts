@@ -16,6 +16,15 @@ const output = <Role extends ModelOutput['role']>({ outputs }: ClassificationMan
 const label = (manifest: ClassificationManifest) =>
   output(manifest, 'finding-logits').labels[0] as OutputOf<'finding-logits'>['labels'][number]
 
+const zone = (manifest: ClassificationManifest, from: number, to: number) =>
+  (label(manifest).calibration = {
+    method: 'platt',
+    slope: 1,
+    intercept: 0,
+    prevalence: 0.5,
+    neutral: { from, to, rule: 'x' },
+  })
+
 describe('modelContract', () => {
   it('finds every role of a model of films', () => {
     expect(modelContract(tinyEnsemble())).toMatchObject({
@@ -130,6 +139,8 @@ describe('modelContract', () => {
           prevalence: 0.5,
         }),
     ],
+    ['a neutral zone the wrong way round', (manifest) => zone(manifest, 0.25, -0.25)],
+    ['a threshold in the neutral zone', (manifest) => zone(manifest, -50, 50)],
     [
       'a refer band the wrong way round',
       (manifest) => (label(manifest).refer = { low: 0.6, high: 0.4, maxRange: 1, rule: 'x' }),

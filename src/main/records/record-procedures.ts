@@ -6,6 +6,7 @@ import { createIntake, requireIntake } from '../store/queries/record-imports'
 import { settleQuarantined } from '../store/queries/record-quarantine'
 import type { CallContext } from '../workers/rpc'
 import { planFiles } from './intake/plan-files'
+import { ReadingThread } from './intake/reading-thread'
 import { type Repaired, repairQuarantined, retryQuarantine } from './intake/repair'
 import { runIntake } from './intake/run-intake'
 
@@ -25,8 +26,14 @@ export function recordProcedures(db: WritableDatabase) {
       return requireIntake(db, createIntake(db, { options, files, by }))
     },
     /** One that was interrupted or cancelled goes on where it stopped. */
-    runIntake: (intakeId: string, { signal, progress }: CallContext): Promise<Intake> =>
-      runIntake(db, intakeId, { signal, progress }),
+    runIntake: async (intakeId: string, { signal, progress }: CallContext): Promise<Intake> => {
+      const thread = new ReadingThread()
+      try {
+        return await runIntake(db, intakeId, { signal, progress, read: (options, file) => thread.read(options, file) }) // prettier-ignore
+      } finally {
+        await thread.stop()
+      }
+    },
     repairQuarantined: (repair: { id: string; text: string | null; by: string }): Promise<Repaired> =>
       repairQuarantined(db, repair),
     retryQuarantine: (tried: { reasons: string[] | null; by: string }, { signal }: CallContext) =>

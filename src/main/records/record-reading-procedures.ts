@@ -1,8 +1,12 @@
 /** What main may ask of the reader worker about records. */
 import type { IntakeForecast, IntakeOptions } from '../../shared/domain/record/intake'
+import type { EntryPageQuery, PeopleQuery, PersonQuery } from '../../shared/domain/record/person'
 import type { LatestQuery, ListQuery, TimelineQuery } from '../../shared/domain/record/reading'
 import type { ReadableDatabase } from '../store/open-database'
 import { mergeHistory, suggestMerges } from '../store/queries/patient-merges'
+import { observedCodes } from '../store/queries/record-observed'
+import { entryPage, wholeEntry } from '../store/queries/record-pages'
+import { personSummary, searchPeople } from '../store/queries/record-summary'
 import { listIntakes } from '../store/queries/record-imports'
 import { findPeople, listPeople } from '../store/queries/record-people'
 import { listQuarantine, quarantineCounts } from '../store/queries/record-quarantine'
@@ -35,6 +39,11 @@ export function recordReadingProcedures(db: ReadableDatabase) {
     listIntakes: () => listIntakes(db),
     listPeople: (page: { afterId: string | null; limit: number }) => listPeople(db, page),
     findPeople: (words: string) => findPeople(db, words),
+    searchPeople: (query: PeopleQuery) => searchPeople(db, query),
+    personSummary: (query: PersonQuery) => personSummary(db, query),
+    observedCodes: (query: PersonQuery) => observedCodes(db, query),
+    entryPage: (query: EntryPageQuery) => entryPage(db, query),
+    wholeEntry: (entryId: number) => wholeEntry(db, entryId),
     suggestMerges: () => suggestMerges(db),
     mergeHistory: (patientId: string) => mergeHistory(db, patientId),
     timeline: (query: TimelineQuery) => timeline(db, query),

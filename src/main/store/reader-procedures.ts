@@ -15,6 +15,7 @@ import {
 import { findInstance } from './queries/instances'
 import { importReport, listJobs } from './queries/jobs'
 import { checkedModels, checkTable, type GivenTruth } from './queries/local-check'
+import { listPipelines } from './queries/preparation-pipelines'
 import { queueProgress } from './queries/queue-progress'
 import { findMask } from './queries/region-masks'
 import { listModelChoices, listSiteModels } from './queries/site-models'
@@ -54,6 +55,7 @@ export function readerProcedures(db: ReadableDatabase, context: StoreContext) {
     listTruthImports: () => listTruthImports(db),
     truthImportProblems: (query: { importId: string; offset: number; limit: number }) =>
       truthImportProblems(db, query),
+    listPipelines: () => listPipelines(db),
     verifyStore: (_: null, { signal, progress }: CallContext) => verifyStore(db, context, signal, progress),
   }
 }

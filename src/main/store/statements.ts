@@ -6,18 +6,20 @@ import type { ReadableDatabase, WritableDatabase } from './open-database'
 
 type Value = string | number | null | Uint8Array
 type Parameters = Record<string, Value>
+/** by name, or in the order of the marks `?` */
+type Statement = Database.Statement<[Parameters | Value[]]>
 
-const prepared = new WeakMap<Database.Database, Map<string, Database.Statement<[Parameters]>>>()
+const prepared = new WeakMap<Database.Database, Map<string, Statement>>()
 
-function prepare(db: Database.Database, sql: string): Database.Statement<[Parameters]> {
+function prepare(db: Database.Database, sql: string): Statement {
   let statements = prepared.get(db)
   if (!statements) {
-    statements = new Map<string, Database.Statement<[Parameters]>>()
+    statements = new Map<string, Statement>()
     prepared.set(db, statements)
   }
   let statement = statements.get(sql)
   if (!statement) {
-    statement = db.prepare<[Parameters]>(sql)
+    statement = db.prepare<[Parameters | Value[]]>(sql)
     statements.set(sql, statement)
   }
   return statement
@@ -46,6 +48,11 @@ export function all<S extends z.ZodType>(
     .map((found) => row.parse(found))
 }
 
+/** Whether a statement finds any row; its values in the order of their marks, for what is asked of every row of an import. */
+export function isFound(db: ReadableDatabase, sql: string, values: Value[]): boolean {
+  return prepare(db, sql).get(values) !== undefined
+}
+
 /** Runs a changing statement; returns how many rows changed. */
 export function change(db: WritableDatabase, sql: string, parameters: Parameters = {}): number {
   return prepare(db, sql).run(parameters).changes
@@ -63,8 +70,8 @@ export function changeOne(
   if (changes !== 1) throw new AppException('INTERNAL', `${changes} rows of ${what} changed instead of one.`)
 }
 
-/** Inserts one row; returns its row number. */
-export function insert(db: WritableDatabase, sql: string, parameters: Parameters): number {
+/** Inserts one row, its values by name or in the order of their marks; returns its row number. */
+export function insert(db: WritableDatabase, sql: string, parameters: Parameters | Value[]): number {
   const { changes, lastInsertRowid } = prepare(db, sql).run(parameters)
   if (changes !== 1) throw new AppException('INTERNAL', `${changes} rows were inserted instead of one.`)
   return Number(lastInsertRowid)

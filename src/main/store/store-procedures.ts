@@ -5,9 +5,11 @@ import type { WritableDatabase } from './open-database'
 import { insertRun, type NewRun, type Review, reviewFinding } from './queries/analysis-runs'
 import { recoverTasks } from './queries/analysis-tasks'
 import { insertExplanation, type NewExplanation } from './queries/explanations'
+import { purgeMappings } from './queries/csv-mappings'
 import { isBlobReferenced } from './queries/instances'
 import { interruptIntakes } from './queries/record-imports'
 import { dismissJob, endJob, interruptRunningJobs, listJobs } from './queries/jobs'
+import { renamePipeline, savePipeline, setPipelineRemoved } from './queries/preparation-pipelines'
 import {
   addSiteModel,
   type ModelVersion,
@@ -35,6 +37,9 @@ export function storeProcedures(db: WritableDatabase, { profileDir }: StoreConte
     insertExplanation: (made: NewExplanation) => insertExplanation(db, made),
     insertTruth: (added: NewTruthImport) => insertTruth(db, added),
     setTruthRemoved: (change: { importId: string; removed: boolean }) => setTruthRemoved(db, change),
+    savePipeline: (kept: { name: string; pipeline: string }) => savePipeline(db, kept),
+    renamePipeline: (change: { id: string; name: string }) => renamePipeline(db, change),
+    setPipelineRemoved: (change: { id: string; removed: boolean }) => setPipelineRemoved(db, change),
     addSiteModel: (added: TrustedPackage) => addSiteModel(db, added),
     removeSiteModel: (model: ModelVersion) => removeSiteModel(db, model),
     setDefaultModel: (model: ModelVersion) => setDefaultModel(db, model),
@@ -62,6 +67,7 @@ export function tidyUp(db: WritableDatabase, { profileDir }: StoreContext): void
   interruptIntakes(db)
   recoverTasks(db)
   purgeTrash(db)
+  purgeMappings(db)
   removeOrphanBlobs(profileDir, (blobId) => isBlobReferenced(db, blobId))
 }
 

@@ -2,11 +2,13 @@
 import { type MessagePort, workerData } from 'node:worker_threads'
 import { queueProcedures } from '../analysis-queue/queue-procedures'
 import { importProcedures } from '../imaging/import/import-procedures'
+import { recordImportProcedures } from '../records/record-import-procedures'
 import { recordProcedures } from '../records/record-procedures'
 import { eraseKeys } from '../security/key-wrap'
 import type { VaultKeys } from '../security/keys'
 import { openWritable, type WritableDatabase } from '../store/open-database'
 import { storeProcedures, tidyUp } from '../store/store-procedures'
+import { wardProcedures } from '../ward/ward-procedures'
 import { type Procedures, serve } from './rpc'
 
 const { port, profileDir, keys } = workerData as { port: MessagePort; profileDir: string; keys: VaultKeys }
@@ -25,6 +27,8 @@ const table: Procedures = {
       importProcedures(db, context),
       queueProcedures(db),
       recordProcedures(db),
+      wardProcedures(db),
+      recordImportProcedures(db),
     )
   },
   close: () => {

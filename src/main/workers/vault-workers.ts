@@ -2,19 +2,36 @@
 import type { QueueProcedures } from '../analysis-queue/queue-procedures'
 import type { ImportProcedures } from '../imaging/import/import-procedures'
 import { PixelPool } from '../imaging/pixel-pool'
+import type { RecordImportProcedures } from '../records/record-import-procedures'
+import type { RecordImportReadingProcedures } from '../records/record-import-reading-procedures'
 import type { RecordProcedures } from '../records/record-procedures'
 import type { RecordReadingProcedures } from '../records/record-reading-procedures'
+import type { RiskReadingProcedures } from '../risks/risk-reading-procedures'
 import type { VaultKeys } from '../security/keys'
 import type { ReaderProcedures } from '../store/reader-procedures'
 import type { StoreProcedures } from '../store/store-procedures'
+import type { WardProcedures } from '../ward/ward-procedures'
+import type { WardReadingProcedures } from '../ward/ward-reading-procedures'
 import { WorkerClient } from './rpc'
 import { workerScript } from './worker-script'
+
+type WriterProcedures = StoreProcedures &
+  ImportProcedures &
+  QueueProcedures &
+  RecordProcedures &
+  RecordImportProcedures &
+  WardProcedures
+type ReadingProcedures = ReaderProcedures &
+  RecordReadingProcedures &
+  RecordImportReadingProcedures &
+  WardReadingProcedures &
+  RiskReadingProcedures
 
 export interface OpenVault {
   profileDir: string
   /** the one writer */
-  store: WorkerClient<StoreProcedures & ImportProcedures & QueueProcedures & RecordProcedures>
-  reader: WorkerClient<ReaderProcedures & RecordReadingProcedures>
+  store: WorkerClient<WriterProcedures>
+  reader: WorkerClient<ReadingProcedures>
   /** decrypts and decodes images */
   pixels: PixelPool
 }
@@ -41,16 +58,8 @@ export async function startVaultWorkers(
   script: typeof workerScript = workerScript,
 ): Promise<VaultWorkers> {
   // Each worker's copy of the keys is its own; the caller erases this one's original.
-  const store = new WorkerClient<
-    StoreProcedures & ImportProcedures & QueueProcedures & RecordProcedures & Life
-  >(script('store-worker'), {
-    profileDir,
-    keys,
-  })
-  const reader = new WorkerClient<ReaderProcedures & RecordReadingProcedures & Life>(
-    script('reader-worker'),
-    { profileDir, keys },
-  )
+  const store = new WorkerClient<WriterProcedures & Life>(script('store-worker'), { profileDir, keys })
+  const reader = new WorkerClient<ReadingProcedures & Life>(script('reader-worker'), { profileDir, keys })
   const threads = [reader, store]
   const pixels = new PixelPool(profileDir, keys)
   const stop = async () => {

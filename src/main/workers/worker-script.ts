@@ -9,6 +9,8 @@ export function workerScript(
     | 'film-worker'
     | 'check-worker'
     | 'site-worker'
+    | 'preparation-worker'
+    | 'record-reader-worker'
     | 'inference-process',
   from = import.meta.dirname,
 ): string {

@@ -5,14 +5,16 @@ import { CreateVault } from '../features/vault/create-vault'
 import { RecoveryKeySheet } from '../features/vault/recovery-key-sheet'
 import { Unlock } from '../features/vault/unlock'
 import { useRecoveryKey } from '../features/vault/recovery-key'
+import { resetWorkshop } from '../features/preparation/workshop-store'
 import { resetWorklist } from '../features/worklist/worklist-store'
 import { ErrorNotice } from '../ui/error-notice'
 import { clearToasts } from '../ui/toast'
 import { listenToShortcuts } from './commands'
-import { followHistory, forgetStudy } from './navigation'
+import { followHistory, forgetPatient, forgetStudy } from './navigation'
 import { closeOverlay } from './overlays'
 import { PageBoundary } from './page-boundary'
 import { useAppliedPreferences } from './preferences'
+import { dropRecordDraft } from './record-import'
 import { queryClient } from './query-client'
 import { Shell } from './shell'
 
@@ -41,8 +43,11 @@ function Gate() {
   useEffect(() => {
     if (state !== 'locked') return
     forgetStudy()
+    forgetPatient()
     resetWorklist()
+    resetWorkshop()
     closeOverlay()
+    dropRecordDraft()
     clearToasts()
   }, [state])
 

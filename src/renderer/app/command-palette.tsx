@@ -1,5 +1,5 @@
 import { keepPreviousData } from '@tanstack/react-query'
-import { ChevronRight, FileSearch } from 'lucide-react'
+import { ChevronRight, FileSearch, UserRound } from 'lucide-react'
 import { useDeferredValue, useId, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useBridgeQuery } from '../bridge'
@@ -15,14 +15,17 @@ import './command-palette.css'
 
 interface Entry {
   id: string
-  section: 'commands' | 'studies'
+  section: 'commands' | 'people' | 'studies'
   title: string
   detail: string
   shortcut?: string | undefined
   run(): void
 }
 
+const shownPeople = 5
 const shownStudies = 8
+
+const sectionIcons = { commands: <ChevronRight />, people: <UserRound />, studies: <FileSearch /> } as const
 
 /** Reaches every command, patient, study and setting by typing. */
 export function CommandPalette({ onClose }: { onClose(): void }) {
@@ -32,7 +35,9 @@ export function CommandPalette({ onClose }: { onClose(): void }) {
   const listId = useId()
   const commands = useCommandEntries(useDeferredValue(text))
   const studies = useStudyEntries(text)
-  const entries = [...commands, ...studies.entries]
+  const people = usePeopleEntries(text)
+  const busy = people.busy || studies.busy
+  const entries = [...commands, ...people.entries, ...studies.entries]
   const active = entries[Math.min(at, entries.length - 1)]
 
   const run = (entry: Entry) => {
@@ -78,10 +83,10 @@ export function CommandPalette({ onClose }: { onClose(): void }) {
           }}
           onKeyDown={onKeyDown}
         />
-        {studies.busy && <Spinner />}
+        {busy && <Spinner />}
       </div>
       <div id={listId} role="listbox" aria-label={t('shell.palette.title')} className="palette__list">
-        {(['commands', 'studies'] as const).map((section) => {
+        {(['commands', 'people', 'studies'] as const).map((section) => {
           const shown = entries.filter((entry) => entry.section === section)
           return shown.length === 0 ? null : (
             <div key={section} role="group" aria-label={t(`shell.palette.${section}`)}>
@@ -96,7 +101,7 @@ export function CommandPalette({ onClose }: { onClose(): void }) {
                   selected={entry === active}
                   onHover={() => setAt(entries.indexOf(entry))}
                   onRun={() => run(entry)}
-                  icon={section === 'studies' ? <FileSearch /> : <ChevronRight />}
+                  icon={sectionIcons[section]}
                 />
               ))}
             </div>
@@ -106,7 +111,7 @@ export function CommandPalette({ onClose }: { onClose(): void }) {
       <div className="palette__foot" role="status">
         {entries.length > 0
           ? t('shell.palette.hint')
-          : studies.busy
+          : busy
             ? t('shell.palette.searching')
             : t('shell.palette.nothing', { text })}
       </div>
@@ -161,6 +166,30 @@ function useCommandEntries(text: string): Entry[] {
       const searched = `${title} ${detail}`.toLowerCase()
       return words.every((word) => searched.includes(word))
     })
+}
+
+function usePeopleEntries(text: string): { entries: Entry[]; busy: boolean } {
+  const { t } = useTranslation()
+  const format = useFormatters()
+  const wanted = useDebounced(text.trim(), 150)
+  const found = useBridgeQuery('records:people', [{ text: wanted, limit: shownPeople }], {
+    enabled: wanted !== '',
+    placeholderData: keepPreviousData,
+  })
+  if (wanted === '' || text.trim() === '') return { entries: [], busy: false }
+  const entries = (found.data ?? []).map((patient): Entry => {
+    const { primary, secondary } = format.name(patient.name)
+    return {
+      id: `patient-${patient.id}`,
+      section: 'people',
+      title: [primary || t('common.unknownName'), secondary].filter(Boolean).join(' '),
+      detail: [patient.patientId, format.date(patient.birthDate), t(`common.sex.${patient.sex}`)]
+        .filter(Boolean)
+        .join(' · '),
+      run: () => navigate({ page: 'patient', patientId: patient.id }),
+    }
+  })
+  return { entries, busy: found.isFetching || wanted !== text.trim() }
 }
 
 function useStudyEntries(text: string): { entries: Entry[]; busy: boolean } {

@@ -12,6 +12,8 @@ export const commandGroups = [
   'go',
   'vault',
   'worklist',
+  'patient',
+  'preparation',
   'viewer',
   'image',
   'findings',

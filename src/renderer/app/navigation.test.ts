@@ -5,7 +5,10 @@ const routes: Route[] = [
   { page: 'worklist' },
   { page: 'read', studyId: null },
   { page: 'read', studyId: 'a b/c' },
+  { page: 'patient', patientId: null },
+  { page: 'patient', patientId: '5f1c/2' },
   { page: 'models', modelId: 'chest-film' },
+  { page: 'preparation' },
   { page: 'settings', section: 'appearance' },
 ]
 

@@ -1,13 +1,14 @@
-import { Boxes, List, ScanLine, Settings2 } from 'lucide-react'
+import { Activity, Boxes, List, ScanLine, Settings2 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Tooltip } from '../ui/tooltip'
 import { useShortcutOf } from './commands'
-import { navigate, useRoute, type PageName, type Route } from './navigation'
+import { navigate, navigateToPatients, useRoute, type PageName, type Route } from './navigation'
 
 const pages: readonly { route: Route; command: string; icon: ReactNode }[] = [
   { route: { page: 'worklist' }, command: 'go.worklist', icon: <List /> },
   { route: { page: 'read', studyId: null }, command: 'go.read', icon: <ScanLine /> },
+  { route: { page: 'patient', patientId: null }, command: 'go.patient', icon: <Activity /> },
   { route: { page: 'models', modelId: null }, command: 'go.models', icon: <Boxes /> },
   { route: { page: 'settings', section: 'security' }, command: 'go.settings', icon: <Settings2 /> },
 ]
@@ -15,7 +16,9 @@ const pages: readonly { route: Route; command: string; icon: ReactNode }[] = [
 /** The pages, with icon and word. */
 export function Rail() {
   const { t } = useTranslation()
-  const current = useRoute().page
+  const shown = useRoute().page
+  // The workshop lies behind Models.
+  const current = shown === 'preparation' ? 'models' : shown
   return (
     <nav className="rail" aria-label={t('shell.pages')}>
       {pages.map(({ route, command, icon }) => (
@@ -50,7 +53,7 @@ function RailButton({ page, current, command, icon, route }: RailButtonProps) {
         type="button"
         className="rail__button"
         aria-current={page === current ? 'page' : undefined}
-        onClick={() => navigate(route)}
+        onClick={() => (page === 'patient' ? navigateToPatients() : navigate(route))}
       >
         {icon}
         <span>{name}</span>

@@ -3,8 +3,16 @@ import { call, errorOf, queryKey, useSettings } from '../bridge'
 import { showToast, undoNewestToast } from '../ui/toast'
 import { useCommands, type Command } from './commands'
 import { reporting } from './import-actions'
-import { navigate, settingsSections, type Route, type SettingsSection } from './navigation'
+import {
+  navigate,
+  navigateToPatients,
+  settingsSections,
+  type Route,
+  type SettingsSection,
+} from './navigation'
 import { closeOverlay, openOverlay, useOverlay } from './overlays'
+import { importRecords } from './record-import'
+import { openSampleWard, removeSampleWard } from './sample-ward'
 import { setLanguage, setTheme, useLanguage, useTheme } from './preferences'
 import { queryClient } from './query-client'
 import type { TextKey } from '../i18n/text-key'
@@ -29,8 +37,21 @@ const go = (id: string, titleKey: TextKey, key: string, route: Route): Command =
 const pageCommands: readonly Command[] = [
   go('go.worklist', 'commands.goWorklist', 'Alt+1', { page: 'worklist' }),
   go('go.read', 'commands.goRead', 'Alt+2', { page: 'read', studyId: null }),
-  go('go.models', 'commands.goModels', 'Alt+3', { page: 'models', modelId: null }),
-  go('go.settings', 'commands.goSettings', 'Alt+4', { page: 'settings', section: 'security' }),
+  {
+    id: 'go.patient',
+    titleKey: 'commands.goPatient',
+    group: 'go',
+    shortcuts: ['Alt+3'],
+    run: navigateToPatients,
+  },
+  {
+    id: 'go.ward',
+    titleKey: 'commands.goWard',
+    group: 'go',
+    run: () => navigate({ page: 'patient', patientId: null }),
+  },
+  go('go.models', 'commands.goModels', 'Alt+4', { page: 'models', modelId: null }),
+  go('go.settings', 'commands.goSettings', 'Alt+5', { page: 'settings', section: 'security' }),
 ]
 
 const sectionTitles: Record<SettingsSection, TextKey> = {
@@ -50,6 +71,48 @@ const fixedCommands: readonly Command[] = [
     group: 'go',
     run: () => navigate({ page: 'settings', section }),
   })),
+  {
+    id: 'records.importFiles',
+    titleKey: 'commands.importRecordFiles',
+    group: 'worklist',
+    run: () => void importRecords('files'),
+  },
+  {
+    id: 'records.importFolder',
+    titleKey: 'commands.importRecordFolder',
+    group: 'worklist',
+    run: () => void importRecords('folder'),
+  },
+  {
+    id: 'go.recordImports',
+    titleKey: 'commands.goRecordImports',
+    group: 'go',
+    run: () => navigate({ page: 'worklist', imports: 'list' }),
+  },
+  {
+    id: 'go.quarantine',
+    titleKey: 'commands.goQuarantine',
+    group: 'go',
+    run: () => navigate({ page: 'worklist', imports: 'quarantine' }),
+  },
+  {
+    id: 'go.preparation',
+    titleKey: 'preparation.command',
+    group: 'go',
+    run: () => navigate({ page: 'preparation' }),
+  },
+  {
+    id: 'ward.openSample',
+    titleKey: 'ward.sample.command',
+    group: 'patient',
+    run: openSampleWard,
+  },
+  {
+    id: 'ward.removeSample',
+    titleKey: 'ward.sample.removeCommand',
+    group: 'patient',
+    run: () => void removeSampleWard(),
+  },
   {
     id: 'vault.lock',
     titleKey: 'commands.lock',

@@ -21,6 +21,7 @@ import { PageBoundary } from './page-boundary'
 import { Rail } from './rail'
 import { useShellCommands } from './shell-commands'
 import { StatusBar } from './status-bar'
+import { useWardNotices } from './ward-notices'
 import './shell.css'
 
 // The viewer is the heaviest part of the program: it is loaded when the first study opens.
@@ -32,11 +33,31 @@ const LocalCheckPage = lazy(() =>
   import('../features/local-check/local-check-page').then((module) => ({ default: module.LocalCheckPage })),
 )
 
+const PatientPage = lazy(() =>
+  import('../features/patient/patient-page').then((module) => ({ default: module.PatientPage })),
+)
+
+// Known observations and their words are needed here only.
+const RecordImportsPage = lazy(() =>
+  import('../features/import/records/record-imports-page').then((module) => ({
+    default: module.RecordImportsPage,
+  })),
+)
+
+const PreparationPage = lazy(() =>
+  import('../features/preparation/preparation-page').then((module) => ({ default: module.PreparationPage })),
+)
+
+const WardPage = lazy(() =>
+  import('../features/ward/ward-page').then((module) => ({ default: module.WardPage })),
+)
+
 /** The workstation around the pages. */
 export function Shell() {
   const { t } = useTranslation()
   const route = useRoute()
   useShellCommands()
+  useWardNotices()
   useEffect(keepVaultAwake, [])
   useEffect(() => {
     // Fetched while the reader still looks at the worklist, so that the first study opens as fast as the others.
@@ -72,13 +93,29 @@ function focusPage(event: { preventDefault(): void }): void {
 function Page({ route }: { route: Route }): ReactNode {
   switch (route.page) {
     case 'worklist':
-      return <WorklistPage />
+      return route.imports ? (
+        <Suspense fallback={<Waiting />}>
+          <RecordImportsPage view={route.imports} />
+        </Suspense>
+      ) : (
+        <WorklistPage />
+      )
     case 'read':
       return route.studyId === null ? (
         <NoStudy />
       ) : (
         <Suspense fallback={<Waiting />}>
           <ReadPage key={route.studyId} studyId={route.studyId} />
+        </Suspense>
+      )
+    case 'patient':
+      return route.patientId === null ? (
+        <Suspense fallback={<Waiting />}>
+          <WardPage />
+        </Suspense>
+      ) : (
+        <Suspense fallback={<Waiting />}>
+          <PatientPage key={route.patientId} patientId={route.patientId} />
         </Suspense>
       )
     case 'models':
@@ -88,6 +125,12 @@ function Page({ route }: { route: Route }): ReactNode {
         </Suspense>
       ) : (
         <ModelsPage modelId={route.modelId} />
+      )
+    case 'preparation':
+      return (
+        <Suspense fallback={<Waiting />}>
+          <PreparationPage />
+        </Suspense>
       )
     case 'settings':
       return <SettingsPage section={route.section} />

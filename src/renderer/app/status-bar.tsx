@@ -2,6 +2,7 @@ import { Cpu, LockOpen } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useAppInfo, useBridgeQuery } from '../bridge'
 import { JobsTray } from '../features/jobs/jobs-tray'
+import { WorkshopJob } from '../features/preparation/workshop-job'
 import { ToneShape, type BadgeTone } from '../ui/badge'
 import { Tooltip } from '../ui/tooltip'
 import { useShortcutOf } from './commands'
@@ -17,6 +18,7 @@ export function StatusBar() {
   return (
     <footer className="status-bar" aria-label={t('shell.statusBar')}>
       <JobsTray />
+      <WorkshopJob />
       <ModelsState />
       <RuntimeNote />
       <span className="status-bar__gap" />

@@ -9,13 +9,18 @@ import { importing } from './en/importing'
 import { jobs } from './en/jobs'
 import { localCheck } from './en/local-check'
 import { models } from './en/models'
+import { patient } from './en/patient'
+import { preparation } from './en/preparation'
 import { queue } from './en/queue'
 import { read } from './en/read'
+import { recordImport } from './en/record-import'
+import { risks } from './en/risks'
 import { scores } from './en/scores'
 import { settings } from './en/settings'
 import { shell } from './en/shell'
 import { synthesis } from './en/synthesis'
 import { vault } from './en/vault'
+import { ward } from './en/ward'
 import { worklist } from './en/worklist'
 
 export const en = {
@@ -24,15 +29,20 @@ export const en = {
   shell,
   commands,
   vault,
+  ward,
   worklist,
   importing,
   jobs,
   localCheck,
   models,
+  patient,
+  recordImport,
+  risks,
   scores,
   settings,
   read,
   queue,
+  preparation,
   errors,
   explanations,
   synthesis,

@@ -23,6 +23,20 @@ describe('formatters', () => {
     expect(en.percent(0.8349, 1)).toBe('83.5%')
   })
 
+  it('says a time of the record as exactly as its source did', () => {
+    expect(en.recordTime({ iso: '1950', precision: 'year' })).toBe('1950')
+    expect(zh.recordTime({ iso: '1950', precision: 'year' })).toBe('1950年')
+    expect(en.recordTime({ iso: '1950-03', precision: 'month' })).toBe('Mar 1950')
+    expect(zh.recordTime({ iso: '1950-03', precision: 'month' })).toBe('1950年3月')
+    expect(en.recordTime({ iso: '1950-03-07', precision: 'day' })).toBe('7 Mar 1950')
+  })
+
+  it('keeps the digits that a source wrote', () => {
+    expect(en.measured({ value: 7.4, unit: '1', decimals: 2 })).toBe('7.40')
+    expect(en.measured({ value: 0.123456789, unit: 'mm[Hg]' })).toBe('0.123457\u202fmmHg')
+    expect(zh.measured({ value: 5, unit: 'mg/L', comparator: '<=' })).toBe('≤5\u202fmg/L')
+  })
+
   it('names byte counts by the unit that fits', () => {
     expect(en.bytes(0)).toBe('0 byte')
     expect(en.bytes(999)).toBe('999 byte')

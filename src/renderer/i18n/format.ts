@@ -2,8 +2,11 @@
 import { useCallback, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PersonName } from '../../shared/domain/imaging/instance'
+import type { Quantity } from '../../shared/domain/record/coding'
+import type { RecordTime } from '../../shared/domain/record/times'
 import type { Language } from '../../shared/domain/settings/settings'
 import { formatPersonName } from './person-name'
+import { unitText } from './unit-text'
 
 const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
 
@@ -12,6 +15,7 @@ export class Formatters {
   readonly #dateTime: Intl.DateTimeFormat
   readonly #date: Intl.DateTimeFormat
   readonly #clock: Intl.DateTimeFormat
+  readonly #month: Intl.DateTimeFormat
 
   constructor(readonly language: Language) {
     const zh = language === 'zh-CN'
@@ -22,6 +26,11 @@ export class Formatters {
       day: 'numeric',
       timeZone: 'UTC',
       ...(zh ? { month: 'long' } : {}),
+    })
+    this.#month = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
+      year: 'numeric',
+      month: zh ? 'long' : 'short',
+      timeZone: 'UTC',
     })
     this.#clock = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
     this.#dateTime = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
@@ -44,6 +53,13 @@ export class Formatters {
   /** A moment in this computer's time zone. */
   moment(ms: number): string {
     return this.#dateTime.format(ms)
+  }
+
+  /** As exactly as the source said it; a moment in this computer's time zone. */
+  recordTime({ iso, precision }: RecordTime): string {
+    if (precision === 'year') return this.language === 'zh-CN' ? `${iso}年` : iso
+    if (precision === 'month') return this.#month.format(new Date(`${iso}-01T00:00:00Z`))
+    return precision === 'day' ? this.date(iso) : this.moment(Date.parse(iso))
   }
 
   clock(ms: number): string {
@@ -70,6 +86,26 @@ export class Formatters {
   /** A value with a unit symbol that is the same in every language (mm, HU, ms), separated by a narrow space. */
   quantity(value: number, unit: string, decimals = 0): string {
     return `${this.number(value, decimals)}\u202f${unit}`
+  }
+
+  /** A value of the record with as many digits as its source wrote, else at most six that count; UCUM as it is read. */
+  measured({ value, unit, decimals, comparator }: Quantity): string {
+    const digits =
+      decimals === undefined
+        ? { maximumSignificantDigits: 6 }
+        : { minimumFractionDigits: decimals, maximumFractionDigits: decimals }
+    const number = new Intl.NumberFormat(this.language, digits).format(value)
+    const sign = comparator === undefined ? '' : { '<': '<', '<=': '≤', '>=': '≥', '>': '>' }[comparator]
+    const written = unitText(unit)
+    return `${sign}${number}${written === '' || written === '1' ? '' : `\u202f${written}`}`
+  }
+
+  /** Stated limits, with their unit. */
+  range({ low, high, unit }: { low: number | null; high: number | null; unit: string }): string {
+    if (low !== null && high !== null)
+      return `${this.measured({ value: low, unit: '' })}–${this.measured({ value: high, unit })}`
+    if (low !== null) return this.measured({ value: low, unit, comparator: '>=' })
+    return high === null ? '' : this.measured({ value: high, unit, comparator: '<=' })
   }
 
   bytes(count: number): string {

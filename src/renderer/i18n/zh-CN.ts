@@ -11,13 +11,18 @@ import { importing } from './zh-CN/importing'
 import { jobs } from './zh-CN/jobs'
 import { localCheck } from './zh-CN/local-check'
 import { models } from './zh-CN/models'
+import { patient } from './zh-CN/patient'
+import { preparation } from './zh-CN/preparation'
 import { queue } from './zh-CN/queue'
 import { read } from './zh-CN/read'
+import { recordImport } from './zh-CN/record-import'
+import { risks } from './zh-CN/risks'
 import { scores } from './zh-CN/scores'
 import { settings } from './zh-CN/settings'
 import { shell } from './zh-CN/shell'
 import { synthesis } from './zh-CN/synthesis'
 import { vault } from './zh-CN/vault'
+import { ward } from './zh-CN/ward'
 import { worklist } from './zh-CN/worklist'
 
 export const zhCN: InOnePluralForm<typeof en> = {
@@ -26,15 +31,20 @@ export const zhCN: InOnePluralForm<typeof en> = {
   shell,
   commands,
   vault,
+  ward,
   worklist,
   importing,
   jobs,
   localCheck,
   models,
+  patient,
+  recordImport,
+  risks,
   scores,
   settings,
   read,
   queue,
+  preparation,
   errors,
   explanations,
   synthesis,

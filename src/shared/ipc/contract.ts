@@ -24,6 +24,58 @@ import {
 } from '../domain/local-check/truth-file'
 import { ImportLine, Job, PictureForm, WaitingPicture } from '../domain/jobs/job'
 import { InstalledModel } from '../domain/models/installed-model'
+import {
+  EntryPage,
+  EntryPageQuery,
+  ObservedCode,
+  PeopleQuery,
+  PersonQuery,
+  PersonSummary,
+  WholeEntry,
+} from '../domain/record/person'
+import { Timeline, TimelineQuery, Trace } from '../domain/record/reading'
+import { ComparedPatient, MergeSuggestion, PatientMerge } from '../domain/record/same-person'
+import {
+  HeldChoice,
+  HeldCounts,
+  HeldDetail,
+  HeldPage,
+  HeldQuery,
+  RepairChange,
+  RepairOutcome,
+  RepairRequest,
+} from '../domain/record-import/held-row'
+import { DraftRequest, MappedRequest, TableRequest } from '../domain/record-import/import-calls'
+import { DraftForecast, ForecastProgress, ImportDraft } from '../domain/record-import/import-draft'
+import { CsvMapping } from '../domain/record-import/csv-mapping'
+import { IntakeRun, IntakeSummary } from '../domain/record-import/intake-summary'
+import { MappingSummary, SavedMapping } from '../domain/record-import/saved-mapping'
+import { ColumnTexts, MappedPreview, TablePreview } from '../domain/record-import/table-preview'
+import { PreparationPipeline, TableForm } from '../domain/preparation/pipeline'
+import {
+  BeforeAfter,
+  ChangePage,
+  ChangeQuery,
+  OpenedTable,
+  PreparationProgress,
+  TableProfile,
+} from '../domain/preparation/report'
+import { KeptPipeline, PipelineName, ShownPreview, WorkshopExport } from '../domain/preparation/workshop'
+import {
+  OneRiskRequest,
+  RiskExplanation,
+  RiskReport,
+  RiskRequest,
+  RiskTrend,
+  StayChange,
+  StayChangeRequest,
+  StayDrivers,
+  StayRequest,
+  StayRisk,
+  WhatIfAnswer,
+  WhatIfRequest,
+} from '../domain/risks/risk-result'
+import { FoundScoreValues, ScoreValuesRequest } from '../domain/risks/score-values'
 import { GivenValue } from '../domain/scores/read-value'
 import { ScoreResult } from '../domain/scores/score-result'
 import { Synthesis, SynthesisOrder } from '../domain/synthesis/synthesis'
@@ -31,6 +83,11 @@ import { SiteForm } from '../domain/models/site/answers'
 import { SiteDraft, SitePreview } from '../domain/models/site/draft'
 import { Settings, SettingsPatch } from '../domain/settings/settings'
 import { Password, VaultStatus } from '../domain/vault/vault'
+import { AlertEvent, longestSnoozeHours } from '../domain/ward/alert'
+import { AlertRule } from '../domain/ward/alert-rule'
+import { CourseQuery, WardCourse } from '../domain/ward/course'
+import { SampleWardState, WardNews } from '../domain/ward/news'
+import { WardQuery, WardTable } from '../domain/ward/ward'
 import {
   PatientSummary,
   StudyDetail,
@@ -62,6 +119,12 @@ export const contract = {
       systemLanguage: z.string(),
       graphics: z.enum(['webgl2', 'cpu']),
     }),
+  ),
+
+  /** Asks where to, and writes what the window shows as a PDF, laid out as for paper. */
+  'app:savePdf': channel(
+    z.object({ name: z.string().regex(/^[\w-]{1,60}$/) }),
+    z.object({ saved: z.boolean() }),
   ),
 
   'vault:status': channel(Nothing, VaultStatus),
@@ -207,6 +270,95 @@ export const contract = {
   'synthesis:current': channel(Nothing, Synthesis.nullable()),
   'synthesis:cancel': channel(Nothing, Nothing),
 
+  /** Who it is and how much the record holds of them; of any of the merged patients. */
+  'records:person': channel(PersonQuery, PersonSummary),
+  /** Persons by name or number. */
+  'records:people': channel(PeopleQuery, z.array(PatientSummary)),
+  /** Which quantities a person has, with the newest value of each. */
+  'records:codes': channel(PersonQuery, z.array(ObservedCode)),
+  /** The numbers of one quantity over time. */
+  'records:timeline': channel(TimelineQuery, Timeline),
+  'records:list': channel(EntryPageQuery, EntryPage),
+  /** One entry with its text or curve. */
+  'records:entry': channel(z.object({ entryId: z.number().int().positive() }), WholeEntry),
+  /** Where an entry comes from, and what was said before; files by their names, without folders. */
+  'records:trace': channel(z.object({ entryId: z.number().int().positive() }), Trace),
+  /** Asks where to, and writes the person's record as a FHIR R4 bundle. */
+  'records:exportFhir': channel(z.object({ patientId: Id }), z.object({ saved: z.boolean() })),
+
+  /** Opens the system's file dialog for files or a folder with records; null when the user cancels it. */
+  'recordImport:choose': channel(z.object({ kind: z.enum(['files', 'folder']) }), ImportDraft.nullable()),
+  /** Sent by the preload only, which takes the paths from real dropped File objects. */
+  'recordImport:dropped': channel(
+    z.object({ paths: z.array(z.string().min(1)).min(1).max(10_000) }),
+    ImportDraft,
+  ),
+  /** Lets the chosen files go. */
+  'recordImport:forget': channel(Nothing, Nothing),
+  'recordImport:table': channel(TableRequest, TablePreview),
+  /** What a mapping makes of the first rows. */
+  'recordImport:mapped': channel(MappedRequest, MappedPreview),
+  'recordImport:columnTexts': channel(TableRequest.extend({ column: z.string().max(500) }), ColumnTexts),
+  /** Reads everything and writes nothing; `recordImport:forecasting` tells how it goes on. */
+  'recordImport:dryRun': channel(DraftRequest, DraftForecast),
+  'recordImport:cancelDryRun': channel(Nothing, Nothing),
+  'recordImport:start': channel(
+    DraftRequest.extend({ mappingId: Id.nullable() }),
+    z.object({ intakeId: Id }),
+  ),
+  'recordImport:resume': channel(z.object({ intakeId: Id }), Nothing),
+  'recordImport:cancel': channel(z.object({ intakeId: Id }), Nothing),
+  /** Every import with its counts, the newest first. */
+  'recordImport:intakes': channel(Nothing, z.array(IntakeSummary)),
+  'recordImport:running': channel(Nothing, z.array(IntakeRun)),
+  'recordImport:held': channel(HeldQuery, HeldPage),
+  'recordImport:heldCounts': channel(z.object({ intakeId: Id.nullable() }), HeldCounts),
+  'recordImport:heldDetail': channel(z.object({ id: Id }), HeldDetail),
+  /** How many rows a change would be tried on. */
+  'recordImport:countAlike': channel(
+    z.object({ id: Id, change: RepairChange }),
+    z.object({ rows: z.number().int() }),
+  ),
+  'recordImport:repair': channel(RepairRequest, RepairOutcome),
+  'recordImport:retry': channel(HeldChoice, RepairOutcome.omit({ problem: true })),
+  /** Ends the step over held rows that is under way. */
+  'recordImport:cancelRepair': channel(Nothing, Nothing),
+  /** `mark` brings exactly these rows back. */
+  'recordImport:drop': channel(HeldChoice, z.object({ dropped: z.number().int(), mark: z.number() })),
+  'recordImport:restore': channel(z.object({ mark: z.number() }), z.object({ restored: z.number().int() })),
+  'recordImport:mappings': channel(Nothing, z.array(MappingSummary)),
+  'recordImport:mapping': channel(z.object({ id: Id }), SavedMapping),
+  /** id null: a new one */
+  'recordImport:saveMapping': channel(
+    z.object({ id: Id.nullable(), mapping: CsvMapping, header: z.array(z.string().max(500)).max(20_000) }),
+    z.object({ id: Id }),
+  ),
+  'recordImport:renameMapping': channel(
+    z.object({ id: Id, name: z.string().trim().min(1).max(200) }),
+    Nothing,
+  ),
+  'recordImport:setMappingRemoved': channel(z.object({ id: Id, removed: z.boolean() }), Nothing),
+  /** Asks where to, and writes it as `import … --map` reads it. */
+  'recordImport:exportMapping': channel(z.object({ id: Id }), z.object({ saved: z.boolean() })),
+  /** Opens the system's file dialog; null when the user cancels it. */
+  'recordImport:importMapping': channel(Nothing, z.object({ id: Id }).nullable()),
+
+  /** Patients that may be one person; null: of everybody. */
+  'people:suggestions': channel(z.object({ patientId: Id.nullable() }), z.array(MergeSuggestion)),
+  /** Each by itself, without those that were merged with it before. */
+  'people:compare': channel(
+    z.object({ aId: Id, bId: Id }),
+    z.object({ a: ComparedPatient, b: ComparedPatient }),
+  ),
+  'people:merge': channel(
+    z.object({ keptId: Id, mergedId: Id, reason: z.string().max(500) }),
+    z.object({ mergeId: Id }),
+  ),
+  'people:unmerge': channel(z.object({ mergeId: Id }), Nothing),
+  /** Two people after all: suggested no more. */
+  'people:setApart': channel(z.object({ aId: Id, bId: Id, apart: z.boolean() }), Nothing),
+  'people:merges': channel(z.object({ patientId: Id }), z.array(PatientMerge)),
+
   /** A published score of given values; keeps nothing. `atMs`: the time for which it is worked out. */
   'scores:compute': channel(
     z.object({
@@ -216,6 +368,54 @@ export const contract = {
     }),
     ScoreResult,
   ),
+  /** What the record has for every score. */
+  'scores:ofPatient': channel(
+    ScoreValuesRequest,
+    z.object({ atMs: z.number(), scores: z.array(FoundScoreValues) }),
+  ),
+
+  /** Every model of tables on the patient's record; what was entered by hand is kept nowhere. */
+  'risks:ofPatient': channel(RiskRequest, RiskReport),
+  'risks:explain': channel(OneRiskRequest, RiskExplanation),
+  'risks:trend': channel(OneRiskRequest, RiskTrend),
+  'risks:whatIf': channel(WhatIfRequest, WhatIfAnswer),
+  'risks:icuTrajectory': channel(StayRequest, StayRisk),
+  'risks:icuDrivers': channel(StayChangeRequest, StayDrivers),
+  /** Hour by hour, so that asking can stop. */
+  'risks:icuChange': channel(StayChangeRequest, StayChange),
+
+  /** Opens the system's file dialog; null when the user cancels it. Files are read and never written to. */
+  'preparation:chooseTable': channel(Nothing, OpenedTable.nullable()),
+  'preparation:profile': channel(z.object({ tableId: Id, form: TableForm }), TableProfile),
+  'preparation:propose': channel(
+    z.object({ tableId: Id, form: TableForm, target: z.string().max(500).nullable() }),
+    PreparationPipeline,
+  ),
+  /** Works everything out in memory; `preparation:progress` tells how it goes on. */
+  'preparation:preview': channel(z.object({ tableId: Id, pipeline: PreparationPipeline }), ShownPreview),
+  /** Ends the profile, preview or export under way. */
+  'preparation:cancel': channel(Nothing, Nothing),
+  /** of the last preview, as the next one */
+  'preparation:changes': channel(z.object({ tableId: Id, query: ChangeQuery }), ChangePage),
+  'preparation:beforeAfter': channel(
+    z.object({ tableId: Id, step: z.string().max(100), parameter: z.string().max(500) }),
+    BeforeAfter,
+  ),
+  /** Asks where to, and writes a part of what the last preview worked out. */
+  'preparation:export': channel(
+    z.object({ tableId: Id, what: WorkshopExport, name: PipelineName }),
+    z.object({ saved: z.boolean() }),
+  ),
+  /** Opens the system's file dialog; null when the user cancels it. */
+  'preparation:readPipeline': channel(Nothing, PreparationPipeline.nullable()),
+  'preparation:pipelines': channel(Nothing, z.array(KeptPipeline)),
+  /** `replaced`: one that had the name before; it can be brought back. */
+  'preparation:savePipeline': channel(
+    z.object({ name: PipelineName, pipeline: PreparationPipeline }),
+    z.object({ id: Id, replaced: Id.nullable() }),
+  ),
+  'preparation:renamePipeline': channel(z.object({ id: Id, name: PipelineName }), Nothing),
+  'preparation:setPipelineRemoved': channel(z.object({ id: Id, removed: z.boolean() }), Nothing),
 
   /** Model versions that left results in the vault. */
   'localCheck:models': channel(Nothing, z.array(CheckedModel)),
@@ -248,6 +448,34 @@ export const contract = {
     z.object({ request: LocalCheckRequest, format: z.enum(['csv', 'json']) }),
     z.object({ saved: z.boolean() }),
   ),
+
+  /** Who is on a ward, and who needs attention. */
+  'ward:table': channel(WardQuery, WardTable),
+  /** Beds, movements and mean NEWS2 over time. */
+  'ward:course': channel(CourseQuery, WardCourse),
+  'ward:rules': channel(Nothing, z.array(AlertRule)),
+  /** Refused where the unit does not measure what is watched. */
+  'ward:saveRule': channel(AlertRule, Nothing),
+  /** A shipped rule is again as it was; one of the site is taken away. */
+  'ward:resetRule': channel(z.object({ ruleId: Id }), Nothing),
+  /** Alerts are seen, or put off for some hours; who and when is kept. */
+  'ward:answer': channel(
+    z.object({
+      alertIds: z.array(Id).min(1).max(100),
+      reason: z.string().trim().max(1_000),
+      snoozeHours: z.number().positive().max(longestSnoozeHours).nullable(),
+    }),
+    Nothing,
+  ),
+  'ward:history': channel(
+    z.object({ patientId: Id, limit: z.number().int().positive().max(500) }),
+    z.array(AlertEvent),
+  ),
+  /** Made-up people with records, for now; `ward:sampleChanged` tells how it goes on. */
+  'ward:openSample': channel(Nothing, SampleWardState),
+  'ward:cancelSample': channel(Nothing, Nothing),
+  'ward:sampleState': channel(Nothing, SampleWardState),
+  'ward:removeSample': channel(Nothing, z.object({ removed: z.number().int() })),
 } as const
 
 export type Channel = keyof typeof contract
@@ -261,9 +489,16 @@ export const events = {
   'settings:changed': Settings,
   'jobs:changed': z.array(Job),
   'worklist:changed': Nothing,
+  /** Imports of records, held rows, merges: what is in the record may be other than before. */
+  'recordImport:changed': Nothing,
+  'recordImport:running': z.array(IntakeRun),
+  'recordImport:forecasting': ForecastProgress,
   'models:changed': Nothing,
   'synthesis:changed': Synthesis,
+  'preparation:progress': PreparationProgress,
   'site:changed': SiteDraft.nullable(),
+  'ward:changed': WardNews,
+  'ward:sampleChanged': SampleWardState,
   'queue:changed': QueueStatus,
   /** The worklist shows something else of these studies; null: of many. */
   'queue:studiesChanged': z.array(Id).nullable(),

@@ -11,6 +11,7 @@ const commands: Record<string, () => Promise<HeadlessCommand>> = {
   vault: async () => (await import('./commands/vault')).command,
   import: async () => (await import('./commands/import')).command,
   records: async () => (await import('./commands/records')).command,
+  'sample-ward': async () => (await import('./commands/sample-ward')).command,
   list: async () => (await import('./commands/list')).command,
   predict: async () => (await import('./commands/predict')).command,
   explain: async () => (await import('./commands/explain')).command,
@@ -21,6 +22,7 @@ const commands: Record<string, () => Promise<HeadlessCommand>> = {
   models: async () => (await import('./commands/models')).command,
   synthesize: async () => (await import('./commands/synthesize')).command,
   score: async () => (await import('./commands/score')).command,
+  prepare: async () => (await import('./commands/prepare')).command,
 }
 
 export async function runHeadless(words: string[]): Promise<number> {

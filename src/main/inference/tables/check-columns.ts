@@ -5,13 +5,18 @@ import { AppException } from '../../../shared/result'
 const shareRounding = 0.01
 
 /** @throws AppException MODEL_MANIFEST_INVALID */
-export function checkColumns(columns: readonly TableColumn[], { age, leastKnown }: TablePopulation): void {
+export function checkColumns(
+  columns: readonly TableColumn[],
+  { age, leastKnown, weakGroups }: TablePopulation,
+): void {
   const names = columns.flatMap(({ name, aliases }) => [name, ...aliases])
   if (new Set(names).size !== names.length) invalid('Two columns go by the same name.')
   for (const column of columns) checkCells(column)
   if (age && !columns.some(({ name, cells }) => name === age.column && cells.kind === 'number'))
     invalid('The column of the age is no listed number.')
   if (age && age.min > age.max) invalid('The age limits are in the wrong order.')
+  if (weakGroups.some((group) => !columns.some(({ name }) => name === group.column)))
+    invalid('A weak group is told by a column that is not listed.')
   if (leastKnown > columns.length) invalid('More columns have to be known than there are.')
 }
 

@@ -7,7 +7,7 @@ import type { NamedTensors } from '../../inference/golden'
 import type { RunResult } from '../../inference/inference-client'
 import { modelContract } from '../../inference/model-contract'
 import type { SeriesModel } from '../../inference/model-registry'
-import { LongFormTable } from './read-long-form'
+import { stayTable } from './read-long-form'
 import type { Stay } from './stay'
 import { GridMaker } from './stay-grid'
 import { StayModel } from './stay-model'
@@ -40,11 +40,12 @@ export function icuMeasurements(): MeasurementGrid {
   return grid
 }
 
-export function drawnStays(): Stay[] {
-  const table = new LongFormTable(new GridMaker(icuMeasurements()).indexOf)
-  table.push(drawnTable())
-  return table.finish().stays
-}
+const text = (async function* () {
+  yield drawnTable()
+})()
+const drawn = (await stayTable(text, new GridMaker(icuMeasurements()).indexOf)).stays
+
+export const drawnStays = (): readonly Stay[] => drawn
 
 /** @param logit what the stand-in says of one grid */
 export function pretendModel(logit: (grid: Float32Array) => number): StayModel {

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { LongFormTable, readLongForm } from './read-long-form'
+import { decodeText } from '../../records/formats/text/decode-text'
+import { readLongForm, stayTable } from './read-long-form'
 import type { Stay } from './stay'
 
 const indexOf = new Map([
@@ -16,16 +17,17 @@ const rowsOf = (stay: Stay | undefined): number[][] => {
   stay?.forEach((...row) => rows.push(row))
   return rows
 }
-const read = (text: string) => {
-  const table = new LongFormTable(indexOf)
-  table.push(text)
-  return table.finish()
+async function read(...pieces: string[]) {
+  async function* bytes() {
+    for (const piece of pieces) yield Buffer.from(piece)
+  }
+  return stayTable(decodeText(bytes()).text, indexOf)
 }
 const head = 'RecordID,minute,parameter,value\n'
 
-describe('LongFormTable', () => {
-  it('keeps stays in the order of their first row, wherever their rows stand', () => {
-    const { stays } = read(`${head}7,0,HR,80\n3,5,pH,7.4\n7,60,HR,90.5\n`)
+describe('a table of stays', () => {
+  it('keeps stays in the order of their first row, wherever their rows stand', async () => {
+    const { stays } = await read(`${head}7,0,HR,80\n3,5,pH,7.4\n7,60,HR,90.5\n`)
     expect(stays.map(({ record }) => record)).toEqual(['7', '3'])
     expect(rowsOf(stays[0])).toEqual([
       [0, 0, 80],
@@ -40,14 +42,14 @@ describe('LongFormTable', () => {
       '\uFEFF"RecordID";"minute";"parameter";"value"\n"7";"3";"HR";"80"',
     ],
     ['tabs', 'recordid\tMinute\tparameter\tvalue\n7\t3\tHR\t80\n\n'],
-  ])('takes %s', (_name, text) => {
-    const { stays } = read(text)
+  ])('takes %s', async (_name, text) => {
+    const { stays } = await read(text)
     expect(stays.map(({ record }) => record)).toEqual(['7'])
     expect(rowsOf(stays[0])).toEqual([[3, 0, 80]])
   })
 
-  it('counts what it cannot use, and goes on', () => {
-    const { stays, strayRows } = read(
+  it('counts what it cannot use, and goes on', async () => {
+    const { stays, strayRows } = await read(
       `${head}7,0,HR,\n7,x,HR,80\n7,0,Mood,3\n,0,HR,80\n7,0,HR,1e999\n7,1,HR,81\n7\n`,
     )
     const [stay] = stays
@@ -62,31 +64,37 @@ describe('LongFormTable', () => {
     expect(strayRows).toEqual([5])
   })
 
-  it('does not care where the pieces of the text end', () => {
+  it('does not count with what is only a limit, or is in quotes that are not closed', async () => {
+    const { stays, strayRows } = await read(`${head}7,0,HR,<80\n7,1,HR,81\n"8,2,HR,82\n7,3,HR,83\n`)
+    expect(rowsOf(stays[0])).toEqual([[1, 0, 81], [3, 0, 83]]) // prettier-ignore
+    expect(stays[0]?.unreadable).toBe(1)
+    expect(strayRows).toEqual([4])
+  })
+
+  it('does not care where the pieces of the text end', async () => {
     const text = `${head}7,0,HR,80\r\n3,5,pH,7.4\r\n7,60,HR,90.5`
-    const whole = read(text)
-    fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: text.length })), (cuts) => {
-        const table = new LongFormTable(indexOf)
+    const whole = await read(text)
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.integer({ min: 0, max: text.length })), async (cuts) => {
         const places = [0, ...cuts.sort((one, other) => one - other), text.length]
-        places.slice(1).forEach((end, at) => table.push(text.slice(places[at], end)))
-        expect(table.finish().stays.map(rowsOf)).toEqual(whole.stays.map(rowsOf))
+        const cut = await read(...places.slice(1).map((end, at) => text.slice(places[at], end)))
+        expect(cut.stays.map(rowsOf)).toEqual(whole.stays.map(rowsOf))
       }),
     )
   })
 
-  it('never throws for what stands in a row', () => {
-    fc.assert(
-      fc.property(fc.string(), (text) => {
-        expect(() => read(head + text)).not.toThrow()
+  it('never throws for what stands in a row', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string(), async (text) => {
+        await expect(read(head + text)).resolves.toBeDefined()
       }),
     )
   })
 
-  it('refuses a table without the columns, and an empty one', () => {
+  it('refuses a table without the columns, and an empty one', async () => {
     const code = (wanted: string) => expect.objectContaining({ code: wanted }) as Error
-    expect(() => read('RecordID,value\n')).toThrow(code('SERIES_COLUMN_MISSING'))
-    expect(() => read('\n')).toThrow(code('FILE_EMPTY'))
+    await expect(read('RecordID,value\n')).rejects.toThrow(code('SERIES_COLUMN_MISSING'))
+    await expect(read('\n')).rejects.toThrow(code('FILE_EMPTY'))
   })
 })
 
@@ -112,6 +120,7 @@ describe('readLongForm', () => {
     await expect(readLongForm(join(folder, 'broken.gz'), indexOf)).rejects.toMatchObject({
       code: 'FILE_UNREADABLE',
     })
+    await expect(readLongForm(folder, indexOf)).rejects.toMatchObject({ code: 'FILE_UNREADABLE' })
     await expect(readLongForm(join(folder, 'none'), indexOf)).rejects.toMatchObject({
       code: 'FILE_NOT_FOUND',
     })

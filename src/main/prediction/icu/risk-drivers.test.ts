@@ -97,15 +97,15 @@ describe('whatIf', () => {
   const lastHeartRate = (each: Float32Array) => 0.01 * (each[47 * names.length + place('HR')] ?? 0)
 
   it('answers as if the last value were another', async () => {
-    const { risk, changedRisk } = await whatIf(
+    const { before, after } = await whatIf(
       pretendModel(lastHeartRate),
       drawn(),
       [{ parameter: 'HR', value: 180 }],
       { from: 47, hours: 48 },
     )
-    const before = drawn()[47 * names.length + place('HR')] ?? 0
-    const change = logOddsOfProbability(changedRisk) - logOddsOfProbability(risk)
-    expect(change).toBeCloseTo(slope * 0.01 * (180 - before), 4)
+    const rate = drawn()[47 * names.length + place('HR')] ?? 0
+    const change = logOddsOfProbability(after.probability) - logOddsOfProbability(before.probability)
+    expect(change).toBeCloseTo(slope * 0.01 * (180 - rate), 4)
   })
 
   it('refuses what no patient can have, and what the model does not know', async () => {

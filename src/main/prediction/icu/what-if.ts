@@ -1,7 +1,8 @@
 /** The answer to a stay in which some values were others. It shows how the model answers, not what a treatment would do. */
+import type { FindingOutput } from '../../../shared/domain/analysis/analysis'
 import { gridColumns, type Measurement } from '../../../shared/domain/models/measurement-grid'
-import { sigmoid } from '../../../shared/domain/models/calibration'
 import { AppException } from '../../../shared/result'
+import { interpretSeries } from '../../inference/interpret-outputs'
 import { cleanValue } from './clean-value'
 import type { StayModel, StayRunOptions } from './stay-model'
 
@@ -12,8 +13,8 @@ export interface WhatIfChange {
 }
 
 export interface WhatIf {
-  risk: number
-  changedRisk: number
+  before: FindingOutput
+  after: FindingOutput
 }
 
 /**
@@ -32,8 +33,12 @@ export async function whatIf(
 ): Promise<WhatIf> {
   const changed = values.slice()
   for (const change of changes) applyChange(stayModel, changed, change, window)
-  const [before, after] = await stayModel.logOdds([values, changed], options)
-  return { risk: sigmoid(before ?? NaN), changedRisk: sigmoid(after ?? NaN) }
+  const { outputs } = await stayModel.run([values, changed], options)
+  const { contract } = stayModel.model
+  const [before] = interpretSeries(contract, outputs, 0)
+  const [after] = interpretSeries(contract, outputs, 1)
+  if (!before || !after) throw new AppException('INTERNAL', 'The model has no finding.')
+  return { before, after }
 }
 
 function applyChange(

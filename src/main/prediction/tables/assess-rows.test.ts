@@ -38,6 +38,23 @@ describe('RowAssessor', () => {
     expect(output!.range!.low).toBeCloseTo(0.5, 6)
   })
 
+  it('flags rows of a group that the threshold finds too seldom, and no row whose group is unknown', async () => {
+    const { manifest } = tableModel()
+    const weakGroups = [{ column: 'age', below: 45, sensitivity: 0.3, positives: 50 }]
+    const model = tableModel({ ...manifest, population: { ...manifest.population, weakGroups } })
+    const results = await assessor(model).assess(rows(['44', '200', 'No', '1'], ['45', '200', 'No', '1']))
+    const flags = results.map((result) => ('outcome' in result ? result.outcome.flags : null))
+    expect(flags).toEqual([[{ code: 'SENSITIVITY_LOW_IN_GROUP', severity: 'warning' }], []])
+    const elsewhere = { ...manifest.population, weakGroups: [{ ...weakGroups[0]!, column: 'height' }] }
+    expect(() => tableModel({ ...manifest, population: elsewhere })).toThrow('not listed')
+    const byLipid = {
+      ...manifest.population,
+      weakGroups: [{ ...weakGroups[0]!, column: 'chol', below: 999 }],
+    }
+    const [unknown] = await assessor(tableModel({ ...manifest, population: byLipid })).assess(rows(['50', '', 'No', '1'])) // prettier-ignore
+    expect(unknown).toMatchObject({ outcome: { flags: [{ code: 'MISSING_IMPUTED' }] } })
+  })
+
   it('keeps the order among rows that are refused, broken or fine', async () => {
     const results = await assessor().assess({
       header,

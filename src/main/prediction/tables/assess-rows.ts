@@ -149,6 +149,7 @@ export class RowAssessor {
         flags: [
           ...gateFlags(refusals, ignoreGates),
           ...inputFlags(missing, familiar),
+          ...(this.encoder.isInWeakGroup(values) ? [weakGroup] : []),
           ...(result.retriedAfterCrash ? [retried] : []),
         ],
       }
@@ -196,6 +197,7 @@ function shareBelow(quantiles: readonly number[], score: number): number {
   return (next - 1 + (score - low) / (high - low)) / (quantiles.length - 1)
 }
 
+const weakGroup: Flag = { code: 'SENSITIVITY_LOW_IN_GROUP', severity: 'warning' }
 const retried: Flag = { code: 'RETRIED_AFTER_CRASH', severity: 'warning' }
 
 function gateFlags(refusals: readonly Refusal[], ignored: boolean): Flag[] {

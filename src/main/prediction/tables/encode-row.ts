@@ -67,6 +67,14 @@ export class RowEncoder {
     return places
   }
 
+  /** Whether the row is one of those that the threshold finds too seldom; an empty cell belongs to no group. */
+  isInWeakGroup(values: Float32Array): boolean {
+    return this.population.weakGroups.some(({ column, below }) => {
+      const at = this.columns.findIndex(({ name }) => name === column)
+      return (values[at] ?? NaN) < below
+    })
+  }
+
   /**
    * @param places of {@link placesIn}
    * @throws AppException TABLE_VALUE_INVALID where a cell is neither empty nor what its column holds

@@ -16,5 +16,8 @@ type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] }
 
 /** The same object without members that are undefined: what a source does not say is absent in an entry. */
 export function defined<T extends object>(value: T): Defined<T> {
-  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as Defined<T>
+  const kept: Record<string, unknown> = {}
+  const given = value as Record<string, unknown>
+  for (const name of Object.keys(given)) if (given[name] !== undefined) kept[name] = given[name]
+  return kept as Defined<T>
 }

@@ -1,6 +1,7 @@
 /** The last check before an entry is stored: its form, and that every number has a unit that the program knows. */
 import type { Quantity } from '../../../shared/domain/record/coding'
-import { type ObservationEntry, RecordEntry } from '../../../shared/domain/record/entry'
+import type { ObservationEntry, RecordEntry } from '../../../shared/domain/record/entry'
+import { parseEntry } from '../../../shared/domain/record/parse-entry'
 import type { RejectReason } from '../../../shared/domain/record/read-item'
 import { loincOf } from '../../../shared/domain/record/same-statement'
 import { canonicalUnit, isCommensurable } from '../../../shared/domain/units/convert'
@@ -21,7 +22,7 @@ class Refused extends Error {
 
 /** The entry with UCUM units, or why it cannot be stored. */
 export function checkEntry(given: unknown): Checked {
-  const parsed = RecordEntry.safeParse(given)
+  const parsed = parseEntry(given)
   if (!parsed.success) {
     const issue = parsed.error.issues[0]
     return refused('entry-invalid', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`)

@@ -9,10 +9,18 @@ import { identityDigest } from '../../store/queries/record-packing'
 import type { PlannedFile } from '../../store/queries/record-imports'
 import { checkEntry } from './check-entry'
 import { fileBytes, openReader } from './open-reader'
+import { SkippedKinds } from './skipped-kinds'
 
 const problemsShown = 50
 /** Beyond so many statements of one file, repetitions are told no more: the memory stays flat. */
 const mostCompared = 1_000_000
+
+export interface ForecastWatch {
+  /** told how many bytes of the file were read */
+  bytes?: (count: number) => void
+  /** told of every statement that would be stored */
+  entry?: (entry: RecordEntry) => void
+}
 
 /** @param db read only; the store is not touched */
 export async function forecastFile(
@@ -20,32 +28,40 @@ export async function forecastFile(
   options: IntakeOptions,
   file: PlannedFile,
   signal: AbortSignal,
+  watch: ForecastWatch = {},
 ): Promise<IntakeForecast> {
   const forecast: IntakeForecast = {
     path: file.path,
     counts: { fresh: 0, known: 0, repeated: 0, rejected: 0 },
     kinds: {},
     reasons: {},
+    skipped: {},
     problems: [],
     error: null,
   }
   const seen = new Set<string>()
+  const skipped = new SkippedKinds()
   try {
     let items = 0
-    for await (const item of await openReader(options, file, fileBytes(file.path))) {
+    for await (const item of await openReader(options, file, fileBytes(file.path, watch.bytes), (what) =>
+      skipped.add(what),
+    )) {
       items += 1
       if (items % 1_000 === 0) await setImmediate()
       if (signal.aborted) throw new AppException('CANCELLED', 'The dry run was cancelled.')
       const checked =
         item.kind === 'entry' ? checkEntry(item.entry) : ({ ok: false, reason: item.reason } as const)
-      if (checked.ok) countEntry(db, forecast, checked.entry, seen)
-      else reject(forecast, item.source.row, checked.reason)
+      if (checked.ok) {
+        countEntry(db, forecast, checked.entry, seen)
+        watch.entry?.(checked.entry)
+      } else reject(forecast, item.source.row, checked.reason)
     }
   } catch (thrown) {
     const error = toAppError(thrown)
     if (error.code === 'CANCELLED') throw thrown
     forecast.error = error
   }
+  forecast.skipped = skipped.toRecord()
   return forecast
 }
 

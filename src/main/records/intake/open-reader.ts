@@ -29,27 +29,35 @@ export async function* fileBytes(
   }
 }
 
-/** @param bytes the file's, or of a text that was repaired */
+/**
+ * @param bytes the file's, or of a text that was repaired
+ * @param skipped told of each thing that the record keeps nothing of
+ */
 export async function openReader(
   options: IntakeOptions,
   { path, companions }: { path: string; companions: Record<string, string> },
   bytes: AsyncIterable<Uint8Array>,
+  skipped: (what: string) => void = () => undefined,
 ): Promise<AsyncGenerator<ReadItem, void, undefined>> {
   const reading: ReadOptions = { namespace: namespaceOf(options), zone: options.zone }
   switch (options.format) {
     case 'fhir':
-      return readFhir(bytes, reading)
+      return readFhir(bytes, { ...reading, skipped })
     case 'hl7':
-      return readHl7(bytes, reading)
+      return readHl7(bytes, { ...reading, skipped, ...(options.encoding === undefined ? {} : { fallbackCharacterSet: options.encoding }) }) // prettier-ignore
     case 'csv':
       if (!options.mapping) throw new AppException('INVALID_INPUT', 'A table needs a mapping.')
       return readCsv(bytes, { ...reading, mapping: options.mapping })
     case 'mimic':
       return readMimic(bytes, { ...reading, dictionaries: await mimicDictionaries(companions) })
     case 'physionet2012':
-      return readPhysionet2012(bytes, reading)
+      return readPhysionet2012(bytes, { ...reading, ...(options.admission === undefined ? {} : { admission: options.admission }) }) // prettier-ignore
     case 'vcf':
-      return readVcf(bytes, { ...reading, ...(options.patient ? { patient: options.patient } : {}) })
+      return readVcf(bytes, {
+        ...reading,
+        ...(options.patient ? { patient: options.patient } : {}),
+        ...(options.sample === undefined ? {} : { sample: options.sample }),
+      })
     case 'wfdb':
       return readWfdb(bytes, {
         ...reading,
@@ -64,8 +72,8 @@ async function mimicDictionaries(
 ): Promise<NonNullable<MimicOptions['dictionaries']>> {
   const { D_ITEMS: chart, D_LABITEMS: lab } = companions
   return {
-    ...(chart ? { chart: (await readChartDictionary(fileBytes(chart))).items } : {}),
-    ...(lab ? { lab: (await readLabDictionary(fileBytes(lab))).items } : {}),
+    ...(chart ? { chart: await readChartDictionary(fileBytes(chart)) } : {}),
+    ...(lab ? { lab: await readLabDictionary(fileBytes(lab)) } : {}),
   }
 }
 

@@ -6,7 +6,7 @@ import { AppException } from '../../../shared/result'
 import type { PlannedFile } from '../../store/queries/record-imports'
 
 /** Tables of MIMIC-III in the order in which they are read; what a folder holds besides is left. */
-const mimicOrder = ['PATIENTS', 'ADMISSIONS', 'ICUSTAYS', 'CHARTEVENTS', 'LABEVENTS', 'PRESCRIPTIONS', 'NOTEEVENTS'] as const // prettier-ignore
+const mimicOrder = ['D_ITEMS', 'D_LABITEMS', 'PATIENTS', 'ADMISSIONS', 'ICUSTAYS', 'CHARTEVENTS', 'LABEVENTS', 'PRESCRIPTIONS', 'NOTEEVENTS'] as const // prettier-ignore
 
 /** Which files of a folder belong to the format; a file that is named itself is always read. */
 const members: Record<RecordFormat, RegExp> = {
@@ -28,9 +28,8 @@ export async function planFiles(format: RecordFormat, roots: readonly string[]):
     paths.push(...(found.isDirectory() ? await within(root, members[format]) : [root]))
   }
   if (paths.length === 0) throw new AppException('FILE_EMPTY', 'There are no files of this format.')
-  const unique = [...new Set(paths)]
-  const ordered = format === 'mimic' ? unique.toSorted((a, b) => mimicRank(a) - mimicRank(b)) : unique
-  return Promise.all(ordered.map((path) => describeFile(path, format)))
+  if (format === 'mimic') return planMimic(paths)
+  return Promise.all([...new Set(paths)].map((path) => describeFile(path, format)))
 }
 
 async function within(folder: string, member: RegExp): Promise<string[]> {
@@ -38,6 +37,14 @@ async function within(folder: string, member: RegExp): Promise<string[]> {
     .filter((entry) => entry.isFile() && member.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
   return names.toSorted()
+}
+
+/** With the tables go the dictionaries beside them, so that their damaged rows are told as well. */
+async function planMimic(paths: readonly string[]): Promise<PlannedFile[]> {
+  const described = await Promise.all(paths.map((path) => describeFile(path, 'mimic')))
+  const all = new Set([...paths, ...described.flatMap(({ companions }) => Object.values(companions))])
+  const ordered = [...all].toSorted((a, b) => mimicRank(a) - mimicRank(b))
+  return Promise.all(ordered.map((path) => describeFile(path, 'mimic')))
 }
 
 function mimicRank(path: string): number {

@@ -10,7 +10,7 @@ import type { WritableDatabase } from '../../store/open-database'
 import { createIntake, requireIntake } from '../../store/queries/record-imports'
 import { listPeople } from '../../store/queries/record-people'
 import { listQuarantine, quarantineCounts } from '../../store/queries/record-quarantine'
-import { latestValue, timeline, traceEntry } from '../../store/queries/record-reading'
+import { latestValue, listEntries, timeline, traceEntry } from '../../store/queries/record-reading'
 import { forecastFile } from './forecast'
 import { planFiles } from './plan-files'
 import { repairQuarantined, retryQuarantine } from './repair'
@@ -193,4 +193,90 @@ describe('one messy patient by three ways', () => {
       expect(latestValue(db, { patientId, code: creatinine, unit: 'umol/L', beforeMs: Date.parse('2027-01-01') })).toMatchObject({ value: 115 }) // prettier-ignore
     },
   )
+})
+
+describe('what the record keeps nothing of', () => {
+  const resources = [patient, { resourceType: 'Claim', id: 'c1' }, value('o1', 8, 1.2), { resourceType: 'Claim', id: 'c2' }, { resourceType: 'Practitioner', id: 'd' }] // prettier-ignore
+
+  test('is counted by its name, before and after, and the same the second time', async () => {
+    const db = memoryStore()
+    const path = write('a.ndjson', resources)
+    const [file] = await planFiles('fhir', [path])
+    expect(await forecastFile(db, fhir, file!, never)).toMatchObject({ skipped: { Claim: 2, Practitioner: 1 }, counts: { fresh: 2, rejected: 0 } }) // prettier-ignore
+    for (let time = 0; time < 2; time += 1)
+      expect((await importFile(db, [path])).files).toMatchObject([{ skipped: { Claim: 2, Practitioner: 1 } }])
+  })
+
+  test('is counted once where an import goes on after it was cancelled', async () => {
+    const db = memoryStore()
+    const path = write('a.ndjson', resources)
+    const id = createIntake(db, { options: fhir, files: await planFiles('fhir', [path]), by: 'tester' })
+    const run = (signal: AbortSignal) => runIntake(db, id, { signal, progress: () => undefined })
+    expect(await run(AbortSignal.abort())).toMatchObject({ state: 'cancelled', files: [{ skipped: {} }] })
+    expect(await run(never)).toMatchObject({ state: 'done', files: [{ skipped: { Claim: 2 } }] })
+  })
+
+  test('has bounded names and numbers, whatever a file holds', async () => {
+    const db = memoryStore()
+    const odd = Array.from({ length: 400 }, (_, index) => ({ resourceType: `T${index}${'x'.repeat(300)}` }))
+    const { files } = await importFile(db, [write('a.ndjson', odd)])
+    const { skipped = {} } = files[0] ?? {}
+    expect(Object.keys(skipped)).toHaveLength(201)
+    expect(Math.max(...Object.keys(skipped).map((name) => name.length))).toBe(100)
+    expect(skipped['…']).toBe(200)
+  })
+})
+
+test('a message that names no character set is read in the one that is told, and waits without', async () => {
+  const message = ['MSH|^~\\&|LAB|HOSP|VES|HOSP|20260301090000+0000||ORU^R01^ORU_R01|M1|P|2.5.1', 'PID|1||A1^^^HOSP&1.2.3&ISO^MR||DOE^JANE||19500203|F', 'OBR|1|P1|F1|24323-8^Panel^LN|||20260301080000+0000', 'OBX|1|NM|2160-0^肌酐^LN||1.20|mg/dL|||||F'] // prettier-ignore
+  // "肌酐" in GBK, as Python's codec writes it
+  const [before = '', after = ''] = message.join('\r').split('肌酐')
+  const path = write('lab.hl7', [''])
+  writeFileSync(path, Buffer.concat([Buffer.from(before), Buffer.from('bca1f4fb', 'hex'), Buffer.from(after)])) // prettier-ignore
+  const hl7: IntakeOptions = { format: 'hl7', zone: 'UTC', sender: 'LAB' }
+  expect(counts(await importFile(memoryStore(), [path], hl7))).toEqual({ 'rejected encoding': 1 })
+  const db = memoryStore()
+  expect(counts(await importFile(db, [path], { ...hl7, encoding: 'gbk' }))).toEqual({ 'added patient': 1, 'added observation': 1 }) // prettier-ignore
+  const [entry] = listEntries(db, { patientId: patientOf(db), kinds: ['observation'], limit: 9 })
+  expect(JSON.stringify(entry)).toContain('肌酐')
+})
+
+test('stays without dates begin when the import says', async () => {
+  const db = memoryStore()
+  const path = write('a.csv', ['RecordID,minute,parameter,value', '7,60,HR,80'])
+  await importFile(db, [path], { format: 'physionet2012', zone: 'UTC', admission: '2024-02-29T23:30:00Z' })
+  const { points } = timeline(db, { patientId: patientOf(db), code: { system: codeSystems.loinc, code: '8867-4' } }) // prettier-ignore
+  expect(points.map(({ timeMs }) => new Date(timeMs).toISOString())).toEqual(['2024-03-01T00:30:00.000Z'])
+})
+
+test('genotypes of one sample are those of the stated patient; of several only a named one', async () => {
+  const vcf = (...samples: string[]) => ['##fileformat=VCFv4.2', '##contig=<ID=chr1,length=248956422>', ['#CHROM', 'POS', 'ID', 'REF', 'ALT', 'QUAL', 'FILTER', 'INFO', 'FORMAT', ...samples].join('\t'), ['chr10', '94781859', 'rs4244285', 'G', 'A', '50', 'PASS', '.', 'GT', ...samples.map(() => '0/1')].join('\t')] // prettier-ignore
+  const options: IntakeOptions = { format: 'vcf', zone: 'UTC', patient: [{ system: 'urn:mrn', value: 'A1' }] }
+  const read = async (samples: string[], more: Partial<IntakeOptions> = {}) => {
+    const db = memoryStore()
+    const told = counts(await importFile(db, [write('a.vcf', vcf(...samples))], { ...options, ...more }))
+    const people = listPeople(db, { afterId: null, limit: 9 })
+    return [told, people.flatMap(({ identifiers }) => identifiers.map(({ value: number }) => number))]
+  }
+  expect(await read(['NA1'])).toEqual([{ 'added genotype': 1 }, ['A1']])
+  expect(await read(['NA1', 'NA2'])).toEqual([{ 'rejected patient-missing': 1 }, []])
+  expect(await read(['NA1', 'NA2'], { sample: 'NA2' })).toEqual([{ 'added genotype': 1 }, ['A1']])
+})
+
+test('damaged rows of a dictionary of MIMIC wait, also where only the table beside it was chosen', async () => {
+  const folder = temporaryFolder()
+  const table = (name: string, ...rows: string[]) => {
+    writeFileSync(join(folder, name), rows.join('\n'))
+    return join(folder, name)
+  }
+  table('D_ITEMS.csv', 'ROW_ID,ITEMID,LABEL,UNITNAME', '1,900001,Blood lactate,mmol/L', '2,,Nameless,mmHg')
+  const events = table('CHARTEVENTS.csv', 'ROW_ID,SUBJECT_ID,HADM_ID,ICUSTAY_ID,ITEMID,CHARTTIME,VALUE,VALUENUM,VALUEUOM', '1,7,8,9,900001,2164-10-23 21:09:00,2.1,2.1,') // prettier-ignore
+  const mimic: IntakeOptions = { format: 'mimic', zone: 'UTC' }
+  for (const root of [events, folder]) {
+    const files = await planFiles('mimic', [root])
+    expect(files.map(({ path }) => path.split('/').at(-1))).toEqual(['D_ITEMS.csv', 'CHARTEVENTS.csv'])
+  }
+  const db = memoryStore()
+  expect(counts(await importFile(db, [events], mimic))).toEqual({ 'rejected code-missing': 1, 'added observation': 1 }) // prettier-ignore
+  expect(listQuarantine(db, { intakeId: null, offset: 0, limit: 9 })).toMatchObject([{ raw: expect.stringContaining('Nameless') as string, detail: 'ITEMID is no number' }]) // prettier-ignore
 })

@@ -11,8 +11,7 @@ import type {
   IntakeProgress,
 } from '../../../shared/domain/record/intake'
 import { namespaceOf } from '../../../shared/domain/record/intake'
-import type { ReadItem, RejectReason } from '../../../shared/domain/record/read-item'
-import { AppException, toAppError } from '../../../shared/result'
+import { type AppError, AppException, toAppError } from '../../../shared/result'
 import type { WritableDatabase } from '../../store/open-database'
 import { forgetDictionary } from '../../store/queries/record-dictionary'
 import { storeEntry } from '../../store/queries/record-entries'
@@ -20,13 +19,10 @@ import { advanceFile, finishFile, pendingFiles, type PendingFile, requireIntake,
 import { PatientFinder } from '../../store/queries/record-patients'
 import { quarantine } from '../../store/queries/record-quarantine'
 import { atomically } from '../../store/statements'
-import { checkEntry } from './check-entry'
-import { fileBytes, openReader } from './open-reader'
+import { type ItemBatch, itemBatches, type ItemSource } from './item-batches'
 import { describeFile } from './plan-files'
+import type { HeldItem, PreparedItem } from './prepare-item'
 
-/** So many items, or what is read in so many ms, are stored together. */
-const itemsTogether = 2_000
-const msTogether = 250
 const progressEveryMs = 120
 
 interface Run {
@@ -36,14 +32,24 @@ interface Run {
   startedAtMs: number
   finder: PatientFinder
   signal: AbortSignal
+  read: ItemSource
   tell: (place: { fileIndex: number; bytesRead: number; items: number }) => void
 }
+
+interface RunOptions {
+  signal: AbortSignal
+  progress: (progress: IntakeProgress) => void
+  /** where the files are taken apart: in this thread unless told otherwise */
+  read?: ItemSource
+}
+
+type Skipped = ItemBatch['skipped']
 
 /** @returns the import as it ended: done (perhaps with files that failed), cancelled, or failed with what stopped it */
 export async function runIntake(
   db: WritableDatabase,
   intakeId: string,
-  { signal, progress }: { signal: AbortSignal; progress: (progress: IntakeProgress) => void },
+  { signal, progress, read = itemBatches }: RunOptions,
 ): Promise<Intake> {
   const { options, files: all } = requireIntake(db, intakeId)
   const { startedAtMs, files } = pendingFiles(db, intakeId)
@@ -54,6 +60,7 @@ export async function runIntake(
     startedAtMs,
     finder: new PatientFinder(db),
     signal,
+    read,
     tell: throttled((place) => progress({ ...place, files: all.length, bytes })),
   }
   setIntakeState(db, intakeId, 'running')
@@ -69,13 +76,16 @@ export async function runIntake(
 
 /** A file that cannot be read to its end is reported, and the next is read; what was stored of it stays. */
 async function readFile(run: Run, file: PendingFile): Promise<void> {
+  // Counted anew each time: a file that was interrupted is read again from its beginning, over what is stored.
+  let skipped: Skipped = {}
+  const finish = (error: AppError | null) => finishFile(run.db, file.fileRow, error, skipped)
   try {
-    await storeItems(run, await asItWas(run, file))
-    finishFile(run.db, file.fileRow, null)
+    await storeItems(run, await asItWas(run, file), (counted) => (skipped = counted))
+    finish(null)
   } catch (thrown) {
     const error = toAppError(thrown)
     if (error.code === 'CANCELLED' || isOfStorage(error.code)) throw thrown
-    finishFile(run.db, file.fileRow, error.code === 'INTERNAL' && isFileError(thrown) ? { code: 'FILE_UNREADABLE', message: 'The file cannot be read.' } : error) // prettier-ignore
+    finish(error.code === 'INTERNAL' && isFileError(thrown) ? { code: 'FILE_UNREADABLE', message: 'The file cannot be read.' } : error) // prettier-ignore
   }
 }
 
@@ -93,38 +103,22 @@ async function asItWas({ db, options }: Run, file: PendingFile): Promise<Pending
   return changed
 }
 
-async function storeItems(run: Run, file: PendingFile): Promise<void> {
-  let bytesRead = 0
-  const bytes = fileBytes(file.path, (count) => (bytesRead += count))
-  const batch: ReadItem[] = []
-  let items = 0
-  let begunMs = performance.now()
-  const flush = async () => {
-    commit(run, file, batch)
-    batch.length = 0
-    run.tell({ fileIndex: file.ordinal, bytesRead, items })
-    // Short calls of the window get their turn between batches.
+async function storeItems(run: Run, file: PendingFile, say: (skipped: Skipped) => void): Promise<void> {
+  for await (const { items, itemsRead, bytesRead, skipped } of run.read(run.options, file)) {
+    say(skipped)
+    commit(run, file, items)
+    run.tell({ fileIndex: file.ordinal, bytesRead, items: itemsRead })
+    // Short calls of the window get their turn between portions.
     await setImmediate()
     if (isAborted(run.signal)) throw new AppException('CANCELLED', 'The import was cancelled.')
-    begunMs = performance.now()
   }
-  for await (const item of await openReader(run.options, file, bytes)) {
-    items += 1
-    if (items <= file.itemsDone) {
-      if (items % itemsTogether === 0) await flush()
-      continue
-    }
-    batch.push(item)
-    if (batch.length >= itemsTogether || performance.now() - begunMs > msTogether) await flush()
-  }
-  await flush()
 }
 
 const isAborted = (signal: AbortSignal) => signal.aborted
 
 type Tallies = Map<string, { subject: string; outcome: IntakeOutcome; count: number }>
 
-function commit(run: Run, file: PendingFile, batch: readonly ReadItem[]): void {
+function commit(run: Run, file: PendingFile, batch: readonly PreparedItem[]): void {
   if (batch.length === 0) return
   const tallies: Tallies = new Map()
   try {
@@ -145,21 +139,23 @@ function commit(run: Run, file: PendingFile, batch: readonly ReadItem[]): void {
   }
 }
 
-function storeItem(run: Run, file: PendingFile, item: ReadItem): { subject: string; outcome: IntakeOutcome } {
-  const position = positionOf(item.source.row)
-  const hold = (form: 'row' | 'entry', code: RejectReason, detail: string, raw: string) => {
+function storeItem(
+  run: Run,
+  file: PendingFile,
+  item: PreparedItem,
+): { subject: string; outcome: IntakeOutcome } {
+  const position = positionOf(item.row)
+  const hold = ({ form, code, detail, raw }: HeldItem) => {
     const held = { fileRow: file.fileRow, position, form, reason: code, detail, raw, namespace: namespaceOf(run.options), recordedMs: run.startedAtMs } // prettier-ignore
     const isNew = quarantine(run.db, held)
     return { subject: code, outcome: isNew ? 'rejected' : 'duplicate' } as const
   }
-  if (item.kind === 'rejected') return hold('row', item.reason.code, item.reason.detail, item.raw)
-  const checked = checkEntry(item.entry)
-  if (!checked.ok)
-    return hold('entry', checked.reason.code, checked.reason.detail, JSON.stringify(item.entry))
-  const stored = storeEntry(run.db, run.finder, checked.entry, { fileRow: file.fileRow, position, recordedMs: run.startedAtMs }) // prettier-ignore
-  return stored.ok
-    ? { subject: item.entry.kind, outcome: stored.outcome }
-    : hold('entry', stored.reason, 'the patient is not certain', JSON.stringify(item.entry))
+  if ('held' in item) return hold(item.held)
+  const { entry } = item
+  const stored = storeEntry(run.db, run.finder, entry, { fileRow: file.fileRow, position, recordedMs: run.startedAtMs }) // prettier-ignore
+  if (stored.ok) return { subject: entry.kind, outcome: stored.outcome }
+  const detail = 'the patient is not certain'
+  return hold({ form: 'entry', code: stored.reason, detail, raw: JSON.stringify(entry) })
 }
 
 /** A line number is kept as a number: in a table of millions it is a third of the row. */

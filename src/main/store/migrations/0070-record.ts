@@ -117,7 +117,7 @@ CREATE TABLE record_tally (
 
 CREATE TABLE record_entry (
   row INTEGER PRIMARY KEY,
-  -- the first 16 bytes of SHA-256 over sender, kind and the sender's number
+  -- 16 bytes of SHA-256 over sender, kind and the sender's number, see identityDigest
   identity BLOB NOT NULL,
   -- 0 patient, 1 encounter, 2 observation, 3 condition, 4 medication, 5 allergy, 6 procedure, 7 family history, 8 genotype,
   -- 9 document, 10 waveform

@@ -11,6 +11,10 @@ import { analysisQueue } from './0040-analysis-queue'
 import { localTruth } from './0050-local-truth'
 import { importKinds } from './0060-import-kinds'
 import { record } from './0070-record'
+import { csvMappings } from './0075-csv-mappings'
+import { recordParts } from './0078-record-parts'
+import { ward } from './0080-ward'
+import { preparation } from './0090-preparation'
 import type { Migration } from './migration'
 
 export const migrations: readonly Migration[] = [
@@ -21,6 +25,10 @@ export const migrations: readonly Migration[] = [
   localTruth,
   importKinds,
   record,
+  csvMappings,
+  recordParts,
+  ward,
+  preparation,
 ]
 export const latestSchema = migrations.at(-1)?.version ?? 0
 

@@ -5,6 +5,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
+import { type MergeSuggestion, PatientMerge } from '../../../shared/domain/record/same-person'
 import { AppException } from '../../../shared/result'
 import type { ReadableDatabase, WritableDatabase } from '../open-database'
 import { all, atomically, changeOne, insert, one } from '../statements'
@@ -50,10 +51,12 @@ export function linkPatients(
   return id
 }
 
+/** Somebody has undone a link between the two, or has said that they are two people. */
 function wasUndone(db: ReadableDatabase, a: readonly number[], b: readonly number[]): boolean {
-  const sql = `SELECT 1 AS row FROM patient_merge WHERE undone_at_ms IS NOT NULL
-    AND (kept_row IN (SELECT value FROM json_each(:a)) AND merged_row IN (SELECT value FROM json_each(:b))
-      OR kept_row IN (SELECT value FROM json_each(:b)) AND merged_row IN (SELECT value FROM json_each(:a))) LIMIT 1`
+  const between = (one: string, other: string) => `(${one} IN (SELECT value FROM json_each(:a)) AND ${other} IN (SELECT value FROM json_each(:b))
+      OR ${one} IN (SELECT value FROM json_each(:b)) AND ${other} IN (SELECT value FROM json_each(:a)))` // prettier-ignore
+  const sql = `SELECT 1 AS row FROM patient_merge WHERE undone_at_ms IS NOT NULL AND ${between('kept_row', 'merged_row')}
+    UNION ALL SELECT 1 FROM patient_apart WHERE ${between('a_row', 'b_row')} LIMIT 1`
   return one(db, Row, sql, { a: JSON.stringify(a), b: JSON.stringify(b) }) !== null
 }
 
@@ -94,35 +97,17 @@ export function unmergePatients(
   )
 }
 
-const MergeRow = z.object({
-  id: z.string(),
-  keptId: z.string(),
-  mergedId: z.string(),
-  reason: z.string(),
-  mergedAtMs: z.number(),
-  mergedBy: z.string(),
-  undoneAtMs: z.number().nullable(),
-  undoneBy: z.string().nullable(),
-})
-export type PatientMerge = z.output<typeof MergeRow>
-
 /** Every merge that the patient took part in, undone ones too, the newest first. */
 export function mergeHistory(db: ReadableDatabase, patientId: string): PatientMerge[] {
   return all(
     db,
-    MergeRow,
+    PatientMerge,
     `SELECT link.id, kept.id AS keptId, merged.id AS mergedId, reason, merged_at_ms AS mergedAtMs, merged_by AS mergedBy,
        undone_at_ms AS undoneAtMs, undone_by AS undoneBy
      FROM patient_merge AS link JOIN patient AS kept ON kept.row = kept_row JOIN patient AS merged ON merged.row = merged_row
      WHERE :patientId IN (kept.id, merged.id) ORDER BY link.row DESC`,
     { patientId },
   )
-}
-
-export interface MergeSuggestion {
-  patients: [PatientSummary, PatientSummary]
-  /** a number that a sender gave to both, or the same name and birth date */
-  because: 'identifier' | 'name-and-birth-date'
 }
 
 const Pair = z.object({ a: z.number(), b: z.number() })
@@ -134,18 +119,24 @@ const pairsSql = {
     WHERE match_key <> '' AND one.row < other.row LIMIT :limit`,
 } as const
 
-/** Patients that may be one person and are not linked; birth dates or sexes that differ speak against it and are left out. */
+/**
+ * Patients that may be one person and are not linked; birth dates or sexes that differ speak against it and are left out, and
+ * so are pairs of whom somebody said that they are two people.
+ */
 export function suggestMerges(db: ReadableDatabase, limit = 200): MergeSuggestion[] {
   const seen = new Set<string>()
   return (['identifier', 'name-and-birth-date'] as const).flatMap((because) =>
     all(db, Pair, pairsSql[because], { limit }).flatMap(({ a, b }): MergeSuggestion[] => {
-      if (seen.has(`${a} ${b}`) || rootOf(db, a) === rootOf(db, b)) return []
+      if (seen.has(`${a} ${b}`) || rootOf(db, a) === rootOf(db, b) || areApart(db, a, b)) return []
       seen.add(`${a} ${b}`)
       const patients = [patientAt(db, a), patientAt(db, b)] as const
       return contradict(...patients) ? [] : [{ patients: [...patients], because }]
     }),
   )
 }
+
+const areApart = (db: ReadableDatabase, a: number, b: number): boolean =>
+  one(db, Row, 'SELECT a_row AS row FROM patient_apart WHERE a_row = :a AND b_row = :b', { a, b }) !== null
 
 const contradict = (a: PatientSummary, b: PatientSummary) =>
   (a.birthDate !== null && b.birthDate !== null && a.birthDate !== b.birthDate) ||

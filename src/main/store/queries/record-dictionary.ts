@@ -67,8 +67,8 @@ export function findCodeRow(db: ReadableDatabase, system: string, code: string):
 }
 
 export function conceptRow(db: WritableDatabase, concept: Concept): { conceptRow: number; codeRow: number } {
-  const text = canonicalJson(concept)
-  return remembered(dictionaryOf(db).concepts, text, () => {
+  return remembered(dictionaryOf(db).concepts, JSON.stringify(concept), () => {
+    const text = canonicalJson(concept)
     const code = codeRow(db, mainCoding(concept))
     const found = one(db, Row, 'SELECT row FROM record_concept WHERE concept = :text', { text })
     const row =

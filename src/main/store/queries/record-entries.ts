@@ -12,7 +12,6 @@ import type {
 import { isSameStatement } from '../../../shared/domain/record/same-statement'
 import type { WritableDatabase } from '../open-database'
 import { all, one } from '../statements'
-import { identifiersOf } from './patient-identifiers'
 import { linkPatients, rootOf } from './patient-merges'
 import { wordRow } from './record-dictionary'
 import {
@@ -26,8 +25,10 @@ import {
   StoredEntry,
   storedColumns,
   storedFrom,
+  storedKinds,
   unpackEntry,
 } from './record-packing'
+import { notePart, numberOf, partsOf, wholeOf } from './record-parts'
 import { describePatient, type PatientFinder } from './record-patients'
 import {
   addSighting,
@@ -35,8 +36,9 @@ import {
   endSighting,
   hasContent,
   insertVersion,
+  isNews,
   isSameFile,
-  knowEarlier,
+  moveSightings,
   neighbours,
   rehomeSightings,
   type Sighting,
@@ -128,8 +130,9 @@ function storeRemoval(db: WritableDatabase, entry: RemovalEntry, provenance: Pro
   const sighting = sightingOf(db, origin.identity)
   const versions = versionsOf(db, origin.identity)
   const outcome = sighting
-    ? replaceSighting(db, sighting, versions, nothing, origin)
+    ? replaceSighting(db, sighting, nothing, origin)
     : placeVersion(db, versions, nothing, { ...origin, patientRow: versions.at(-1)?.patientRow ?? null })
+  endParts(db, origin)
   return outcome === 'added' || outcome === 'corrected' ? 'removed' : outcome
 }
 
@@ -175,18 +178,76 @@ function storeClinical(
   if (!found.ok) return found
   const origin = originOf(db, entry, found.patientRow, provenance)
   const packed = packEntry(db, entry)
-  const versions = versionsOf(db, origin.identity)
-  const sighting = sightingOf(db, origin.identity)
-  if (sighting && stillSaysTheSame(db, sighting, entry)) return { ok: true, outcome: 'duplicate' }
-  const outcome = sighting
-    ? replaceSighting(db, sighting, versions, packed, origin)
-    : (standBehindOther(db, finder, versions, entry, packed, origin) ??
-      placeVersion(db, versions, packed, origin))
+  const isLinked = finder.groupOf(found.patientRow).length > 1
+  const outcome =
+    !isLinked && isNews(db, found.patientRow, packed, origin)
+      ? addNews(db, packed, origin)
+      : storeAmongOthers(db, finder, entry, packed, origin)
+  if (outcome !== 'duplicate') keepWithWhole(db, entry, origin)
   const removed = entry.status === 'removed' && (outcome === 'added' || outcome === 'corrected')
   return { ok: true, outcome: removed ? 'removed' : outcome }
 }
 
-/** Puts a version into its place among the others of its statement. */
+function addNews(db: WritableDatabase, packed: PackedContent, origin: VersionOrigin): StoreOutcome {
+  insertVersion(db, packed, origin, undefined)
+  return 'added'
+}
+
+function storeAmongOthers(
+  db: WritableDatabase,
+  finder: PatientFinder,
+  entry: ClinicalEntry,
+  packed: PackedContent,
+  origin: VersionOrigin,
+): StoreOutcome {
+  const sighting = sightingOf(db, origin.identity)
+  if (sighting) {
+    const isSame = stillSaysTheSame(db, sighting, entry)
+    if (isSame && (origin.issuedMs === null || origin.knownFromMs === sighting.knownFromMs))
+      return 'duplicate'
+    if (origin.knownFromMs < sighting.knownFromMs) return placeBefore(db, sighting, packed, origin)
+    const own = endSighting(db, sighting)
+    if (isSame) {
+      closeVersion(db, own, origin.knownFromMs, origin.recordedMs)
+      addSighting(db, sighting.entryRow, origin, packed.encounterRow)
+      return 'duplicate'
+    }
+  }
+  const versions = versionsOf(db, origin.identity)
+  const said = standBehindOther(db, finder, versions, entry, packed, origin)
+  return said ?? placeVersion(db, versions, packed, origin)
+}
+
+/** With a whole its parts end, and a part that comes late ends when its whole did. */
+function keepWithWhole(db: WritableDatabase, entry: ClinicalEntry, origin: VersionOrigin): void {
+  if (entry.status === 'removed') endParts(db, origin)
+  const whole = wholeOf(entry)
+  if (!whole) return
+  notePart(db, whole, origin.identity)
+  const end = versionsOf(db, whole).find((version) => version.status === removedStatus && version.knownFromMs > origin.knownFromMs) // prettier-ignore
+  if (!end) return
+  const { issuedMs, issuedForm, knownFromMs, fileRow, position } = end
+  endPart(db, origin.identity, { ...origin, issuedMs, issuedForm, knownFromMs, fileRow, position })
+}
+
+/** @param whole where and when the sender took the whole back */
+function endParts(db: WritableDatabase, whole: VersionOrigin): void {
+  for (const identity of partsOf(db, whole.identity)) endPart(db, identity, whole)
+}
+
+function endPart(db: WritableDatabase, identity: Uint8Array, end: VersionOrigin): void {
+  const versions = versionsOf(db, identity)
+  const sighting = sightingOf(db, identity)
+  const { before } = neighbours(versions, end.knownFromMs)
+  const origin = { ...end, identity, number: numberOf(db, identity), patientRow: versions.at(-1)?.patientRow ?? null } // prettier-ignore
+  if (sighting && sighting.knownFromMs <= end.knownFromMs) replaceSighting(db, sighting, nothing, origin)
+  else if (before && before.status !== removedStatus) placeVersion(db, versions, nothing, origin)
+}
+
+/**
+ * Puts a version into its place among the others of its statement. What a sender says again at a later time is kept as well:
+ * when another word of a time in between comes late, the last one still stands.
+ */
 function placeVersion(
   db: WritableDatabase,
   versions: readonly Version[],
@@ -196,19 +257,19 @@ function placeVersion(
   const { before, after } = neighbours(versions, origin.knownFromMs)
   const isSame = (version: Version) =>
     hasContent(version, packed) && isSamePatient(db, version.patientRow, origin.patientRow)
-  if (before && isSame(before)) return 'duplicate'
-  // The same file once more: its earlier word of a statement that it goes on to correct is no new word.
-  if (versions.some((version) => version.position === origin.position && isSame(version) && isSameFile(db, version.fileRow, origin.fileRow))) return 'duplicate' // prettier-ignore
-  if (after && isSame(after)) {
-    knowEarlier(db, after, origin)
-    if (before) closeVersion(db, before, origin.knownFromMs, origin.recordedMs)
-    return 'duplicate'
-  }
-  insertVersion(db, packed, origin, after)
+  const same = versions.filter(isSame)
+  if (origin.issuedMs === null) {
+    if (before && isSame(before)) return 'duplicate'
+    // The same file once more: its earlier word of a statement that it goes on to correct is no new word.
+    if (same.some((version) => version.position === origin.position && isSameFile(db, version.fileRow, origin.fileRow))) return 'duplicate' // prettier-ignore
+  } else if (same.some((version) => version.knownFromMs === origin.knownFromMs)) return 'duplicate'
+  const row = insertVersion(db, packed, origin, after)
   if (before) {
-    closeVersion(db, before, origin.knownFromMs, origin.recordedMs)
-    rehomeSightings(db, before.row)
+    closeVersion(db, before.row, origin.knownFromMs, origin.recordedMs)
+    if (isSame(before)) moveSightings(db, before.row, row)
+    else rehomeSightings(db, before.row)
   }
+  if ([before, after].some((version) => version && isSame(version))) return 'duplicate'
   if (after) return 'superseded'
   return before ? 'corrected' : 'added'
 }
@@ -220,15 +281,15 @@ function storedAt(db: WritableDatabase, row: number): StoredEntry | null {
   return one(db, StoredEntry, `SELECT ${storedColumns} FROM ${storedFrom} WHERE entry.row = :row`, { row })
 }
 
-function unpackClinical(db: WritableDatabase, stored: StoredEntry): ClinicalEntry | null {
-  const key = stored.patientRow === null ? [] : identifiersOf(db, stored.patientRow)
-  const entry = unpackEntry(stored, key)
+/** @param like one of the same person */
+function unpackClinical(stored: StoredEntry, like: ClinicalEntry): ClinicalEntry | null {
+  const entry = unpackEntry(stored, like.patient)
   return entry === null || entry.kind === 'patient' ? null : entry
 }
 
 function stillSaysTheSame(db: WritableDatabase, sighting: Sighting, entry: ClinicalEntry): boolean {
   const stored = storedAt(db, sighting.entryRow)
-  const other = stored && unpackClinical(db, stored)
+  const other = stored && unpackClinical(stored, entry)
   return other !== null && entry.status !== 'removed' && isSameStatement(entry, other)
 }
 
@@ -236,19 +297,28 @@ function stillSaysTheSame(db: WritableDatabase, sighting: Sighting, entry: Clini
 function replaceSighting(
   db: WritableDatabase,
   sighting: Sighting,
-  versions: readonly Version[],
   packed: PackedContent,
   origin: VersionOrigin,
 ): StoreOutcome {
-  if (origin.knownFromMs < sighting.knownFromMs) {
-    const { before, after } = neighbours(versions, origin.knownFromMs)
-    if ([before, after].some((version) => version && hasContent(version, packed))) return 'duplicate'
-    insertVersion(db, packed, origin, after ?? sighting)
-    if (before) closeVersion(db, before, origin.knownFromMs, origin.recordedMs)
-    return 'superseded'
-  }
+  if (origin.knownFromMs < sighting.knownFromMs) return placeBefore(db, sighting, packed, origin)
   endSighting(db, sighting)
   return placeVersion(db, versionsOf(db, origin.identity), packed, origin)
+}
+
+/** What the sender had said before it came to stand behind another one. */
+function placeBefore(
+  db: WritableDatabase,
+  sighting: Sighting,
+  packed: PackedContent,
+  origin: VersionOrigin,
+): StoreOutcome {
+  const versions = versionsOf(db, origin.identity)
+  const { before, after } = neighbours(versions, origin.knownFromMs)
+  if (versions.some((version) => version.knownFromMs === origin.knownFromMs && hasContent(version, packed)))
+    return 'duplicate'
+  insertVersion(db, packed, origin, after ?? sighting)
+  if (before) closeVersion(db, before.row, origin.knownFromMs, origin.recordedMs)
+  return 'superseded'
 }
 
 /**
@@ -269,17 +339,20 @@ function standBehindOther(
   const other = findSameOfOther(db, finder.groupOf(origin.patientRow), entry, packed, origin)
   if (other === null) return null
   if (current) {
-    closeVersion(db, current, origin.knownFromMs, origin.recordedMs)
+    closeVersion(db, current.row, origin.knownFromMs, origin.recordedMs)
     rehomeSightings(db, current.row)
   }
   addSighting(db, other, origin, packed.encounterRow)
   return 'seen-again'
 }
 
-const sameSql = `SELECT ${storedColumns} FROM ${storedFrom}
-  WHERE entry.patient_row = :patientRow AND entry.kind = :kind AND entry.code_row IS :codeRow AND entry.start_ms IS :startMs
+/** The kind stands in the text, as in `isNews`. */
+const sameSql = storedKinds.map(
+  (kind) => `SELECT ${storedColumns} FROM ${storedFrom}
+  WHERE entry.patient_row = :patientRow AND entry.kind = ${kindNumber(kind)} AND entry.code_row IS :codeRow AND entry.start_ms IS :startMs
     AND entry.known_to_ms IS NULL AND entry.status <> ${removedStatus} AND entry.sender_row <> :senderRow
-  LIMIT 200`
+  LIMIT 200`,
+)
 
 function findSameOfOther(
   db: WritableDatabase,
@@ -289,8 +362,13 @@ function findSameOfOther(
   { kind, senderRow }: VersionOrigin,
 ): number | null {
   for (const patientRow of patientRows) {
-    for (const stored of all(db, StoredEntry, sameSql, { patientRow, kind, codeRow, startMs, senderRow })) {
-      const other = unpackClinical(db, stored)
+    for (const stored of all(db, StoredEntry, sameSql[kind] ?? '', {
+      patientRow,
+      codeRow,
+      startMs,
+      senderRow,
+    })) {
+      const other = unpackClinical(stored, entry)
       // One sender numbers its own statements: two of them are never one.
       const hasOwn = () => sightingsOfEntry(db, stored.row).some((seen) => seen.senderRow === senderRow)
       if (other && isSameStatement(entry, other) && !hasOwn()) return stored.row

@@ -99,9 +99,18 @@ function toIntake(db: ReadableDatabase, found: z.output<typeof ImportRow>): Inta
       done: file.done === 1,
       items: file.itemsDone,
       tallies: tallies.filter(({ fileRow }) => fileRow === file.fileRow),
+      skipped: skippedOf(db, file.fileRow),
       error: errorOf(file.failure),
     })),
   })
+}
+
+const SkippedRow = z.object({ subject: z.string(), count: z.number() })
+
+function skippedOf(db: ReadableDatabase, fileRow: number): Record<string, number> {
+  const sql =
+    'SELECT subject, count FROM record_skipped WHERE file_row = :fileRow ORDER BY count DESC, subject'
+  return Object.fromEntries(all(db, SkippedRow, sql, { fileRow }).map(({ subject, count }) => [subject, count])) // prettier-ignore
 }
 
 /** The newest first. */
@@ -171,6 +180,7 @@ export function interruptIntakes(db: WritableDatabase): void {
 export function restartFile(db: WritableDatabase, { fileRow, bytes, modifiedAtMs }: PendingFile): void {
   atomically(db, () => {
     change(db, 'DELETE FROM record_tally WHERE file_row = :fileRow', { fileRow })
+    change(db, 'DELETE FROM record_skipped WHERE file_row = :fileRow', { fileRow })
     changeOne(
       db,
       'file',
@@ -200,11 +210,25 @@ export function advanceFile(
     )
 }
 
-/** Read to its end, or given up with the error. */
-export function finishFile(db: WritableDatabase, fileRow: number, error: AppError | null): void {
-  changeOne(db, 'file', 'UPDATE record_file SET done = :done, failure = :failure WHERE row = :fileRow', {
-    fileRow,
-    done: error ? 0 : 1,
-    failure: error && JSON.stringify(error),
+/** Read to its end, or given up with the error; `skipped` counts all that was passed over since the file's beginning. */
+export function finishFile(
+  db: WritableDatabase,
+  fileRow: number,
+  error: AppError | null,
+  skipped: Readonly<Record<string, number>>,
+): void {
+  atomically(db, () => {
+    changeOne(db, 'file', 'UPDATE record_file SET done = :done, failure = :failure WHERE row = :fileRow', {
+      fileRow,
+      done: error ? 0 : 1,
+      failure: error && JSON.stringify(error),
+    })
+    change(db, 'DELETE FROM record_skipped WHERE file_row = :fileRow', { fileRow })
+    for (const [subject, count] of Object.entries(skipped))
+      insert(
+        db,
+        'INSERT INTO record_skipped (file_row, subject, count) VALUES (:fileRow, :subject, :count)',
+        { fileRow, subject, count },
+      )
   })
 }

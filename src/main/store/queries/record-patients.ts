@@ -148,6 +148,11 @@ export function describePatient(db: WritableDatabase, patientRow: number, entry:
     namePhonetic: person.name.phonetic || known.namePhonetic,
     birthDate: person.birthDate ?? known.birthDate,
     sex: person.sex === 'U' ? known.sex : person.sex,
-    synthetic: 0,
+    synthetic: isMadeUp(entry) ? 1 : 0,
   })
 }
+
+/** The sample ward numbers its people under a name that nobody else uses. */
+const isMadeUp = ({ patient }: PatientEntry): boolean =>
+  patient.some(({ system }) => system === sampleWardPeople)
+const sampleWardPeople = 'urn:vesalius:sample-ward'

@@ -69,22 +69,30 @@ export interface HeldRow {
   fileRow: number
   options: IntakeOptions
   companions: Record<string, string>
+  /** of the import */
+  startedAtMs: number
 }
 
 /** @throws AppException NOT_FOUND where nothing with the id waits */
 export function requireHeld(db: ReadableDatabase, id: string): HeldRow {
-  const Row = Quarantined.extend({ fileRow: z.number(), options: z.string(), companions: z.string() })
+  const Row = Quarantined.extend({
+    fileRow: z.number(),
+    options: z.string(),
+    companions: z.string(),
+    startedAtMs: z.number(),
+  })
   const found = one(
     db,
     Row,
-    `SELECT ${columns}, file_row AS fileRow, options, companions FROM ${joined} WHERE held.id = :id AND held.state = 'waiting'`,
+    `SELECT ${columns}, file_row AS fileRow, options, companions, started_at_ms AS startedAtMs FROM ${joined} WHERE held.id = :id AND held.state = 'waiting'`,
     { id },
   )
   if (!found) throw new AppException('NOT_FOUND', 'Nothing with this id waits.')
-  const { fileRow, options, companions, ...held } = found
+  const { fileRow, options, companions, startedAtMs, ...held } = found
   return {
     held,
     fileRow,
+    startedAtMs,
     options: IntakeOptions.parse(JSON.parse(options)),
     companions: z.record(z.string(), z.string()).parse(JSON.parse(companions)),
   }

@@ -47,14 +47,14 @@ export function personRows(db: ReadableDatabase, patientId: string): number[] {
 }
 
 /** A condition on versions, for {@link knownParameters}. */
-function knownSql(knownAt: KnownAt | undefined): string {
+export function knownSql(knownAt: KnownAt | undefined): string {
   if (!knownAt) return 'entry.known_to_ms IS NULL'
   return knownAt.by === 'sender'
     ? 'entry.known_from_ms <= :known AND (entry.known_to_ms IS NULL OR entry.known_to_ms > :known)'
     : 'entry.recorded_ms <= :known AND (entry.overtaken_ms IS NULL OR entry.overtaken_ms > :known)'
 }
 
-const knownParameters = (knownAt: KnownAt | undefined): Record<string, number> =>
+export const knownParameters = (knownAt: KnownAt | undefined): Record<string, number> =>
   knownAt ? { known: knownAt.instantMs } : {}
 
 const Point = z.object({
@@ -100,19 +100,22 @@ function mostFrequent(units: readonly string[]): string {
   return [...counts].toSorted(([, a], [, b]) => b - a)[0]?.[0] ?? ''
 }
 
-function inUnit(
+export function inUnit(
   points: readonly z.output<typeof Point>[],
   unit: string,
   { system, code }: RecordCode,
 ): TimelinePoint[] {
   const loinc = system === codeSystems.loinc ? code : undefined
-  return points.flatMap((point): TimelinePoint[] => {
-    const value = convertValue(point.value, point.unit, unit, loinc)
-    if (!value.ok) return []
+  const converted: TimelinePoint[] = []
+  for (const point of points) {
+    // What is stored has a known unit, and most of what is asked for is asked in it.
+    const value = point.unit === unit ? ({ ok: true, value: point.value } as const) : convertValue(point.value, point.unit, unit, loinc) // prettier-ignore
+    if (!value.ok) continue
     const comparator = comparatorOf(point.comparator)
     const { entryId, timeMs } = point
-    return [{ entryId, timeMs, value: value.value, ...(comparator ? { comparator } : {}) }]
-  })
+    converted.push({ entryId, timeMs, value: value.value, ...(comparator ? { comparator } : {}) })
+  }
+  return converted
 }
 
 /** Patients that were merged after both had been sent the same value have it once. */
@@ -188,7 +191,7 @@ export function listEntries(
   return listed(db, stored)
 }
 
-function listed(db: ReadableDatabase, stored: readonly StoredEntry[]): ListedEntry[] {
+export function listed(db: ReadableDatabase, stored: readonly StoredEntry[]): ListedEntry[] {
   const keys = new Map<number, ReturnType<typeof identifiersOf>>()
   return stored.flatMap((row): ListedEntry[] => {
     const { patientRow } = row

@@ -1,8 +1,8 @@
 /** Versions of one statement: which stood when, by the sender's clock and by ours. See 0070-record.ts for the two axes. */
 import { z } from 'zod'
 import type { WritableDatabase } from '../open-database'
-import { all, change, changeOne, insert, one } from '../statements'
-import type { PackedContent } from './record-packing'
+import { all, change, changeOne, insert, isFound, one } from '../statements'
+import { kindNumber, type PackedContent, removedStatus, storedKinds } from './record-packing'
 
 const content = {
   codeRow: 'code_row',
@@ -41,6 +41,7 @@ const VersionRow = z.object({
   authorRow: number,
   detail: z.string().nullable(),
   issuedMs: number,
+  issuedForm: number,
   knownFromMs: z.number(),
   knownToMs: number,
   overtakenMs: number,
@@ -66,8 +67,8 @@ export interface VersionOrigin {
 
 const versionsSql = `SELECT row, patient_row AS patientRow, ${contentNames
   .map((name) => `${content[name]} AS ${name}`)
-  .join(', ')}, issued_ms AS issuedMs, known_from_ms AS knownFromMs, known_to_ms AS knownToMs,
-  overtaken_ms AS overtakenMs, file_row AS fileRow, position
+  .join(', ')}, issued_ms AS issuedMs, issued_form AS issuedForm, known_from_ms AS knownFromMs,
+  known_to_ms AS knownToMs, overtaken_ms AS overtakenMs, file_row AS fileRow, position
   FROM record_entry WHERE identity = :identity ORDER BY known_from_ms, row`
 
 /** All versions of a statement, the earliest known first. */
@@ -89,10 +90,33 @@ export function neighbours(
   }
 }
 
-const insertSql = `INSERT INTO record_entry (identity, kind, patient_row, ${contentNames.map((name) => content[name]).join(', ')},
-    issued_ms, issued_form, known_from_ms, known_to_ms, recorded_ms, overtaken_ms, file_row, position, sender_row, number)
-  VALUES (:identity, :kind, :patientRow, ${contentNames.map((name) => `:${name}`).join(', ')},
-    :issuedMs, :issuedForm, :knownFromMs, :knownToMs, :recordedMs, :overtakenMs, :fileRow, :position, :senderRow, :number)`
+// The kind stands in the text: SQLite plans a statement anew at every binding of a value that a partial index asks for.
+const newsSql = storedKinds.map(
+  (kind) => `SELECT 1 WHERE EXISTS (SELECT 1 FROM record_entry WHERE identity = ?)
+  OR EXISTS (SELECT 1 FROM record_sighting WHERE identity = ?)
+  OR EXISTS (SELECT 1 FROM record_entry WHERE patient_row = ? AND kind = ${kindNumber(kind)} AND code_row IS ?
+    AND start_ms IS ? AND known_to_ms IS NULL AND status <> ${removedStatus} AND sender_row <> ?)`,
+)
+
+/**
+ * Whether nobody has said anything that a statement could be the same as: neither its sender under this identity nor another
+ * one of this code and time. So it is for nearly every row of a first import, which then needs no other question.
+ * @param patientRow a patient that is linked to no other
+ */
+export function isNews(
+  db: WritableDatabase,
+  patientRow: number,
+  { codeRow, startMs }: PackedContent,
+  { identity, kind, senderRow }: VersionOrigin,
+): boolean {
+  return !isFound(db, newsSql[kind] ?? '', [identity, identity, patientRow, codeRow, startMs, senderRow])
+}
+
+const originColumns = `identity, kind, patient_row, issued_ms, issued_form, known_from_ms, known_to_ms, recorded_ms,
+  overtaken_ms, file_row, position, sender_row, number`
+const insertColumns = `${contentNames.map((name) => content[name]).join(', ')}, ${originColumns}`
+// Marks in order: to bind by name costs a third of the insert's time.
+const insertSql = `INSERT INTO record_entry (${insertColumns}) VALUES (${insertColumns.replaceAll(/\w+/g, '?')})`
 
 /** @param after the version that follows in the sender's time; one that arrives after it was never the newest here */
 export function insertVersion(
@@ -101,37 +125,32 @@ export function insertVersion(
   origin: VersionOrigin,
   after: { knownFromMs: number } | undefined,
 ): number {
-  return insert(db, insertSql, {
-    ...packed,
-    ...origin,
-    knownToMs: after?.knownFromMs ?? null,
-    overtakenMs: after ? origin.recordedMs : null,
-  })
+  const { identity, kind, patientRow, issuedMs, issuedForm, knownFromMs, recordedMs } = origin
+  return insert(db, insertSql, [
+    ...contentNames.map((name) => packed[name]),
+    identity,
+    kind,
+    patientRow,
+    issuedMs,
+    issuedForm,
+    knownFromMs,
+    after?.knownFromMs ?? null,
+    recordedMs,
+    after ? recordedMs : null,
+    origin.fileRow,
+    origin.position,
+    origin.senderRow,
+    origin.number,
+  ])
 }
 
 /** The version stood until `knownToMs`. */
-export function closeVersion(
-  db: WritableDatabase,
-  version: Version,
-  knownToMs: number,
-  recordedMs: number,
-): void {
+export function closeVersion(db: WritableDatabase, row: number, knownToMs: number, recordedMs: number): void {
   changeOne(
     db,
     'version',
     `UPDATE record_entry SET known_to_ms = :knownToMs, overtaken_ms = coalesce(overtaken_ms, :recordedMs) WHERE row = :row`,
-    { row: version.row, knownToMs, recordedMs },
-  )
-}
-
-/** The sender said the same earlier than was known. */
-export function knowEarlier(db: WritableDatabase, version: Version, origin: VersionOrigin): void {
-  const { knownFromMs, issuedMs, issuedForm } = origin
-  changeOne(
-    db,
-    'version',
-    `UPDATE record_entry SET known_from_ms = :knownFromMs, issued_ms = :issuedMs, issued_form = :issuedForm WHERE row = :row`,
-    { row: version.row, knownFromMs, issuedMs, issuedForm },
+    { row, knownToMs, recordedMs },
   )
 }
 
@@ -221,4 +240,12 @@ export function rehomeSightings(db: WritableDatabase, closedRow: number): void {
   const entryRow = endSighting(db, first)
   for (const { row } of others)
     change(db, 'UPDATE record_sighting SET entry_row = :entryRow WHERE row = :row', { row, entryRow })
+}
+
+/** The sender says again what others stand behind. */
+export function moveSightings(db: WritableDatabase, fromRow: number, entryRow: number): void {
+  change(db, 'UPDATE record_sighting SET entry_row = :entryRow WHERE entry_row = :fromRow', {
+    fromRow,
+    entryRow,
+  })
 }

@@ -2,6 +2,7 @@ import { FileDown } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { importDroppedFiles } from '../../app/import-actions'
+import { importDroppedRecords, partDropped } from '../../app/record-import'
 import './drop-zone.css'
 
 const carriesFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false
@@ -34,7 +35,9 @@ export function DropZone() {
         depth = 0
         setOver(false)
         const files = [...(event.dataTransfer?.files ?? [])]
-        if (files.length > 0) void importDroppedFiles(files)
+        const { records, images } = partDropped(files)
+        if (images.length > 0) void importDroppedFiles(images)
+        if (records.length > 0) void importDroppedRecords(records)
       },
     }
     const all = Object.entries(listeners) as [string, EventListener][]

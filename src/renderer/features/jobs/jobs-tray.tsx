@@ -16,6 +16,8 @@ import { Progress, Spinner } from '../../ui/progress'
 import { showToast } from '../../ui/toast'
 import { announcement, countsText, isActive } from './job-text'
 import { QueueSection } from './queue-section'
+import { RecordSection } from './record-section'
+import { useRecordAnnouncements, useRecordRuns } from './record-runs'
 import { batchOf, queueLeft } from './queue-text'
 import './jobs-tray.css'
 
@@ -28,6 +30,8 @@ export function JobsTray() {
   const active = jobs.find(isActive)
   const spoken = useAnnouncements(known)
   const spokenOfQueue = useQueueAnnouncement(queue)
+  const spokenOfRecords = useRecordAnnouncements()
+  const run = useRecordRuns().at(-1)
   const problems = jobs.some(({ counts, state }) => counts.error + counts.conflict > 0 || state === 'failed')
   return (
     <>
@@ -38,17 +42,26 @@ export function JobsTray() {
         panelClassName="jobs-panel-frame"
         content={<JobsPanel jobs={jobs} queue={queue} />}
       >
-        {active || isWorking(queue) ? <Spinner size={14} /> : <ListChecks aria-hidden="true" />}
+        {active || run || isWorking(queue) ? <Spinner size={14} /> : <ListChecks aria-hidden="true" />}
         {problems && !active && <ToneShape tone="warning" />}
-        <span className="clip">{trayText(t, jobs, active, queue)}</span>
+        <span className="clip">
+          {run && !active
+            ? t('recordImport.jobs.running', { items: run.items })
+            : trayText(t, jobs, active, queue)}
+        </span>
         {active && (
           <span className="jobs-tray__bar">
             <Progress label={t('jobs.title')} value={active.done} max={active.total} />
           </span>
         )}
+        {run && !active && (
+          <span className="jobs-tray__bar">
+            <Progress label={t('recordImport.jobs.title')} value={run.bytesDone} max={run.bytes} />
+          </span>
+        )}
       </PopoverButton>
       <span className="visually-hidden" role="status" aria-live="polite">
-        {spoken} {spokenOfQueue}
+        {spoken} {spokenOfQueue} {spokenOfRecords}
       </span>
     </>
   )
@@ -136,6 +149,7 @@ function JobsPanel({ jobs, queue }: { jobs: readonly Job[]; queue: QueueStatus |
   return (
     <div className="jobs-panel">
       <h2>{t('jobs.title')}</h2>
+      <RecordSection />
       <QueueSection status={queue} />
       {jobs.length === 0 && <p className="quiet">{t('jobs.noneHint')}</p>}
       <ul>

@@ -14,13 +14,13 @@ import { bridgeQuery, errorOf, queryKey, useBridgeMutation, useBridgeQuery } fro
 import { Button } from '../../ui/button'
 import { EmptyState } from '../../ui/empty-state'
 import { ErrorNotice } from '../../ui/error-notice'
+import { printPage } from '../../ui/print-page'
 import { Spinner } from '../../ui/progress'
 import { showToast } from '../../ui/toast'
 import { useQuery } from '@tanstack/react-query'
 import { CheckControls, type CheckChoice } from './check-controls'
 import { ImportsDialog } from './imports-dialog'
 import { PaperHead } from './paper-head'
-import { printPage } from './print-page'
 import { ReportView } from './report-view'
 import { TruthDialog } from './truth-dialog'
 import { useFindings } from './use-findings'
@@ -191,7 +191,7 @@ function Actions({ model, imports, report, onImported }: ActionsProps) {
           >
             {t('localCheck.exportJson')}
           </Button>
-          <Button icon={<Printer />} onClick={printPage}>
+          <Button icon={<Printer />} onClick={() => void printPage()}>
             {t('localCheck.print')}
           </Button>
         </>

@@ -1,4 +1,4 @@
-import { Boxes, Plus, ClipboardCheck, ShieldCheck } from 'lucide-react'
+import { Boxes, Plus, ClipboardCheck, Table2, ShieldCheck } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ModelState } from '../../../shared/domain/analysis/analysis'
@@ -69,6 +69,9 @@ export function ModelsPage({ modelId }: { modelId: string | null }) {
           onClick={() => navigate({ page: 'models', modelId: addingModel })}
         >
           {t('addModel.title')}
+        </Button>
+        <Button icon={<Table2 />} onClick={() => navigate({ page: 'preparation' })}>
+          {t('preparation.open')}
         </Button>
         <ul aria-label={t('models.list')} className="models__list">
           {models.isPending && <Spinner />}

@@ -3,7 +3,10 @@ import {
   ChevronDown,
   FilterX,
   FolderOpen,
+  FileSpreadsheet,
   FileText,
+  FolderTree,
+  History,
   Layers,
   ListFilter,
   PanelRight,
@@ -20,6 +23,8 @@ import { urgencies } from '../../../shared/domain/worklist/triage'
 import { ReadingStatus, type StudyRow } from '../../../shared/domain/worklist/worklist'
 import { useShortcutOf } from '../../app/commands'
 import { importFiles, importFolder, importSamples } from '../../app/import-actions'
+import { navigate } from '../../app/navigation'
+import { importRecords } from '../../app/record-import'
 import { useBridgeQuery, useQueue } from '../../bridge'
 import { toLanguage } from '../../i18n/format'
 import { Button } from '../../ui/button'
@@ -373,6 +378,24 @@ function ImportMenu() {
           icon: <FolderOpen />,
           shortcut: folderKey,
           onSelect: () => void importFolder(),
+        },
+        {
+          id: 'records',
+          label: t('recordImport.menu.files'),
+          icon: <FileSpreadsheet />,
+          onSelect: () => void importRecords('files'),
+        },
+        {
+          id: 'recordsFolder',
+          label: t('recordImport.menu.folder'),
+          icon: <FolderTree />,
+          onSelect: () => void importRecords('folder'),
+        },
+        {
+          id: 'recordImports',
+          label: t('recordImport.menu.imports'),
+          icon: <History />,
+          onSelect: () => navigate({ page: 'worklist', imports: 'list' }),
         },
         {
           id: 'samples',

@@ -1,8 +1,9 @@
-import { ImageOff, Maximize2, RotateCcw, ScanSearch, Trash2 } from 'lucide-react'
+import { ImageOff, Maximize2, RotateCcw, ScanSearch, Trash2, UserRound } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AnalysisRun, FindingOutput } from '../../../shared/domain/analysis/analysis'
 import type { SeriesDetail, StudyRow } from '../../../shared/domain/worklist/worklist'
+import { navigate } from '../../app/navigation'
 import { errorOf, useBridgeQuery } from '../../bridge'
 import { useAgeText, useFormatters } from '../../i18n/format'
 import { Badge } from '../../ui/badge'
@@ -53,6 +54,12 @@ function StudyPreview({ study }: { study: StudyRow }) {
         <div className="preview__actions">
           <Button tone="primary" icon={<Maximize2 />} onClick={() => openStudy(study)}>
             {t('worklist.preview.open')}
+          </Button>
+          <Button
+            icon={<UserRound />}
+            onClick={() => navigate({ page: 'patient', patientId: study.patient.id })}
+          >
+            {t('worklist.preview.patient')}
           </Button>
           {trashed ? (
             <Button icon={<RotateCcw />} onClick={() => void restoreStudy(study)}>

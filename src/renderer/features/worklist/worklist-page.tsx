@@ -1,10 +1,12 @@
-import { FolderOpen, Inbox, SearchX, Trash2, Upload, UserRound } from 'lucide-react'
+import { FileSpreadsheet, FolderOpen, Inbox, SearchX, Trash2, Upload, UserRound } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { StudyRow } from '../../../shared/domain/worklist/worklist'
 import { useCommands } from '../../app/commands'
 import { importFiles, importFolder, importSamples } from '../../app/import-actions'
+import { navigate } from '../../app/navigation'
 import { openOverlay } from '../../app/overlays'
+import { importRecords } from '../../app/record-import'
 import { bridgeQuery, errorOf, useBridgeQuery } from '../../bridge'
 import { Button } from '../../ui/button'
 import { EmptyState } from '../../ui/empty-state'
@@ -221,6 +223,14 @@ function useWorklistCommands(
         run: () => row && openStudy(row),
       },
       {
+        id: 'worklist.patient',
+        titleKey: 'patient.open',
+        group: 'worklist',
+        shortcuts: ['Shift+P'],
+        enabled: () => row !== null,
+        run: () => row && navigate({ page: 'patient', patientId: row.patient.id }),
+      },
+      {
         id: 'worklist.analyse',
         titleKey: 'queue.command.study',
         group: 'worklist',
@@ -294,6 +304,9 @@ function NothingHere() {
           </Button>
           <Button icon={<FolderOpen />} onClick={() => void importFolder()}>
             {t('worklist.empty.folder')}
+          </Button>
+          <Button icon={<FileSpreadsheet />} onClick={() => void importRecords('files')}>
+            {t('recordImport.menu.files')}
           </Button>
           <Button icon={<UserRound />} onClick={() => void importSamples()}>
             {t('worklist.empty.samples')}

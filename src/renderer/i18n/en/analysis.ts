@@ -91,6 +91,8 @@ export const analysis = {
     MISSING_IMPUTED: 'Values were missing; the model filled them with the usual ones of its training data.',
     UNUSUAL_INPUT:
       'The values, or their company, are unusual for the model: its estimate is less to be trusted.',
+    SENSITIVITY_LOW_IN_GROUP:
+      'In this person’s group (by age, see the model card) the threshold misses more than half of those who have it: an answer below it reassures little.',
     VALUE_OUTSIDE_RANGE: 'A value is outside of what the model takes.',
     TOO_LITTLE_KNOWN: 'Little is known of the patient.',
     MIRRORED:

@@ -212,6 +212,10 @@ export const errors = {
     advice:
       'Write numbers with a point for decimals and codes as the model lists them; leave what is unknown empty.',
   },
+  TABLE_FILE_CHANGED: {
+    title: 'The table has changed since it was opened.',
+    advice: 'Nothing was written. Open the file again and run the pipeline again.',
+  },
   MODEL_FILE_MALFORMED: {
     title: 'The file is not a sound ONNX model.',
     advice:
@@ -284,6 +288,15 @@ export const errors = {
     title: 'The model could not read this image.',
     advice: 'No result was stored. Try it again, or read without it.',
   },
+  MAPPING_MALFORMED: {
+    title: 'The file holds no mapping of a table.',
+    advice:
+      'Nothing was saved. Choose a JSON file that was saved from here or is used with “import … --map”.',
+  },
+  MAPPING_NAME_TAKEN: {
+    title: 'Another mapping has this name.',
+    advice: 'Nothing was changed. Choose another name, or open the other mapping and change that one.',
+  },
   TRUTH_FILE_MALFORMED: {
     title: 'The file is no table of labels (line {{line}}).',
     advice:
@@ -296,6 +309,14 @@ export const errors = {
   TRUTH_FILE_CHANGED: {
     title: 'The file has changed since you chose it.',
     advice: 'Nothing was imported. Choose the file again.',
+  },
+  PIPELINE_FILE_INVALID: {
+    title: 'This file holds no pipeline of the data preparation.',
+    advice: 'Nothing was changed. Choose a JSON file that was exported there or written to the same form.',
+  },
+  PREPARATION_NAME_TAKEN: {
+    title: 'Another saved pipeline has this name.',
+    advice: 'Nothing was changed. Choose another name, or rename or delete the other one first.',
   },
   PROPOSAL_UNSOUND: {
     title: 'No version can be made of this proposal.',

@@ -1,6 +1,7 @@
 export const importing = {
   drop: 'Drop to import',
-  dropHint: 'DICOM files, folders, ZIP archives, DICOMDIR discs, and PNG or JPEG pictures of films',
+  dropHint:
+    'DICOM files, folders, ZIP archives, DICOMDIR discs, PNG or JPEG pictures of films; records as FHIR, HL7, CSV, VCF or WFDB',
   report: {
     title: 'Import report',
     onlyProblems: 'Only problems',

@@ -32,6 +32,9 @@ const filtrationBands = {
 
 export const scores = {
   title: 'Scores',
+  again: 'Try again',
+  unusable: 'In the record, but not used: {{input}}: {{text}}',
+  openSource: 'Source {{number}} of {{input}}',
   choose: 'Score',
   forWhom: 'For whom',
   source: 'Source',
@@ -141,6 +144,8 @@ export const scores = {
     totalCholesterol: 'Total cholesterol',
     hdlCholesterol: 'HDL cholesterol',
     urineOutput: 'Urine in 24 hours',
+    bodyWeight: 'Body weight',
+    bodyHeight: 'Body height',
     bodyMassIndex: 'Body mass index',
     waist: 'Waist',
     respiratorySupport: 'Respiratory support',
@@ -318,7 +323,13 @@ export const scores = {
     TIME_INVALID: 'The date cannot be read.',
     TOO_OLD: 'The value is too old for this score.',
     LATER_THAN_ASSESSMENT: 'The value is later than the time of the score.',
+    NOT_SAME_TIME: 'The values that belong together were measured at different times.',
     MISSING: 'Missing.',
+  },
+  derived: {
+    'mean-arterial-pressure': 'Worked out: a third of the systolic and two thirds of the diastolic pressure',
+    'body-mass-index': 'Worked out: weight divided by the square of the height',
+    'oxygen-given': 'From the oxygen that was measured',
   },
   flag: {
     UNIT_ASSUMED: 'No unit was stated: taken as {{unit}}',

@@ -87,6 +87,7 @@ export const worklist = {
     none: 'Select a study to see its series.',
     show: 'Show the preview',
     hide: 'Hide the preview',
+    patient: 'Patient',
     open: 'Open',
     trash: 'Move to trash',
     restore: 'Take back',

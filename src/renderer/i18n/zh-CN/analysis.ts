@@ -83,6 +83,8 @@ export const analysis = {
     REFER_TO_HUMAN: '模型把握不足：请医师独立判断，不要依赖模型。',
     MISSING_IMPUTED: '有缺失值，已由模型以训练数据的常见值填补。',
     UNUSUAL_INPUT: '数值或其组合对模型而言不寻常，估计的可信度较低。',
+    SENSITIVITY_LOW_IN_GROUP:
+      '在此人所属的年龄组中，该阈值漏掉半数以上的患者（见模型卡）；低于阈值并不足以令人放心。',
     VALUE_OUTSIDE_RANGE: '有数值超出模型接受的范围。',
     TOO_LITTLE_KNOWN: '患者的已知信息很少。',
     MIRRORED: '该片看起来左右镜像，心脏位于右侧。请核对左右标记：可能是影像翻转，也可能是内脏反位。',

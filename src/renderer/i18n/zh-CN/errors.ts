@@ -144,6 +144,10 @@ export const errors = {
     title: '{{column}} 列中有无法读取的单元格。',
     advice: '数值的小数点使用“.”，编码按模型所列书写；未知者留空。',
   },
+  TABLE_FILE_CHANGED: {
+    title: '表格文件在打开后已被改动。',
+    advice: '未写入任何内容。请重新打开该文件并再次运行流程。',
+  },
   MODEL_FILE_MALFORMED: {
     title: '该文件不是有效的 ONNX 模型。',
     advice: '未添加任何内容。请重新导出或重新复制，文件可能不完整。（问题：{{what}}。）',
@@ -202,6 +206,14 @@ export const errors = {
   },
   INFERENCE_TIMEOUT: { title: '模型运行超时，已停止。', advice: '请关闭其他程序后重新运行。' },
   INFERENCE_FAILED: { title: '模型无法分析该影像。', advice: '未保存结果。请重试，或不使用模型直接阅片。' },
+  MAPPING_MALFORMED: {
+    title: '该文件不是表格映射方案。',
+    advice: '未保存任何内容。请选择由本程序导出、或可用于“import … --map”的 JSON 文件。',
+  },
+  MAPPING_NAME_TAKEN: {
+    title: '已有同名的映射方案。',
+    advice: '未作任何更改。请换一个名称，或打开已有方案进行修改。',
+  },
   TRUTH_FILE_MALFORMED: {
     title: '该文件不是有效的标注表（第 {{line}} 行）。',
     advice: '未导入任何内容。请另存为 CSV，首行为列名且不重复，并检查引号是否成对。',
@@ -211,6 +223,14 @@ export const errors = {
     advice: '未导入任何内容。请删去不需要的列，或拆分成多个文件。',
   },
   TRUTH_FILE_CHANGED: { title: '所选文件已被改动。', advice: '未导入任何内容。请重新选择该文件。' },
+  PIPELINE_FILE_INVALID: {
+    title: '该文件不是数据准备的处理流程。',
+    advice: '未作任何更改。请选择由数据准备导出或按相同格式编写的 JSON 文件。',
+  },
+  PREPARATION_NAME_TAKEN: {
+    title: '已有同名的处理流程。',
+    advice: '未作任何更改。请换用其他名称，或先将另一流程重命名或删除。',
+  },
   PROPOSAL_UNSOUND: {
     title: '无法按此方案生成版本。',
     advice: '未作任何更改。请换用其他校准方法或阈值规则，或待病例增多后再试。',

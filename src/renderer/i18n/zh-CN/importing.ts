@@ -1,6 +1,7 @@
 export const importing = {
   drop: '松开即可导入',
-  dropHint: 'DICOM 文件、文件夹、ZIP 压缩包、DICOMDIR 光盘，以及 PNG 或 JPEG 胶片图片',
+  dropHint:
+    'DICOM 文件、文件夹、ZIP 压缩包、DICOMDIR 光盘、PNG 或 JPEG 胶片图片；FHIR、HL7、CSV、VCF 或 WFDB 病历数据',
   report: {
     title: '导入报告',
     onlyProblems: '仅显示问题',

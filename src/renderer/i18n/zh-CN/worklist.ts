@@ -83,6 +83,7 @@ export const worklist = {
     none: '选择一项检查以查看其序列。',
     show: '显示预览',
     hide: '隐藏预览',
+    patient: '患者',
     open: '打开',
     trash: '移入回收站',
     restore: '恢复',

@@ -111,6 +111,22 @@ const calibrations: Calibration[] = [
   { method: 'isotonic', score: [0.1, 0.3, 0.8, 0.9], probability: [0.05, 0.2, 0.6, 0.95], prevalence: 0.5 },
 ]
 
+test('a neutral zone stays one answer under any mapping', () => {
+  const neutral = { from: -0.4, to: 0.6, rule: 'x' }
+  const calibration: Calibration = { method: 'platt', slope: 0.8, intercept: -0.4, prevalence: 0.5, neutral }
+  const random = new SeededRandom(5)
+  const scores = Array.from({ length: 400 }, () => random.next())
+  const truths = scores.map((score) => (random.next() < score ? 1 : 0))
+  for (const kind of ['temperature', 'platt', 'isotonic'] as const) {
+    const mapping = fitMapping(kind, scores, truths)!
+    const both = combine(calibration, mapping, 0.3)!
+    const wanted = applyMapping(mapping, calibrate(0.1, calibration))
+    for (const x of [-0.4, -0.2, 0, 0.1, 0.59, 0.6]) expect(calibrate(x, both)).toBeCloseTo(wanted, 9)
+    for (const x of [-2, -0.401, 0.601, 2])
+      expect(calibrate(x, both)).toBeCloseTo(applyMapping(mapping, calibrate(x, calibration)), 2)
+  }
+})
+
 test.each(calibrations)('one calibration says what two in a row say ($method)', (calibration) => {
   const random = new SeededRandom(3)
   const scores = Array.from({ length: 400 }, () => random.next())

@@ -2,6 +2,7 @@
  * A new calibration on top of the one a version has, as one that a manifest can hold. Fits are made on what the version
  * answers (its probability p, log-odds x); the manifest speaks of the graph's log-odds.
  */
+import { calibrate } from '../models/calibration'
 import type { Calibration } from '../models/manifest'
 import { fitIsotonic, type IsotonicFit, isotonicValue } from './isotonic'
 import type { Recalibration } from './local-check'
@@ -66,6 +67,7 @@ export function combine(calibration: Calibration, mapping: Mapping, prevalence: 
       slope: mapping.slope * slope,
       intercept: mapping.slope * intercept + mapping.intercept,
       prevalence,
+      ...(calibration.method === 'platt' && calibration.neutral && { neutral: calibration.neutral }),
     }
   }
   return { method: 'isotonic', ...knotsOf(calibration, mapping.fit), prevalence }
@@ -90,8 +92,29 @@ function knotsOf(calibration: Calibration, fit: IsotonicFit): Knots {
     calibration.method === 'platt'
       ? sigmoid((logOdds(probability) - calibration.intercept) / calibration.slope)
       : probability
-  return ascending(scores.map((score, index) => [rawOf(score), values[index]!]))
+  const knots = scores.map((score, index): Knot => [rawOf(score), values[index]!])
+  return ascending(calibration.method === 'platt' ? withNeutral(knots, calibration, fit) : knots)
 }
+
+type Knot = readonly [score: number, probability: number]
+
+/** A neutral zone stays flat, with a step at each end. */
+function withNeutral(
+  knots: readonly Knot[],
+  calibration: Extract<Calibration, { method: 'platt' }>,
+  fit: IsotonicFit,
+): readonly Knot[] {
+  const { neutral } = calibration
+  if (!neutral) return knots
+  const [from, to] = [sigmoid(neutral.from), sigmoid(neutral.to)]
+  const mapped = (raw: number) => isotonicValue(fit, calibrate(logOdds(raw), calibration))
+  const [below, above] = [from - stepWidth, to + stepWidth]
+  const step = [below, from, to, above].map((score): Knot => [score, mapped(score)])
+  return [...knots.filter(([score]) => score < below), ...step, ...knots.filter(([score]) => score > above)]
+}
+
+/** of the step at an end of a neutral zone, in scores: a line can only come near to one */
+const stepWidth = 1e-9
 
 /** Straight lines behind straight lines: knots are those of the first and where it reaches those of the second. */
 function knotsBehindKnots(first: { score: number[]; probability: number[] }, fit: IsotonicFit): Knots {

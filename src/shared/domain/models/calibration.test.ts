@@ -32,6 +32,12 @@ describe('calibrate', () => {
   it('is the sigmoid of a line with platt', () => {
     expect(calibrate(0.75, platt)).toBeCloseTo(sigmoid(0.5), 12)
   })
+  it('answers everywhere in a neutral zone as in its middle', () => {
+    const zoned: Calibration = { ...platt, neutral: { from: -0.25, to: 0.25, rule: 'x' } }
+    for (const logOdds of [-0.25, -0.1, 0, 0.2, 0.25]) expect(calibrate(logOdds, zoned)).toBe(sigmoid(-1))
+    for (const logOdds of [-3, -0.251, 0.251, 3])
+      expect(calibrate(logOdds, zoned)).toBe(calibrate(logOdds, platt))
+  })
   it('is linear between the knots and constant outside them with isotonic', () => {
     const at = (score: number) => calibrate(logOddsOfProbability(score), isotonic)
     expect(at(0.01)).toBe(0.05)

@@ -38,9 +38,19 @@ export const isCalibrated = ({ method }: Calibration): boolean => method !== 'no
 
 /** The calibrated probability; with method `none` the uncalibrated one, which is a score. Never descends with the log-odds. */
 export function calibrate(logOdds: number, calibration: Calibration): number {
-  if (calibration.method === 'platt') return sigmoid(calibration.slope * logOdds + calibration.intercept)
+  if (calibration.method === 'platt')
+    return sigmoid(calibration.slope * evidenceOf(logOdds, calibration.neutral) + calibration.intercept)
   if (calibration.method === 'none') return sigmoid(logOdds)
   return interpolate(calibration.score, calibration.probability, sigmoid(logOdds))
+}
+
+type Neutral = Extract<Calibration, { method: 'platt' }>['neutral']
+
+/** The log-odds, or the middle of the neutral zone that they lie in. */
+function evidenceOf(logOdds: number, neutral: Neutral): number {
+  return neutral && logOdds >= neutral.from && logOdds <= neutral.to
+    ? (neutral.from + neutral.to) / 2
+    : logOdds
 }
 
 /** Linear between the knots, constant outside; `from` ascends. */

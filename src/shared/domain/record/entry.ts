@@ -27,7 +27,8 @@ export type PatientKey = z.infer<typeof PatientKey>
  * What makes two readings the same statement.
  *
  * `namespace` is the sender (`fhir:https://his.example/r4`, `hl7:LAB`, `csv:ward 3`): ids of two senders never meet. `id` is
- * the sender's own number of the statement where it has one (`Observation/17#2`), else {@link contentId} of the entry.
+ * the sender's own number of the statement where it has one (`Observation/17#2`), else {@link contentId} of the entry. An entry
+ * whose number begins with its `panel` and `#` is a part of that whole: it ends when the sender takes the whole back.
  */
 export const EntryIdentity = z.object({
   namespace: z.string().min(1).max(300),
@@ -273,6 +274,8 @@ export const GenotypeEntry = z.object({
   /** names of the filters that failed; empty where all passed */
   filters: z.array(z.string().max(200)).max(50),
   depth: z.number().int().nonnegative().optional(),
+  /** the same for all variants of one sequence, within the namespace */
+  panel: z.string().max(4_000).optional(),
 })
 export type GenotypeEntry = z.infer<typeof GenotypeEntry>
 
@@ -392,9 +395,12 @@ export function contentId(content: EntryContent): string {
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
   if (typeof value !== 'object' || value === null) return value === undefined ? 'null' : JSON.stringify(value)
-  const members = Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`)
-  return `{${members.join(',')}}`
+  const members = value as Record<string, unknown>
+  let text = ''
+  for (const name of Object.keys(members).toSorted()) {
+    const member = members[name]
+    if (member !== undefined)
+      text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${canonicalJson(member)}`
+  }
+  return `{${text}}`
 }

@@ -8,6 +8,14 @@ export const recordFormats = ['fhir', 'hl7', 'csv', 'mimic', 'physionet2012', 'v
 export const RecordFormat = z.enum(recordFormats)
 export type RecordFormat = z.infer<typeof RecordFormat>
 
+function isEncodingLabel(label: string): boolean {
+  try {
+    return new TextDecoder(label).encoding !== ''
+  } catch {
+    return false
+  }
+}
+
 export const IntakeOptions = z
   .strictObject({
     format: RecordFormat,
@@ -19,16 +27,39 @@ export const IntakeOptions = z
     mapping: CsvMapping.optional(),
     /** whose curve or genome it is, where the file itself does not say */
     patient: PatientKey.optional(),
+    /** which sample of a file of genotypes is read; needed where {@link patient} is stated and there are several */
+    sample: z.string().min(1).max(200).optional(),
+    /** of HL7 messages that name no character set and are not in UTF-8: a label of the Encoding Standard */
+    encoding: z
+      .string()
+      .trim()
+      .min(1)
+      .max(40)
+      .refine(isEncodingLabel, 'there is no such encoding')
+      .optional(),
+    /** the instant that stands for minute 0 of stays that state no dates */
+    admission: z.iso.datetime({ offset: true }).optional(),
   })
   .refine(({ format, mapping }) => (format === 'csv') === (mapping !== undefined), {
     message: 'a table, and only a table, needs a mapping',
     path: ['mapping'],
   })
+  .refine(({ format, encoding }) => encoding === undefined || format === 'hl7', {
+    message: 'only messages are told their encoding here; a table has it in its mapping',
+    path: ['encoding'],
+  })
+  .refine(({ format, admission }) => admission === undefined || format === 'physionet2012', {
+    message: 'only stays without dates have an admission set for them',
+    path: ['admission'],
+  })
 export type IntakeOptions = z.infer<typeof IntakeOptions>
 
 /** What entries are told apart by; ids of two senders never meet. */
-export const namespaceOf = ({ format, sender, mapping }: IntakeOptions): string =>
-  `${format}:${sender ?? mapping?.name ?? 'unnamed'}`
+export const namespaceOf = (options: IntakeOptions): string => `${options.format}:${senderOf(options)}`
+
+/** Who sent what is imported: as it was told, else the mapping's name. */
+export const senderOf = ({ sender, mapping }: Pick<IntakeOptions, 'sender' | 'mapping'>): string =>
+  sender ?? mapping?.name ?? 'unnamed'
 
 export const intakeOutcomes = ['added', 'corrected', 'superseded', 'duplicate', 'seen-again', 'removed', 'rejected'] as const // prettier-ignore
 export const IntakeOutcome = z.enum(intakeOutcomes)
@@ -49,6 +80,8 @@ export const IntakeFile = z.object({
   /** items stored so far */
   items: z.number().int(),
   tallies: z.array(IntakeTally),
+  /** what the record keeps nothing of, by its name (`Claim`, `IN1`); told once the file was read */
+  skipped: z.record(z.string(), z.number().int().positive()),
   error: AppError.nullable(),
 })
 export type IntakeFile = z.infer<typeof IntakeFile>
@@ -84,6 +117,8 @@ export interface IntakeForecast {
   counts: { fresh: number; known: number; repeated: number; rejected: number }
   kinds: Record<string, number>
   reasons: Record<string, number>
+  /** what the record keeps nothing of, by its name */
+  skipped: Record<string, number>
   /** the first of the rejected */
   problems: { row: string; reason: string; detail: string }[]
   error: AppError | null

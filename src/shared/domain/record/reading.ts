@@ -9,7 +9,8 @@ export type RecordCode = z.infer<typeof RecordCode>
 
 /**
  * What was known at an instant. By `sender`: what the senders had said by then, however late it reached this program; by
- * `vault`: what this program held then.
+ * `vault`: what this program held then. For what is known now say nothing at all: the sender's clock may lie in another
+ * century (de-identified data are shifted), and our "now" would hide all of it.
  */
 export const KnownAt = z.object({ instantMs: z.number(), by: z.enum(['sender', 'vault']) })
 export type KnownAt = z.infer<typeof KnownAt>

@@ -37,6 +37,22 @@ export const RecordTime = z
   })
 export type RecordTime = z.infer<typeof RecordTime>
 
+/** Whether it is a {@link RecordTime} as it stands; the same rules without the schema's machinery, for imports of millions. */
+export function isRecordTime(value: unknown): value is RecordTime {
+  if (typeof value !== 'object' || value === null) return false
+  const { iso, precision, offsetMinutes = 0, ...others } = value as Record<string, unknown>
+  for (const _name in others) return false
+  return (
+    typeof iso === 'string' &&
+    typeof precision === 'string' &&
+    (timePrecisions as readonly string[]).includes(precision) &&
+    shapes[precision as TimePrecision].test(iso) &&
+    !Number.isNaN(Date.parse(iso)) &&
+    Number.isInteger(offsetMinutes) &&
+    Math.abs(Number(offsetMinutes)) <= 14 * 60
+  )
+}
+
 /** Digits of a local time as a source wrote them; what is absent was not given. `month` counts from 1. */
 export interface TimeParts {
   year: number
@@ -60,11 +76,11 @@ export type Zone = string | number
 export function recordTime(parts: TimeParts, zone: Zone): RecordTime | null {
   const precision = precisionOf(parts)
   if (!isCalendarDate(parts)) return null
-  const date = dateText(parts)
-  if (precision === 'year' || precision === 'month' || precision === 'day') return { iso: date, precision }
+  if (precision === 'year' || precision === 'month' || precision === 'day')
+    return { iso: dateText(parts), precision }
   const ofDay = msOfDay(parts)
   if (ofDay === null) return null
-  const localMs = Date.parse(`${date}T00:00:00.000Z`) + ofDay
+  const localMs = Date.UTC(parts.year, (parts.month ?? 1) - 1, parts.day ?? 1) + ofDay
   const offset = parts.offsetMinutes
   if (offset !== undefined && !(Math.abs(offset) <= 14 * 60)) return null
   const ms = localMs - (offset ?? zoneOffsetMinutes(localMs, zone)) * 60_000
@@ -89,12 +105,14 @@ function dateText({ year, month, day }: TimeParts): string {
   return day === undefined ? `${digits}-${two(month)}` : `${digits}-${two(month)}-${two(day)}`
 }
 
+/** Days, of a leap year. */
+const longestMonths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+
 function isCalendarDate({ year, month = 1, day = 1 }: TimeParts): boolean {
   if (![year, month, day].every(Number.isInteger) || year < 1000 || year > 9999 || month < 1 || month > 12)
     return false
-  const longest = new Date(Date.UTC(2000, month, 0)).getUTCDate()
   const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0
-  return day >= 1 && day <= (month === 2 && !isLeap ? 28 : longest)
+  return day >= 1 && day <= (month === 2 && !isLeap ? 28 : (longestMonths[month - 1] ?? 0))
 }
 
 function msOfDay({ hour = 0, minute = 0, second = 0, millisecond = 0 }: TimeParts): number | null {

@@ -1,4 +1,5 @@
 /** A score of given values: who it is for, what was given wrong, what is missing, and then the value. Pure. */
+import { minutesApart, withDerived } from './derive-value'
 import { type ConvertUnit, type GivenValues, type ReadValue, readValue } from './read-value'
 import { roundTo } from './points'
 import { type AsGiven, type InputUse, population, type ScoreDescriptor } from './score'
@@ -57,8 +58,9 @@ export function assessScore(
 const usesOf = (score: ScoreDescriptor) => Object.entries(score.inputs) as [InputId, InputUse][]
 
 function readAll(score: ScoreDescriptor, given: GivenValues, surroundings: Surroundings): Reading {
-  const reading: Reading = { values: {}, asGiven: {}, used: [], flags: [], refused: [] }
-  for (const [id, value] of Object.entries(given)) {
+  const complete = withDerived(score.inputs, given, surroundings)
+  const reading: Reading = { values: {}, asGiven: {}, used: [], flags: [], refused: complete.refused }
+  for (const [id, value] of Object.entries(complete.given)) {
     const use = isInputId(id) ? useOf(score, id) : undefined
     if (!isInputId(id) || !use) {
       reading.flags.push({ code: 'UNKNOWN_INPUT', severity: 'warning', input: id })
@@ -72,7 +74,17 @@ function readAll(score: ScoreDescriptor, given: GivenValues, surroundings: Surro
     reading.used.push({ input: id, value: unlessStated })
     reading.flags.push({ code: 'TAKEN_AS_SOURCE_SAYS', severity: 'info', input: id })
   }
+  reading.refused.push(...notTogether(score, reading.used))
   return reading
+}
+
+/** Two values that only mean something together are of one time. */
+function notTogether({ together }: ScoreDescriptor, used: readonly UsedValue[]): ScoreReason[] {
+  if (!together) return []
+  const { first, second, withinHours } = together
+  const at = (id: InputId) => used.find(({ input }) => input === id)?.at
+  if (minutesApart(at(first), at(second)) <= withinHours * 60) return []
+  return [{ code: 'NOT_SAME_TIME', input: second, message: `${second} and ${first} are more than ${withinHours} hours apart.` }] // prettier-ignore
 }
 
 function useOf(score: ScoreDescriptor, id: InputId): InputUse | undefined {

@@ -28,6 +28,8 @@ const shortNames: Readonly<Record<string, InputId>> = {
   hdl: 'hdlCholesterol',
   bmi: 'bodyMassIndex',
   waistcircumference: 'waist',
+  height: 'bodyHeight',
+  weight: 'bodyWeight',
   smoking: 'smoker',
   currentsmoker: 'smoker',
 }

@@ -1,6 +1,7 @@
 /** One given value on its way into a score: its unit, whether it is possible, and how old it is. */
 import { z } from 'zod'
 import { parseIsoTime, timeBounds } from '../record/times'
+import { Derived } from './derivation'
 import type { InputUse } from './score'
 import { type ChoiceInput, type InputId, inputOf, type QuantityInput, type ScoreInput } from './score-input'
 import type { ScoreFlag, ScoreReason, ScoreReasonCode, UsedValue } from './score-result'
@@ -13,8 +14,10 @@ export const GivenValue = z.object({
   date: z.string().max(40).optional(),
   /** what was measured, where mass and amount of substance convert: LOINC */
   loinc: z.string().max(20).optional(),
-  /** from where, for people */
+  /** from where, for people; absent for one that was made of others */
   source: z.string().max(1_000).optional(),
+  /** of which measured values it was made */
+  derived: Derived.optional(),
 })
 export type GivenValue = z.infer<typeof GivenValue>
 export type GivenValues = Readonly<Record<string, GivenValue>>
@@ -44,10 +47,15 @@ export function readValue(
   if (!read.ok) return read
   const late = given.date === undefined ? null : checkDate(id, given.date, use, atMs)
   if (late) return late
-  const { date, source } = given
+  const { date, source, derived } = given
   return {
     ...read,
-    used: { ...read.used, ...(date !== undefined && { at: date }), ...(source !== undefined && { source }) },
+    used: {
+      ...read.used,
+      ...(date !== undefined && { at: date }),
+      ...(source !== undefined && { source }),
+      ...(derived && { derived }),
+    },
   }
 }
 

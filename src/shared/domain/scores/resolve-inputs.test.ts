@@ -7,8 +7,10 @@ import { assessedAtMs } from './assess.fixture'
 import { assessScore } from './assess-score'
 import { cha2ds2Vasc } from './cha2ds2-vasc'
 import { egfrCreatinine } from './ckd-epi-2021'
-import { framingham2008 } from './framingham-2008'
-import { type KnownPatient, type RecordFact, resolveInputs } from './resolve-inputs'
+import { framingham2008, framingham2008Office } from './framingham-2008'
+import { news2 } from './news2'
+import type { RecordFact } from './record-values'
+import { type KnownPatient, observedCodesOf, resolveInputs } from './resolve-inputs'
 import type { ScoreDescriptor } from './score'
 import { sofa } from './sofa'
 
@@ -176,5 +178,103 @@ describe('what the record holds for a score', () => {
     expect(age(time('2030-01-01'))).toBeUndefined()
     expect(age(null)).toBeUndefined()
     expect(resolve(egfrCreatinine, [], { birthDate: null, sex: 'O' }).missing).toContain('sex')
+  })
+
+  it('works a mean pressure out of the two of one measurement, and says so', () => {
+    const at = '2026-03-01T08:00:00Z'
+    const both = [measured('8480-6', 93, 'mmHg', at), measured('8462-4', 57, 'mmHg', at)]
+    const { found } = resolve(sofa, both)
+    expect(found.meanArterialPressure).toMatchObject({
+      value: 69,
+      unit: 'mm[Hg]',
+      date: '2026-03-01T08:00:00.000Z',
+      derived: {
+        rule: 'mean-arterial-pressure',
+        from: [
+          { input: 'systolicPressure', loinc: '8480-6', value: 93, unit: 'mmHg' },
+          { input: 'diastolicPressure', loinc: '8462-4', value: 57, unit: 'mmHg' },
+        ],
+      },
+    })
+    expect(found.meanArterialPressure?.derived?.from.every(({ source }) => source?.includes('file.csv row'))).toBe(true) // prettier-ignore
+    // One that was measured counts, also where a worse one could be made.
+    const withMeasured = resolve(sofa, [...both, measured('8478-0', 75, 'mmHg', '2026-03-01T06:00:00Z')])
+    expect(withMeasured.found.meanArterialPressure).toMatchObject({ value: 75 })
+    expect(withMeasured.found.meanArterialPressure?.derived).toBeUndefined()
+  })
+
+  it('makes no mean pressure of different times, ways of measuring, or a diastolic above a systolic one', () => {
+    const pressures = (...facts: RecordFact[]) => resolve(sofa, facts)
+    const systolic = measured('8480-6', 93, 'mmHg', '2026-03-01T08:00:00Z')
+    const late = pressures(systolic, measured('8462-4', 57, 'mmHg', '2026-03-01T08:07:00Z'))
+    expect(late.found.meanArterialPressure).toBeUndefined()
+    expect(late.unusable).toMatchObject([{ code: 'NOT_SAME_TIME', input: 'meanArterialPressure' }])
+    const line = pressures(systolic, measured('76213-8', 57, 'mmHg', '2026-03-01T08:00:00Z'))
+    expect(line.found.meanArterialPressure).toBeUndefined()
+    const swapped = pressures(systolic, measured('8462-4', 110, 'mmHg', '2026-03-01T08:00:00Z'))
+    expect(swapped.unusable).toMatchObject([{ code: 'OUT_OF_POSSIBLE_RANGE', input: 'diastolicPressure' }])
+  })
+
+  it('takes the lowest mean pressure of the day, each of its own two', () => {
+    const cuff = (hour: number, high: number, low: number) => {
+      const at = `2026-03-01T0${hour}:00:00Z`
+      return [measured('76534-7', high, 'mmHg', at), measured('76535-4', low, 'mmHg', at)]
+    }
+    const { found } = resolve(sofa, [...cuff(8, 120, 75), ...cuff(4, 90, 45), ...cuff(6, 110, 80)])
+    expect(found.meanArterialPressure).toMatchObject({ value: 60, date: '2026-03-01T04:00:00.000Z' })
+  })
+
+  it('works the body mass index out of weight and height, as old as the older of them', () => {
+    const weight = measured('29463-7', 176.4, '[lb_av]', '2026-02-20')
+    const { found } = resolve(framingham2008Office, [weight, measured('8302-2', 1.8, 'm', '2025-06-01')])
+    expect(found.bodyMassIndex?.value).toBeCloseTo(24.696, 2)
+    expect(found.bodyMassIndex).toMatchObject({ unit: 'kg/m2', date: '2025-06-01', derived: { from: [{ value: 176.4, unit: '[lb_av]' }, { value: 1.8, unit: 'm' }] } }) // prettier-ignore
+    const apart = resolve(framingham2008Office, [weight, measured('8302-2', 180, 'cm', '2023-06-01')])
+    expect(apart.found.bodyMassIndex).toBeUndefined()
+  })
+
+  it('takes the worst pair of blood gas and oxygen that was set up to four hours before it', () => {
+    const gas = (value: number, at: string) => measured('2703-7', value, 'mmHg', at)
+    const oxygen = (value: number, at: string) => measured('3150-0', value, '%', at)
+    const { found } = resolve(sofa, [
+      gas(90, '2026-03-01T09:00:00Z'),
+      gas(80, '2026-03-01T05:00:00Z'),
+      gas(60, '2026-02-28T20:00:00Z'),
+      oxygen(40, '2026-03-01T08:30:00Z'),
+      oxygen(60, '2026-03-01T05:00:00Z'),
+      oxygen(100, '2026-03-01T10:00:00Z'),
+      oxygen(30, '2026-02-28T13:00:00Z'),
+    ])
+    // 90/40, 80/60; the gas of the evening has no concentration of its hours
+    expect(found.arterialOxygenPressure).toMatchObject({ value: 80, date: '2026-03-01T05:00:00.000Z' })
+    expect(found.inspiredOxygen).toMatchObject({ value: 60, date: '2026-03-01T05:00:00.000Z' })
+    const apart = resolve(sofa, [gas(90, '2026-03-01T09:00:00Z'), oxygen(40, '2026-03-01T04:59:00Z')])
+    expect(apart.found.arterialOxygenPressure?.value).toBe(90)
+    expect(apart.missing).toContain('inspiredOxygen')
+    expect(apart.unusable).toMatchObject([{ code: 'NOT_SAME_TIME', input: 'inspiredOxygen' }])
+  })
+
+  it.each([
+    [[measured('3151-8', 2, 'L/min', '2026-03-01T08:00:00Z')], 'yes'],
+    [[measured('3151-8', 0, 'L/min', '2026-03-01T08:00:00Z')], 'no'],
+    [[measured('3150-0', 0.21, '1', '2026-03-01T08:00:00Z')], 'no'],
+    [[measured('3150-0', 20.9, '%', '2026-03-01T08:00:00Z')], 'no'],
+    [[measured('19994-3', 28, '%', '2026-03-01T08:00:00Z')], 'yes'],
+    // The newest counts, and of one time the one that says yes.
+    [[measured('3151-8', 0, 'L/min', '2026-03-01T08:00:00Z'), measured('3150-0', 40, '%', '2026-03-01T06:00:00Z')], 'no'],
+    [[measured('3151-8', 0, 'L/min', '2026-03-01T08:00:00Z'), measured('3150-0', 40, '%', '2026-03-01T08:00:00Z')], 'yes'],
+    // A share of nothing, and one of yesterday.
+    [[measured('3150-0', 2, '%', '2026-03-01T08:00:00Z')], undefined],
+    [[measured('3151-8', 2, 'L/min', '2026-02-27T08:00:00Z')], undefined],
+  ])('knows whether oxygen is given from what was measured (%#)', (facts, expected) => {
+    const { supplementalOxygen } = resolve(news2, facts).found
+    expect(supplementalOxygen?.value).toBe(expected)
+    if (expected) expect(supplementalOxygen?.derived?.from).toHaveLength(1)
+  }) // prettier-ignore
+
+  it('names the codes of all that it looks for', () => {
+    expect(observedCodesOf(news2)).toEqual(expect.arrayContaining(['9279-1', '3151-8', '3150-0', '76534-7']))
+    expect(observedCodesOf(framingham2008Office)).toEqual(expect.arrayContaining(['39156-5', '29463-7', '8302-2'])) // prettier-ignore
+    expect(observedCodesOf(sofa)).toEqual(expect.arrayContaining(['8480-6', '8462-4', '8478-0']))
   })
 })

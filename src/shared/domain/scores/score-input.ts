@@ -31,6 +31,18 @@ export interface ChoiceInput extends RecordPlace {
   aliases?: Readonly<Record<string, string>>
   /** answer codes of the observation (LOINC answer lists, SNOMED CT): which option each means */
   answers?: Readonly<Record<string, string>>
+  /** measurements that answer: `yes` above a value, `no` at it or below */
+  measured?: readonly MeasuredAnswer[]
+}
+
+export interface MeasuredAnswer {
+  loinc: readonly string[]
+  /** UCUM */
+  unit: string
+  above: number
+  /** rounded to it before it is compared; absent: as it is */
+  digits?: number
+  possible: { min: number; max: number }
 }
 
 export type ScoreInput = QuantityInput | ChoiceInput
@@ -82,10 +94,28 @@ export const scoreInputs = {
   supplementalOxygen: {
     ...yesNo,
     aliases: { ...yesNo.aliases, air: 'no', oxygen: 'yes' },
+    // Flow of inhaled oxygen; its share in what is inhaled, of which air has 21 %.
+    measured: [
+      { loinc: ['3151-8'], unit: 'L/min', above: 0, possible: { min: 0, max: 100 } },
+      { loinc: ['3150-0', '19994-3', '19996-8'], unit: '%', above: 21, digits: 0, possible: { min: 20.5, max: 100 } }, // prettier-ignore
+    ],
   },
-  systolicPressure: { ...pressure, possible: { min: 20, max: 350 }, loinc: ['8480-6'] },
-  diastolicPressure: { ...pressure, possible: { min: 5, max: 250 }, loinc: ['8462-4'] },
-  meanArterialPressure: { ...pressure, possible: { min: 5, max: 300 }, loinc: ['8478-0'] },
+  // by a method that is not said, by cuff, by a line in an artery
+  systolicPressure: {
+    ...pressure,
+    possible: { min: 20, max: 350 },
+    loinc: ['8480-6', '76534-7', '76215-3'],
+  },
+  diastolicPressure: {
+    ...pressure,
+    possible: { min: 5, max: 250 },
+    loinc: ['8462-4', '76535-4', '76213-8'],
+  },
+  meanArterialPressure: {
+    ...pressure,
+    possible: { min: 5, max: 300 },
+    loinc: ['8478-0', '76536-2', '76214-6'],
+  },
   heartRate: { kind: 'quantity', unit: '/min', possible: { min: 0, max: 350 }, loinc: ['8867-4'] },
   temperature: {
     kind: 'quantity',
@@ -165,6 +195,20 @@ export const scoreInputs = {
   },
 
   // body
+  bodyWeight: {
+    kind: 'quantity',
+    unit: 'kg',
+    alsoIn: ['[lb_av]'],
+    possible: { min: 0.3, max: 650 },
+    loinc: ['29463-7', '3141-9'],
+  },
+  bodyHeight: {
+    kind: 'quantity',
+    unit: 'cm',
+    alsoIn: ['m', '[in_i]'],
+    possible: { min: 20, max: 275 },
+    loinc: ['8302-2', '3137-7'],
+  },
   bodyMassIndex: { kind: 'quantity', unit: 'kg/m2', possible: { min: 7, max: 250 }, loinc: ['39156-5'] },
   waist: {
     kind: 'quantity',

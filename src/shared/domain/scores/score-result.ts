@@ -1,5 +1,6 @@
 /** What comes of a score: a value with everything it rests on, or why there is none. Crosses the bridge and the command line. */
 import { z } from 'zod'
+import { Derived } from './derivation'
 
 /** Why a score is not assessed. Each has a text under `scores.reason.<code>`. */
 export const scoreReasons = [
@@ -14,6 +15,8 @@ export const scoreReasons = [
   'TIME_INVALID',
   'TOO_OLD',
   'LATER_THAN_ASSESSMENT',
+  /** of two that only count together: measured too far apart */
+  'NOT_SAME_TIME',
   'MISSING',
 ] as const
 export const ScoreReasonCode = z.enum(scoreReasons)
@@ -57,6 +60,8 @@ export const UsedValue = z.object({
   /** ISO date or instant */
   at: z.string().optional(),
   source: z.string().optional(),
+  /** worked out from these, since nobody gave the value itself */
+  derived: Derived.optional(),
 })
 export type UsedValue = z.infer<typeof UsedValue>
 

@@ -68,6 +68,16 @@ export interface Band<Id extends string = string> {
   from: number
 }
 
+/** Two values that mean something only together. */
+export interface Together {
+  first: InputId
+  second: InputId
+  /** the second one is the newest that is at most so much older than the first */
+  withinHours: number
+  /** of several pairs of the record, the one with the lowest counts */
+  rank(first: number, second: number): number
+}
+
 export interface ScoreDescriptor {
   id: string
   /** other names by which people ask for it, in small letters without blanks and signs */
@@ -80,6 +90,7 @@ export interface ScoreDescriptor {
     answers: Readonly<Partial<Record<InputId, readonly string[]>>>
   }
   inputs: InputUses
+  together?: Together
   result: {
     /** UCUM */
     unit: '{score}' | '%' | 'mL/min/{1.73_m2}'

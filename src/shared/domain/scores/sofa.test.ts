@@ -154,4 +154,34 @@ describe('SOFA', () => {
       }),
     )
   })
+
+  it('works the mean pressure out of given pressures, and flags neither of them', () => {
+    const { meanArterialPressure: _mean, ...rest } = well
+    const found = result(sofa, { ...rest, systolicPressure: 90, diastolicPressure: { value: 7.6, unit: 'kPa' } }) // prettier-ignore
+    expect(found.flags).toEqual([])
+    const used = found.used.find(({ input }) => input === 'meanArterialPressure')
+    expect(used?.value).toBeCloseTo(68.003, 2)
+    expect(used?.derived).toEqual({
+      rule: 'mean-arterial-pressure',
+      from: [
+        { input: 'systolicPressure', value: 90, unit: 'mm[Hg]' },
+        { input: 'diastolicPressure', value: 7.6, unit: 'kPa' },
+      ],
+    })
+    expect(found.items.find(({ item }) => item === 'meanArterialPressure')?.points).toBe(1)
+  })
+
+  it('puts nothing together that was measured at different times', () => {
+    const at = (value: number, date: string) => ({ value, date })
+    const { meanArterialPressure: _mean, ...rest } = well
+    const pressures = { systolicPressure: at(90, '2026-03-01T08:00:00Z'), diastolicPressure: at(57, '2026-03-01T09:00:00Z') } // prettier-ignore
+    expect(reasonsOf(sofa, { ...rest, ...pressures })).toEqual(['NOT_SAME_TIME meanArterialPressure'])
+    const gas = (hour: string) => ({
+      ...well,
+      arterialOxygenPressure: { value: 90, unit: 'mm[Hg]', date: '2026-03-01T10:00:00Z' },
+      inspiredOxygen: { value: 40, unit: '%', date: `2026-03-01T${hour}:00Z` },
+    })
+    expect(reasonsOf(sofa, gas('06:00'))).toEqual([])
+    expect(reasonsOf(sofa, gas('05:59'))).toEqual(['NOT_SAME_TIME inspiredOxygen'])
+  })
 })

@@ -109,6 +109,14 @@ export const sofa = defineScore({
   },
   population: { ageYears: { min: 18, max: null }, answers: {} },
   inputs: uses,
+  // An oxygen concentration that was set up to four hours before the blood gas, as in the queries of the MIMIC Code Repository
+  // (github.com/MIT-LCP/mimic-code, concepts/measurement/bg.sql); the source counts the worst ratio of the day.
+  together: {
+    first: 'arterialOxygenPressure',
+    second: 'inspiredOxygen',
+    withinHours: 4,
+    rank: (pressure, concentration) => pressure / concentration,
+  },
   result: { unit: '{score}', decimals: 0, range: { min: 0, max: 24 } },
   bands: [],
   compute(values, asGiven) {

@@ -22,6 +22,19 @@ const ModelModes = z.record(z.string().max(64), AnalysisMode)
 
 const PausedModels = z.array(z.string().min(1).max(64)).max(1_000)
 
+const LaneIds = z.array(z.string().min(1).max(600)).max(200)
+
+/** Lanes of the patient's timeline by what they show (`http://loinc.org|8867-4`, `medicines`), the same for all patients. */
+export const TimelineLanes = z.object({
+  /** chosen beside those that are shown by themselves */
+  shown: LaneIds.default([]),
+  hidden: LaneIds.default([]),
+  /** above all others, the first on top */
+  pinned: LaneIds.default([]),
+  folded: LaneIds.default([]),
+})
+export type TimelineLanes = z.infer<typeof TimelineLanes>
+
 export const Settings = z.object({
   /** null until chosen: then the operating system's language */
   language: Language.nullable().default(null),
@@ -41,6 +54,7 @@ export const Settings = z.object({
       rendering: RenderingPreference.default('auto'),
     })
     .prefault({}),
+  timeline: TimelineLanes.prefault({}),
   inference: z
     .object({
       provider: ProviderPreference.default('auto'),
@@ -75,6 +89,8 @@ export const SettingsPatch = z.object({
       rendering: RenderingPreference.optional(),
     })
     .optional(),
+  /** whole */
+  timeline: TimelineLanes.optional(),
   inference: z
     .object({
       provider: ProviderPreference.optional(),

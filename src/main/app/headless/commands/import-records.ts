@@ -1,17 +1,22 @@
 /** `import … --as FORMAT`: records of patients; a line for each file, in the order in which they are read. */
-import { readFile } from 'node:fs/promises'
-import { userInfo } from 'node:os'
 import { resolve } from 'node:path'
-import { parseArgs } from 'node:util'
-import { type Intake, type IntakeFile, type IntakeForecast, IntakeOptions, type IntakeProgress } from '../../../../shared/domain/record/intake' // prettier-ignore
-import { AppException } from '../../../../shared/result'
+import type {
+  Intake,
+  IntakeFile,
+  IntakeForecast,
+  IntakeOptions,
+  IntakeProgress,
+} from '../../../../shared/domain/record/intake'
+import { actor } from '../../../records/actor'
 import type { OpenVault } from '../../../workers/vault-workers'
 import { exitCodes, type HeadlessIo } from '../headless-command'
+import { readImportWords, recordImportOptions } from '../record-import-options'
 import { withOpenVault } from '../with-open-vault'
 
 export const importRecordsUsage =
   'import <files, folders…> --as fhir|hl7|csv|mimic|physionet2012|vcf|wfdb [--map mapping.json] [--sender NAME] ' +
-  '[--zone UTC|Europe/Berlin|+60] [--patient-system URI --patient-number N] [--dry-run]\n  ' +
+  '[--zone UTC|Europe/Berlin|+60] [--encoding LABEL] [--dry-run]\n  ' +
+  '  vcf, wfdb: [--patient-number N --patient-system URI | --patient-number URI|N] [--sample NAME]   physionet2012: [--admission TIME]\n  ' +
   'import --resume ID   (goes on with an import that was cut short)'
 
 /** Whether the words ask for records and not for images. */
@@ -19,11 +24,11 @@ export const namesFormat = (args: readonly string[]): boolean =>
   args.some((word) => /^--(as|resume)(=|$)/.test(word))
 
 export function importRecords(args: string[], io: HeadlessIo): Promise<number> {
-  const words = readWords(args)
+  const words = readImportWords(args)
   return withOpenVault(io, async (vault) => {
     const open = vault.requireOpen()
     if (words.resume !== undefined) return run(open, words.resume, io)
-    const options = await optionsOf(words)
+    const options = await recordImportOptions(words)
     const roots = words.paths.map((path) => resolve(path))
     if (words.dryRun) return forecast(open, options, roots, io)
     const intake = await open.store.call('createIntake', { options, roots, by: actor() })
@@ -31,9 +36,6 @@ export function importRecords(args: string[], io: HeadlessIo): Promise<number> {
     return run(open, intake.id, io)
   })
 }
-
-/** Who is named as having changed the record: the account of the operating system, since a vault knows no users. */
-export const actor = (): string => userInfo().username
 
 async function run(open: OpenVault, intakeId: string, io: HeadlessIo): Promise<number> {
   const ended = await open.store.call('runIntake', intakeId, {
@@ -59,7 +61,7 @@ function countsOf(tallies: IntakeFile['tallies']): Record<string, Record<string,
   return counts
 }
 
-function fileLine(intake: Intake, { path, done, items, tallies, error }: IntakeFile): object {
+function fileLine(intake: Intake, { path, done, items, tallies, skipped, error }: IntakeFile): object {
   const rejected = sumOf(tallies, 'rejected')
   const status = error ? 'error' : !done ? 'unfinished' : rejected > 0 ? 'partly' : 'imported'
   return {
@@ -68,6 +70,7 @@ function fileLine(intake: Intake, { path, done, items, tallies, error }: IntakeF
     import: intake.id,
     items,
     counts: countsOf(tallies),
+    ...(Object.keys(skipped).length === 0 ? {} : { skipped }),
     ...(error ? { error: { code: error.code, message: error.message } } : {}),
   }
 }
@@ -86,72 +89,3 @@ async function forecast(
 }
 
 const withoutNull = ({ error, ...rest }: Omit<IntakeForecast, 'path'>) => (error ? { ...rest, error } : rest)
-
-type Words = ReturnType<typeof readWords>
-
-function readWords(args: string[]) {
-  const text = { type: 'string' } as const
-  let parsed
-  try {
-    parsed = parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        as: text,
-        map: text,
-        sender: text,
-        zone: text,
-        resume: text,
-        'patient-system': text,
-        'patient-number': text,
-        'dry-run': { type: 'boolean' },
-      },
-    })
-  } catch (thrown) {
-    throw new AppException(
-      'USAGE',
-      thrown instanceof Error ? thrown.message : 'The options are not understood.',
-    )
-  }
-  const { positionals, values } = parsed
-  if (positionals.length === 0 && values.resume === undefined)
-    throw new AppException('USAGE', 'Name the files or folders to import.')
-  return { ...values, paths: positionals, dryRun: values['dry-run'] === true }
-}
-
-async function optionsOf(words: Words): Promise<IntakeOptions> {
-  const number = words['patient-number']
-  const parsed = IntakeOptions.safeParse({
-    format: words.as,
-    zone: zoneOf(words.zone ?? 'UTC'),
-    ...(words.sender === undefined ? {} : { sender: words.sender }),
-    ...(words.map === undefined ? {} : { mapping: await mappingOf(words.map) }),
-    ...(number === undefined ? {} : { patient: [{ system: words['patient-system'] ?? '', value: number }] }),
-  })
-  if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  throw new AppException('USAGE', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`)
-}
-
-/** `+60` is minutes east of UTC. @throws AppException USAGE for a place that does not exist */
-function zoneOf(word: string): string | number {
-  if (/^[+-]\d{1,4}$/.test(word)) return Number(word)
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: word })
-  } catch {
-    throw new AppException('USAGE', `There is no time zone ${word}.`)
-  }
-  return word
-}
-
-async function mappingOf(path: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8'))
-  } catch (thrown) {
-    const isAbsent = thrown instanceof Error && 'code' in thrown
-    throw new AppException(
-      isAbsent ? 'FILE_NOT_FOUND' : 'INVALID_INPUT',
-      'The mapping cannot be read as JSON.',
-    )
-  }
-}

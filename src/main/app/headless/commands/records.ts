@@ -7,13 +7,13 @@ import { parseArgs } from 'node:util'
 import { recordKinds, RecordKind } from '../../../../shared/domain/record/entry'
 import { codeSystems } from '../../../../shared/domain/record/coding'
 import { AppException } from '../../../../shared/result'
+import { actor } from '../../../records/actor'
 import { exportPerson } from '../../../records/export-record'
 import { writeFhirBundle, writeFhirNdjson } from '../../../records/formats/fhir/write/write-fhir'
 import type { RecordPerson } from '../../../store/queries/record-people'
 import type { OpenVault } from '../../../workers/vault-workers'
 import { exitCodes, type HeadlessCommand, type HeadlessIo } from '../headless-command'
 import { withOpenVault } from '../with-open-vault'
-import { actor } from './import-records'
 
 type Use = (open: OpenVault, words: string[], io: HeadlessIo) => Promise<number>
 

@@ -57,8 +57,14 @@ export function readRows(text: AsyncIterable<string>, options: RowOptions = {}):
 }
 
 function cellsOf(records: RawRecord[], dialect: CsvDialect): CsvRow[] {
-  const rows = records.map(({ line, text, problem }): CsvRow => ({ line, cells: problem || text.includes('"') ? [] : text.split(dialect.delimiter), raw: text, ...(problem ? { problem } : {}) })) // prettier-ignore
-  const quoted = rows.filter(({ problem, cells }) => !problem && cells.length === 0)
+  const quoted: CsvRow[] = []
+  const rows = records.map(({ line, text, problem }): CsvRow => {
+    if (problem) return { line, cells: [], raw: text, problem }
+    if (!text.includes('"')) return { line, cells: text.split(dialect.delimiter), raw: text }
+    const row: CsvRow = { line, cells: [], raw: text }
+    quoted.push(row)
+    return row
+  })
   const parsed = parseQuoted(quoted, dialect)
   for (const [index, row] of quoted.entries()) row.cells = parsed[index]!
   return rows

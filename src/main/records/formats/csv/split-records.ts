@@ -29,6 +29,8 @@ export class RecordSplitter {
   /** the record is too long, and what was read of it is thrown away */
   private dropping = false
   private line = 1
+  /** where the next quote stands from `scan` on, the buffer's length where there is none; -1: not known */
+  private quoteAt = -1
 
   constructor(
     private readonly dialect: CsvDialect,
@@ -37,6 +39,8 @@ export class RecordSplitter {
 
   /** Records that are complete with this piece of text. Rows without any character are left out. */
   push(piece: string): RawRecord[] {
+    // The place of a quote is looked up once for each piece of text, and not once for each of its thousands of records.
+    if (this.quoteAt === this.buffer.length) this.quoteAt = -1
     this.buffer += piece
     return this.take(false)
   }
@@ -66,6 +70,7 @@ export class RecordSplitter {
     }
     this.buffer = this.buffer.slice(start)
     this.scan = Math.max(0, this.scan - start)
+    this.quoteAt = this.quoteAt < start ? -1 : this.quoteAt - start
     return records
   }
 
@@ -93,8 +98,8 @@ export class RecordSplitter {
         }
       } else {
         const end = buffer.indexOf(rowEnd, at)
-        const quote = this.broken ? -1 : buffer.indexOf('"', at)
-        if (quote >= 0 && (end < 0 || quote < end)) {
+        const quote = this.broken ? buffer.length : this.nextQuote(at)
+        if (quote < buffer.length && (end < 0 || quote < end)) {
           this.quoted = quote === start || buffer[quote - 1] === delimiter
           at = quote + 1
         } else if (end >= 0) return end
@@ -106,10 +111,21 @@ export class RecordSplitter {
     }
   }
 
+  /** Index of the first quote from `at` on, the buffer's length where there is none. */
+  private nextQuote(at: number): number {
+    if (this.quoteAt < at) {
+      const found = this.buffer.indexOf('"', at)
+      this.quoteAt = found < 0 ? this.buffer.length : found
+    }
+    return this.quoteAt
+  }
+
   private breakRecord(start: number): void {
     this.broken = true
     this.quoted = false
     this.scan = start
+    // The next record begins before quotes that were passed already.
+    this.quoteAt = -1
   }
 
   private finish(start: number, end: number, records: RawRecord[]): void {

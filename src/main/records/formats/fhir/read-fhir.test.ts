@@ -108,6 +108,23 @@ test('components are statements of one panel, known again in another order', asy
   expect(read1).toMatchObject([{ panel: 'Observation/o1' }, { panel: 'Observation/o1', value: { quantity: { value: 80, unit: 'mm[Hg]' } } }, {}]) // prettier-ignore
 })
 
+test('a panel entered in error is taken back as a whole, whatever it still tells of its parts', async () => {
+  const component = [{ code: loinc('8480-6'), valueQuantity: gram(120) }, { code: loinc('8462-4') }]
+  const wrong = { status: 'entered-in-error', code: loinc('85354-9') }
+  const said = async (more: object) =>
+    entries(await read(observation({ ...wrong, ...more }))).map((entry) => [entry.kind, entry.identity.id])
+  expect(await said({ component })).toEqual([
+    ['observation', 'Observation/o1#8480-6'],
+    ['removal', 'Observation/o1'],
+  ])
+  expect(await said({ component: [{ code: loinc('8480-6') }] })).toEqual([['removal', 'Observation/o1']])
+  // What it says itself is taken back with its own status.
+  expect(await said({ component, valueInteger: 1 })).toEqual([
+    ['observation', 'Observation/o1'],
+    ['observation', 'Observation/o1#8480-6'],
+  ])
+})
+
 test.each([
   ['registered', 'preliminary'],
   ['preliminary', 'preliminary'],

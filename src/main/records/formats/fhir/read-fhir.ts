@@ -52,7 +52,8 @@ export async function* readFhir(
   const reading = new FhirReading(options)
   const { head, all } = await peek(bytes)
   const limit = options.mostResourceBytes ?? defaultResourceBytes
-  if (isNdjson(head)) yield* readLines(all, limit, reading)
+  // Item by item only here: each further generator in between costs as much as a look at the item.
+  if (isNdjson(head)) for await (const items of readLines(all, limit, reading)) yield* items
   else yield* readDocuments(all, limit, reading)
   yield* reading.readWaiting()
 }
@@ -61,20 +62,19 @@ async function* readLines(
   bytes: AsyncIterable<Uint8Array>,
   limit: number,
   reading: FhirReading,
-): AsyncGenerator<ReadItem> {
+): AsyncGenerator<ReadItem[]> {
   const decoder = new TextDecoder()
-  for await (const { number, bytes: line } of byteLines(bytes, limit)) {
-    const row = `line ${number}`
-    if (line === null) {
-      yield rejected(row, new Rejection('too-large', `the line is longer than ${limit} bytes`), '')
-      continue
-    }
-    const text = decoder.decode(line)
-    if (text.trim() === '') continue
-    if (text.includes(replacementCharacter) && !isUtf8(line))
-      yield rejected(row, new Rejection('encoding', 'the line is not in UTF-8'), text)
-    else yield* lineItems(text, row, reading)
-  }
+  for await (const lines of byteLines(bytes, limit))
+    yield lines.flatMap(({ number, bytes: line }) => {
+      const row = `line ${number}`
+      if (line === null)
+        return [rejected(row, new Rejection('too-large', `the line is longer than ${limit} bytes`), '')]
+      const text = decoder.decode(line)
+      if (text.trim() === '') return []
+      return text.includes(replacementCharacter) && !isUtf8(line)
+        ? [rejected(row, new Rejection('encoding', 'the line is not in UTF-8'), text)]
+        : lineItems(text, row, reading)
+    })
 }
 
 function lineItems(text: string, row: string, reading: FhirReading): ReadItem[] {
@@ -209,6 +209,7 @@ class FhirReading {
   }
 
   private lacksMedication({ medicationReference }: JsonObject): boolean {
+    if (medicationReference === undefined) return false
     const { data } = Reference.safeParse(medicationReference)
     if (!data?.reference || data.reference.startsWith('#')) return false
     const context = { ...this.mediumContext(undefined), base: ResourceBase.parse({}), type: '' }

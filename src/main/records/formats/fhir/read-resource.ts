@@ -1,6 +1,7 @@
 /** One FHIR R4 resource into the statements that it makes. */
 import type { z } from 'zod'
-import { contentId, RecordEntry, type RecordKind } from '../../../../shared/domain/record/entry'
+import { contentId, type RecordEntry, type RecordKind } from '../../../../shared/domain/record/entry'
+import { parseEntry } from '../../../../shared/domain/record/parse-entry'
 import type { ReadOptions } from '../../../../shared/domain/record/read-item'
 import { defined, Rejection } from '../rejection'
 import { isJsonObject, type JsonObject, type JsonValue } from './json/json-value'
@@ -100,7 +101,7 @@ export function readResource(resource: JsonObject, context: ResourceContext): Re
   if (!found) return []
   try {
     const entries = found.read(resource, context).map((mapped) => identified(mapped, context))
-    return [...containedPatients(resource, context), ...entries]
+    return [...containedPatients(resource, context), ...entries, ...wholeTakenBack(resource, found, entries, context)] // prettier-ignore
   } catch (error) {
     const removal = error instanceof Rejection ? removalOf(resource, found.removes, context) : null
     if (removal) return [removal]
@@ -113,7 +114,7 @@ function identified({ content, part }: Mapped, context: ResourceContext): Record
   const known = resourceIdentity(context) ?? { namespace: context.namespace, id: contentId(content) }
   const id = part === undefined ? known.id : `${known.id}#${part}`
   const said = withOwnMembers(content, context.base.extension)
-  const entry = RecordEntry.safeParse({ ...said, identity: { namespace: known.namespace, id } })
+  const entry = parseEntry({ ...said, identity: { namespace: known.namespace, id } })
   if (entry.success) return entry.data
   const [issue] = entry.error.issues
   throw new Rejection('entry-invalid', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`)
@@ -137,15 +138,27 @@ function containedPatients(resource: JsonObject, context: ResourceContext): Reco
   })
 }
 
+/** A whole that is wrong takes its parts back also where this version no longer tells of all of them. */
+function wholeTakenBack(
+  resource: JsonObject,
+  { removes }: Reader,
+  said: readonly RecordEntry[],
+  context: ResourceContext,
+): RecordEntry[] {
+  const removal = removalOf(resource, removes, context)
+  return removal && !said.some(({ identity }) => identity.id === removal.identity.id) ? [removal] : []
+}
+
 /** Takes back what an earlier version said, where this version says no more than that it was wrong. */
 function removalOf(
   resource: JsonObject,
   removes: RecordKind[],
   context: ResourceContext,
 ): RecordEntry | null {
+  if (!isEnteredInError(resource)) return null
   const identity = resourceIdentity(context)
   const kind = removes.includes('genotype') && saysGenotype(resource) ? 'genotype' : removes[0]
-  if (!kind || !identity || !isEnteredInError(resource)) return null
+  if (!kind || !identity) return null
   const issued = timeOf(context.base.meta?.lastUpdated, 'meta.lastUpdated', context)
   return defined({ kind: 'removal' as const, identity, removes: kind, issued })
 }

@@ -1,7 +1,7 @@
 /** MIMIC-III's dictionaries of items, which name what the rows of CHARTEVENTS and LABEVENTS only number. */
-import type { ReadItem } from '../../../../shared/domain/record/read-item'
 import { readTable } from '../csv/read-table'
 import { columnsOf } from './columns'
+import { MimicRejection, MimicRow } from './mimic-row'
 
 export interface ChartItem {
   label: string
@@ -23,50 +23,47 @@ export interface MimicDictionaries {
   lab: ReadonlyMap<string, LabItem>
 }
 
-type Rejected = Extract<ReadItem, { kind: 'rejected' }>
+/** D_ITEMS, about 12,500 rows. @returns what could be read; read as a table of its own it tells which rows could not */
+export const readChartDictionary = (bytes: AsyncIterable<Uint8Array>): Promise<Map<string, ChartItem>> =>
+  readDictionary(bytes, chartItem)
 
-/** D_ITEMS, about 12,500 rows. @returns what could be read, and the rows that could not */
-export function readChartDictionary(
-  bytes: AsyncIterable<Uint8Array>,
-): Promise<{ items: Map<string, ChartItem>; rejected: Rejected[] }> {
-  // prettier-ignore
-  return readDictionary(bytes, ['ITEMID', 'LABEL'], (cell) => ({
-    label: cell('LABEL'),
-    category: cell('CATEGORY'),
-    unit: cell('UNITNAME'),
-  }))
-}
+/** D_LABITEMS, about 750 rows; see {@link readChartDictionary}. */
+export const readLabDictionary = (bytes: AsyncIterable<Uint8Array>): Promise<Map<string, LabItem>> =>
+  readDictionary(bytes, labItem)
 
-/** D_LABITEMS, about 750 rows. */
-export function readLabDictionary(
-  bytes: AsyncIterable<Uint8Array>,
-): Promise<{ items: Map<string, LabItem>; rejected: Rejected[] }> {
-  // prettier-ignore
-  return readDictionary(bytes, ['ITEMID', 'LABEL', 'FLUID'], (cell) => ({
-    label: cell('LABEL'),
-    fluid: cell('FLUID'),
-    loinc: /^\d{1,7}-\d$/.test(cell('LOINC_CODE')) ? cell('LOINC_CODE') : '',
-  }))
-}
+/** @throws MimicRejection where the row has no number by which its item is found */
+export const chartItem = (row: MimicRow): [id: string, item: ChartItem] => [
+  row.id('ITEMID', 'code-missing'),
+  { label: row.cell('LABEL'), category: row.cell('CATEGORY'), unit: row.cell('UNITNAME') },
+]
+
+/** @throws MimicRejection where the row has no number by which its item is found */
+export const labItem = (row: MimicRow): [id: string, item: LabItem] => [
+  row.id('ITEMID', 'code-missing'),
+  {
+    label: row.cell('LABEL'),
+    fluid: row.cell('FLUID'),
+    loinc: /^\d{1,7}-\d$/.test(row.cell('LOINC_CODE')) ? row.cell('LOINC_CODE') : '',
+  },
+]
 
 async function readDictionary<Item>(
   bytes: AsyncIterable<Uint8Array>,
-  needed: readonly string[],
-  itemOf: (cell: (name: string) => string) => Item,
-): Promise<{ items: Map<string, Item>; rejected: Rejected[] }> {
+  itemOf: (row: MimicRow) => [id: string, item: Item],
+): Promise<Map<string, Item>> {
   const items = new Map<string, Item>()
-  const rejected: Rejected[] = []
-  const rows = readTable(bytes, {}, ({ header }) => {
+  const rows = readTable(bytes, { dialect: { delimiter: ',' } }, ({ header }) => {
     const columns = columnsOf(header)
-    const missing = needed.filter((name) => !columns.has(name))
-    if (missing.length > 0)
-      return { code: 'malformed', detail: `the dictionary has no column ${missing.join(', ')}` }
     return ({ cells }) => {
-      const cell = (name: string) => cells[columns.get(name) ?? -1]?.trim() ?? ''
-      items.set(cell('ITEMID'), itemOf(cell))
+      try {
+        items.set(...itemOf(new MimicRow('', columns, cells, { namespace: '', zone: 'UTC' })))
+      } catch (error) {
+        if (!(error instanceof MimicRejection)) throw error
+      }
       return []
     }
   })
-  for await (const item of rows) if (item.kind === 'rejected') rejected.push(item)
-  return { items, rejected }
+  // What cannot be taken apart is told when the dictionary is read as a table among the others.
+  while ((await rows.next()).done !== true);
+  return items
 }

@@ -26,8 +26,8 @@ async function* inPieces(bytes: Uint8Array | string, size = 50) {
 }
 
 const dictionaries = async (): Promise<MimicDictionaries> => ({
-  chart: (await readChartDictionary(inPieces(tables.D_ITEMS))).items,
-  lab: (await readLabDictionary(inPieces(tables.D_LABITEMS))).items,
+  chart: await readChartDictionary(inPieces(tables.D_ITEMS)),
+  lab: await readLabDictionary(inPieces(tables.D_LABITEMS)),
 })
 
 const itemsOf = async (file: Uint8Array | string, named = true): Promise<ReadItem[]> => {
@@ -147,6 +147,18 @@ describe('charted values', () => {
     expect(entries.get('53')?.value).toEqual({ type: 'text', text: 'NEG' })
     expect(entries.get('54')?.value).toMatchObject({ quantity: { value: 3, comparator: '<' } })
     expect(items.filter((item) => item.kind === 'rejected').map(said)).toEqual(['line 6 unit-missing'])
+  })
+})
+
+describe('a dictionary', () => {
+  const damaged = ['ROW_ID,ITEMID,LABEL,UNITNAME', '1,900001,Blood lactate,mmol/L', '2,,Nameless,mmHg', '3,900003,too,many,cells', '4,900004,"open', '5,900005,Cuff pressure,cmH2O'].join('\n') // prettier-ignore
+
+  test('gives what it can, and tells which rows it cannot', async () => {
+    expect(mimicTable(['ROW_ID', 'ITEMID', 'LABEL', 'UNITNAME'])).toBe('D_ITEMS')
+    expect([...(await readChartDictionary(inPieces(damaged))).keys()]).toEqual(['900001', '900005'])
+    expect((await itemsOf(damaged)).map(said)).toEqual(['line 3 code-missing', 'line 4 malformed', 'line 5 malformed']) // prettier-ignore
+    expect(await itemsOf(tables.D_ITEMS)).toEqual([])
+    expect(await itemsOf(tables.D_LABITEMS)).toEqual([])
   })
 })
 

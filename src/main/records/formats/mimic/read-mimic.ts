@@ -6,6 +6,7 @@ import type { RecordEntry } from '../../../../shared/domain/record/entry'
 import type { ReadItem } from '../../../../shared/domain/record/read-item'
 import { readTable, type RowOutcome } from '../csv/read-table'
 import { columnsOf } from './columns'
+import { chartItem, labItem } from './dictionaries'
 import { type MimicOptions, MimicRejection, MimicRow } from './mimic-row'
 import { readChartEvent, readLabEvent } from './read-events'
 import { readNote, readPrescription } from './read-orders'
@@ -22,8 +23,8 @@ const marks: Record<MimicTable, readonly string[]> = {
   ICUSTAYS: ['SUBJECT_ID', 'ICUSTAY_ID', 'INTIME', 'FIRST_CAREUNIT'],
   ADMISSIONS: ['SUBJECT_ID', 'HADM_ID', 'ADMITTIME', 'ADMISSION_TYPE'],
   PATIENTS: ['SUBJECT_ID', 'GENDER', 'DOB'],
-  D_ITEMS: ['ITEMID', 'LABEL', 'LINKSTO'],
   D_LABITEMS: ['ITEMID', 'LABEL', 'FLUID'],
+  D_ITEMS: ['ITEMID', 'LABEL'],
 }
 
 /** The table that a header belongs to, or null. */
@@ -32,7 +33,7 @@ export function mimicTable(header: readonly string[]): MimicTable | null {
   return (Object.keys(marks) as MimicTable[]).find((table) => marks[table].every((name) => columns.has(name))) ?? null // prettier-ignore
 }
 
-/** Reads one table. The dictionaries D_ITEMS and D_LABITEMS hold nothing of a patient: they give no items. */
+/** Reads one table. The dictionaries D_ITEMS and D_LABITEMS hold nothing of a patient: they give only rows that cannot be read. */
 export function readMimic(
   bytes: AsyncIterable<Uint8Array>,
   options: MimicOptions,
@@ -76,7 +77,10 @@ function entriesOf(table: MimicTable, row: MimicRow, { dictionaries }: MimicOpti
     case 'NOTEEVENTS':
       return readNote(row)
     case 'D_ITEMS':
+      chartItem(row)
+      return []
     case 'D_LABITEMS':
+      labItem(row)
       return []
   }
 }

@@ -91,6 +91,9 @@ describe('a stay of the challenge', () => {
       items.flatMap((item) => (item.kind === 'entry' ? [item.entry] : []))
     const table = entries(await itemsOf(['RecordID,minute,parameter,value', ...rows].join('\n')))
     expect(table).toEqual(entries(await itemsOf(oneStay)).slice(0, 6))
+    // The columns by their names, in whatever order, as predictions read them.
+    const turned = rows.map((row) => [...row.split(',').toReversed(), 'x'].join(','))
+    expect(entries(await itemsOf(['Value,Parameter,Minute,RecordID,Ward', ...turned].join('\n')))).toEqual(table) // prettier-ignore
   })
 
   test('never throws, whatever its rows hold', async () => {

@@ -10,7 +10,13 @@ import type { EntryContent, PatientKey, RecordEntry } from '../../../../shared/d
 import type { ReadItem, ReadOptions, RejectReason } from '../../../../shared/domain/record/read-item'
 import type { RecordTime } from '../../../../shared/domain/record/times'
 import { readTable, type RowOutcome, type RowReader, type Table } from '../csv/read-table'
-import { readNumber } from '../text/read-number'
+import {
+  type LongFormPlaces,
+  longFormPlaces,
+  type LongFormRow,
+  plainNumber,
+  readLongFormRow,
+} from './long-form'
 import { type Physionet2012Parameter, physionet2012Parameters, physionet2012System, physionet2012Units } from './parameters' // prettier-ignore
 
 export interface Physionet2012Options extends ReadOptions {
@@ -26,33 +32,26 @@ const descriptors = new Set(['RecordID', 'Age', 'Gender', 'Height', 'ICUType', '
 
 const mostMinutes = 48 * 60
 
-interface Measured {
-  record: string
-  minute: number
-  parameter: string
-  text: string
-}
-
 export function readPhysionet2012(
   bytes: AsyncIterable<Uint8Array>,
   options: Physionet2012Options,
 ): AsyncGenerator<ReadItem, void, undefined> {
   // prettier-ignore
   return readTable(bytes, { dialect: { delimiter: ',' } }, (table) => {
-    const header = table.header.map((column) => column.toLowerCase()).join()
-    if (header === 'recordid,minute,parameter,value') return manyStays(options)
-    if (header === 'time,parameter,value') return oneStay(table, options)
+    const places = longFormPlaces(table.header)
+    if (!('missing' in places)) return manyStays(places, options)
+    if (table.header.join().toLowerCase() === 'time,parameter,value') return oneStay(table, options)
     return { code: 'malformed', detail: `the columns are ${table.header.join(', ').slice(0, 200)}, not RecordID, minute, parameter, value nor Time, Parameter, Value` } // prettier-ignore
   })
 }
 
 const manyStays =
-  (options: Physionet2012Options): RowReader =>
+  (places: LongFormPlaces, options: Physionet2012Options): RowReader =>
   ({ cells }) => {
-    const [record = '', minuteText = '', parameter = '', text = ''] = cells.map((cell) => cell.trim())
-    if (!/^\d{1,12}$/.test(record)) return [rejected('patient-missing', `${record} is no RecordID`)]
-    const minute = /^\d{1,5}$/.test(minuteText) ? Number(minuteText) : NaN
-    return readMeasured({ record, minute, parameter, text }, options)
+    const row = readLongFormRow(cells, places)
+    if (!/^\d{1,12}$/.test(row.record))
+      return [rejected('patient-missing', `${row.record.slice(0, 100)} is no RecordID`)]
+    return readMeasured(row, options)
   }
 
 function oneStay(table: Table, options: Physionet2012Options): RowReader {
@@ -66,18 +65,17 @@ function oneStay(table: Table, options: Physionet2012Options): RowReader {
     }
     if (record === '') return [rejected('patient-missing', 'no RecordID stands before this row')]
     const match = /^(\d{1,3}):([0-5]\d)$/.exec(clock)
-    const minute = match ? Number(match[1]) * 60 + Number(match[2]) : NaN
-    return readMeasured({ record, minute, parameter, text }, options)
+    const minute = match ? Number(match[1]) * 60 + Number(match[2]) : null
+    return readMeasured({ record, minute, parameter, text, value: plainNumber(text) }, options)
   }
 }
 
-function readMeasured(said: Measured, options: Physionet2012Options): RowOutcome[] {
-  const { record, minute, parameter, text } = said
-  if (!(minute >= 0 && minute <= mostMinutes))
+function readMeasured(said: LongFormRow, options: Physionet2012Options): RowOutcome[] {
+  const { record, minute, parameter, text, value: number } = said
+  if (minute === null || !Number.isInteger(minute) || minute < 0 || minute > mostMinutes)
     return [rejected('time-invalid', 'the time is no minute of the first 48 hours')]
   if (parameter === 'RecordID') return []
-  const number = readNumber(text)
-  if (!number || number.comparator) return [rejected('value-invalid', `${text.slice(0, 100)} is no number`)]
+  if (!number) return [rejected('value-invalid', `${text.slice(0, 100)} is no number`)]
   const isUnknown = descriptors.has(parameter) && number.value === -1
   if (parameter === 'Gender') return [genderOutcome(record, isUnknown ? null : number.value, options)]
   if (parameter === 'ICUType') return [stayOutcome(record, isUnknown ? null : String(number.value), options)]
@@ -85,7 +83,7 @@ function readMeasured(said: Measured, options: Physionet2012Options): RowOutcome
   if (isUnknown) return []
   const known = Object.hasOwn(physionet2012Parameters, parameter) ? physionet2012Parameters[parameter]! : null
   if (!known) return [rejected('code-missing', `${parameter.slice(0, 100)} is no parameter of the challenge`)]
-  return [measuredOutcome(said, known, number, options)]
+  return [measuredOutcome({ record, minute, parameter, text }, known, number, options)]
 }
 
 const rejected = (code: RejectReason, detail: string): RowOutcome => ({ reason: { code, detail } })
@@ -140,7 +138,7 @@ function stayOutcome(record: string, type: string | null, options: Physionet2012
 }
 
 function measuredOutcome(
-  { record, minute, parameter, text }: Measured,
+  { record, minute, parameter, text }: { record: string; minute: number; parameter: string; text: string },
   known: Physionet2012Parameter,
   number: { value: number; decimals?: number | undefined },
   options: Physionet2012Options,

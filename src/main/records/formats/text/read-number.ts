@@ -7,6 +7,15 @@ const comparators: Record<string, Comparator> = { '<': '<', '>': '>', '<=': '<='
 
 const form = /^(<=|>=|=<|=>|<|>|≤|≥)?\s*([+-]?)(\d+)?(?:\.(\d*))?(?:[eE]([+-]?\d{1,4}))?$/
 
+/** As nearly all numbers are written; what it takes means the same to the form above. */
+const plainForm = /^-?\d{1,15}(?:\.\d{1,15})?$/
+
+function readPlain(text: string): ReadNumber {
+  const point = text.indexOf('.')
+  const value = Number(text)
+  return point >= 0 && text.endsWith('0') ? { value, decimals: text.length - point - 1 } : { value }
+}
+
 /**
  * Reads one number, with a comparator before it where there is one (`<0.01`). Full-width digits and signs are taken; signs
  * for thousands are not, since `1,234` and `1.234` are other numbers elsewhere.
@@ -15,6 +24,7 @@ const form = /^(<=|>=|=<|=>|<|>|≤|≥)?\s*([+-]?)(\d+)?(?:\.(\d*))?(?:[eE]([+-
  * @returns null for anything that is not wholly a finite number
  */
 export function readNumber(text: string, decimal: '.' | ',' = '.'): ReadNumber | null {
+  if (decimal === '.' && plainForm.test(text)) return readPlain(text)
   const plain = text.normalize('NFKC').trim().replace('\u2212', '-')
   if (decimal === ',' && plain.includes('.')) return null
   const match = form.exec(decimal === ',' ? plain.replace(',', '.') : plain)

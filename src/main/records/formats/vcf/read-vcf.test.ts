@@ -97,10 +97,10 @@ describe('genotypes', () => {
 
   test('belong to the patients that were assigned, and nobody else', async () => {
     const patient = [{ system: 'urn:his', value: '4711' }]
-    const items = await itemsOf(vcf(...rows), { samples: { NA2: patient } })
+    const items = await itemsOf(vcf(...rows), { patient, sample: 'NA2' })
     expect(genotypes(items)).toHaveLength(4)
     expect(new Set(genotypes(items).map((entry) => entry.patient))).toEqual(new Set([patient]))
-    expect(await itemsOf(vcf(...rows), { samples: { other: patient } })).toMatchObject([{ reason: { code: 'patient-missing' } }]) // prettier-ignore
+    expect(await itemsOf(vcf(...rows), { patient, sample: 'other' })).toMatchObject([{ reason: { code: 'patient-missing' } }]) // prettier-ignore
   })
 
   test('of wanted places only, by number or by position on the same build', async () => {

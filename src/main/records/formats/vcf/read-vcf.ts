@@ -16,8 +16,10 @@ import { type VcfHeader, VcfHeaderReader } from './header'
 import { chromosomeName, SiteSelection, type VcfSite } from './sites'
 
 export interface VcfOptions extends ReadOptions {
-  /** whose sample is whose: only these are read. Absent: every sample, its name being the patient's number */
-  samples?: Readonly<Record<string, PatientKey>>
+  /** whose the file's only sample, or the one named {@link sample}, is. Absent: every sample, its name being the patient's number */
+  patient?: PatientKey
+  /** the only sample that is read */
+  sample?: string
   /** only these places (absent: all rows) */
   sites?: readonly VcfSite[]
 }
@@ -71,13 +73,25 @@ function begin(reader: VcfHeaderReader, { number, text }: TextLine, options: Vcf
   if (!reader.isVcf) return rejection(number, 'unsupported', 'the file does not begin as VCF 4', '')
   const header = text === null ? null : reader.finish(text)
   if (!header) return rejection(number, 'malformed', 'the columns are not those of VCF', '')
-  const samples: Sample[] = []
-  for (const [index, name] of header.samples.entries()) {
-    const patient = options.samples ? options.samples[name] : [{ system: '', value: name }]
-    if (patient && name !== '') samples.push({ column: 9 + index, name, patient })
-  }
-  if (samples.length === 0) return rejection(number, 'patient-missing', header.samples.length === 0 ? 'the file has no sample: it lists variants, not genotypes' : 'none of the samples was assigned to a patient', '') // prettier-ignore
-  return new VcfRows(header, samples, options)
+  const samples = header.samples.flatMap((name, index): Sample[] => {
+    const isRead = name !== '' && (options.sample === undefined || name === options.sample)
+    return isRead ? [{ column: 9 + index, name, patient: options.patient ?? [{ system: '', value: name }] }] : [] // prettier-ignore
+  })
+  const problem = sampleProblem(header.samples, samples, options)
+  return problem === null ? new VcfRows(header, samples, options) : rejection(number, 'patient-missing', problem, '') // prettier-ignore
+}
+
+/** Why it is not clear whose genotypes these are, or null. */
+function sampleProblem(
+  names: readonly string[],
+  samples: readonly Sample[],
+  { patient, sample }: VcfOptions,
+): string | null {
+  if (names.length === 0) return 'the file has no sample: it lists variants, not genotypes'
+  if (samples.length === 0) return `the file has no sample ${sample ?? 'with a name'}`
+  if (patient && samples.length > 1)
+    return `the file has ${samples.length} samples: say which is the patient's`
+  return null
 }
 
 const rejection = (line: number, code: RejectReason, detail: string, raw: string): ReadItem => ({ kind: 'rejected', source: { row: `line ${line}` }, reason: { code, detail }, raw }) // prettier-ignore

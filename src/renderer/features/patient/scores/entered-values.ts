@@ -2,7 +2,9 @@
 import type { GivenValue } from '../../../../shared/domain/scores/read-value'
 import { type InputId, inputOf } from '../../../../shared/domain/scores/score-input'
 
-export type FoundValues = Partial<Record<InputId, GivenValue>>
+/** entryIds: the statements of the record that say it; none for what is known of the patient */
+export type FoundValue = GivenValue & { entryIds?: readonly number[] }
+export type FoundValues = Partial<Record<InputId, FoundValue>>
 
 /** null: emptied by hand, although the record has a value */
 export type EnteredValues = Readonly<Partial<Record<InputId, GivenValue | null>>>

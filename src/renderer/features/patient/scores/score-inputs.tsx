@@ -1,6 +1,7 @@
 /** The values of a score, one a row: what it is, its value and unit, from where and when, its points. */
-import { RotateCcw } from 'lucide-react'
+import { RotateCcw, SquareArrowOutUpRight } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import type { Derived } from '../../../../shared/domain/scores/derivation'
 import type { GivenValue } from '../../../../shared/domain/scores/read-value'
 import type { InputUse, ScoreDescriptor } from '../../../../shared/domain/scores/score'
 import { type InputId, inputOf } from '../../../../shared/domain/scores/score-input'
@@ -11,6 +12,7 @@ import { NumberField } from '../../../ui/number-field'
 import { Select } from '../../../ui/select'
 import {
   type EnteredValues,
+  type FoundValue,
   type FoundValues,
   originOf,
   unitInUse,
@@ -26,9 +28,11 @@ interface ScoreInputsProps {
   result: ScoreResult | null
   onChange(id: InputId, value: GivenValue | null): void
   onRestore(id: InputId): void
+  onSource?: ((entryId: number) => void) | undefined
 }
 
-export function ScoreInputs({ score, found, entered, result, onChange, onRestore }: ScoreInputsProps) {
+export function ScoreInputs(props: ScoreInputsProps) {
+  const { score, found, entered, result, onChange, onRestore, onSource } = props
   const { t } = useTranslation()
   const hasPoints = result?.status === 'assessed' && result.items.length > 0
   return (
@@ -44,6 +48,7 @@ export function ScoreInputs({ score, found, entered, result, onChange, onRestore
           wrong={wrongReason(result, id)}
           onChange={(value) => onChange(id, value)}
           onRestore={() => onRestore(id)}
+          onSource={onSource}
         />
       ))}
     </div>
@@ -59,16 +64,19 @@ function wrongReason(result: ScoreResult | null, id: InputId) {
 interface RowProps {
   id: InputId
   use: InputUse
-  value: GivenValue | undefined
+  value: FoundValue | undefined
   origin: ValueOrigin
   points: number | null
   wrong: ReturnType<typeof wrongReason>
   onChange(value: GivenValue | null): void
   onRestore(): void
+  onSource: ScoreInputsProps['onSource']
 }
 
-function ScoreInputRow({ id, use, value, origin, points, wrong, onChange, onRestore }: RowProps) {
+function ScoreInputRow(props: RowProps) {
+  const { id, use, value, origin, points, wrong, onChange, onRestore, onSource } = props
   const { t } = useTranslation()
+  const text = useInputText()
   const format = useFormatters()
   const isQuantity = inputOf(id).kind === 'quantity'
   return (
@@ -81,6 +89,17 @@ function ScoreInputRow({ id, use, value, origin, points, wrong, onChange, onRest
       <p className="scores__origin">
         {wrong !== null && <span className="scores__wrong">{t(`scores.reason.${wrong}`)}</span>}
         <Origin origin={origin} value={value} use={use} />
+        {origin === 'record' &&
+          onSource &&
+          (value?.entryIds ?? []).map((entryId, at) => (
+            <IconButton
+              key={entryId}
+              size="small"
+              label={t('scores.openSource', { input: text.name(id), number: at + 1 })}
+              icon={<SquareArrowOutUpRight aria-hidden="true" />}
+              onClick={() => onSource(entryId)}
+            />
+          ))}
         {origin === 'changed' && (
           <IconButton
             size="small"
@@ -109,9 +128,32 @@ function Origin({ origin, value, use }: Pick<RowProps, 'origin' | 'value' | 'use
   if (origin === 'changed') return t('scores.changed')
   const need = t(`scores.need.${use.unlessStated === undefined ? use.need : 'stated'}`)
   if (origin === 'none') return <Parts parts={[t('scores.notFound'), need]} />
+  if (value?.derived) return <DerivedOrigin derived={value.derived} />
   const { source, date } = value ?? {}
   const from = source === undefined ? t('scores.fromPatient') : t('scores.fromRecord', { source })
   return <Parts parts={[from, date === undefined ? '' : whenText(date, format)]} />
+}
+
+/** By which rule, and of which measured values; each with when and from where. */
+function DerivedOrigin({ derived: { rule, from } }: { derived: Derived }) {
+  const { t } = useTranslation()
+  const format = useFormatters()
+  const text = useInputText()
+  return (
+    <>
+      <span>{t(`scores.derived.${rule}`)}</span>
+      {from.map(({ input, value, unit, date, source }, index) => (
+        <Parts
+          key={index}
+          parts={[
+            [input === undefined ? '' : text.name(input), format.measured({ value, unit })].join(' ').trim(),
+            source === undefined ? '' : t('scores.fromRecord', { source }),
+            date === undefined ? '' : whenText(date, format),
+          ]}
+        />
+      ))}
+    </>
+  )
 }
 
 /** With a dot between them; what is empty falls away. */

@@ -5,7 +5,7 @@ import type { AssessedScore, ScoreReason, ScoreResult } from '../../../../shared
 import { useFormatters } from '../../../i18n/format'
 import type { TextKey } from '../../../i18n/text-key'
 import { Badge, type BadgeTone } from '../../../ui/badge'
-import { unitText } from './unit-text'
+import { unitText } from '../../../i18n/unit-text'
 import { useInputText } from './use-input-text'
 
 type KnownScore = (typeof scores)[number]

@@ -5,11 +5,16 @@ import { type ScoreId, scores } from '../../../../shared/domain/scores/all-score
 import type { GivenValues } from '../../../../shared/domain/scores/read-value'
 import type { ScoreDescriptor } from '../../../../shared/domain/scores/score'
 import type { InputId } from '../../../../shared/domain/scores/score-input'
-import type { ScoreResult } from '../../../../shared/domain/scores/score-result'
+import type { ScoreReason, ScoreResult } from '../../../../shared/domain/scores/score-result'
+import type { AppError } from '../../../../shared/result'
+import { errorOf } from '../../../bridge'
+import { Button } from '../../../ui/button'
+import { ErrorNotice } from '../../../ui/error-notice'
 import { Select } from '../../../ui/select'
 import { type EnteredValues, type FoundValues, valuesInUse } from './entered-values'
 import { ScoreInputs } from './score-inputs'
 import { ScoreOutcome } from './score-outcome'
+import { useInputText } from './use-input-text'
 import './scores-panel.css'
 
 export interface ScoresPanelProps {
@@ -17,11 +22,18 @@ export interface ScoresPanelProps {
   found(score: ScoreDescriptor): FoundValues
   /** `scores:compute` of main */
   assess(score: ScoreDescriptor, given: GivenValues): Promise<ScoreResult>
+  /** what the record has and the score cannot use, with the reason */
+  unusable?(score: ScoreDescriptor): readonly ScoreReason[]
+  /** shows where an entry of the record comes from */
+  onSource?(entryId: number): void
   /** the score that is shown first */
   first?: ScoreId
 }
 
-export function ScoresPanel({ found, assess, first = 'news2' }: ScoresPanelProps) {
+const nothingUnusable = (): readonly ScoreReason[] => []
+
+export function ScoresPanel(props: ScoresPanelProps) {
+  const { found, assess, unusable = nothingUnusable, onSource, first = 'news2' } = props
   const { t } = useTranslation()
   const [id, setId] = useState<ScoreId>(first)
   const [entered, setEntered] = useState<Readonly<Record<string, EnteredValues>>>({})
@@ -41,6 +53,8 @@ export function ScoresPanel({ found, assess, first = 'news2' }: ScoresPanelProps
         entered={entered[score.id] ?? {}}
         onEntered={(values) => setEntered({ ...entered, [score.id]: values })}
         assess={assess}
+        unusable={unusable(score)}
+        onSource={onSource}
       />
     </section>
   )
@@ -52,18 +66,30 @@ interface OneScoreProps {
   entered: EnteredValues
   onEntered(values: EnteredValues): void
   assess: ScoresPanelProps['assess']
+  unusable: readonly ScoreReason[]
+  onSource: ScoresPanelProps['onSource']
 }
 
-function OneScore({ score, found, entered, onEntered, assess }: OneScoreProps) {
+function OneScore({ score, found, entered, onEntered, assess, unusable, onSource }: OneScoreProps) {
   const { t } = useTranslation()
-  const result = useResult(score, valuesInUse(found, entered), assess)
+  const { name } = useInputText()
+  const { result, error, again } = useResult(score, valuesInUse(found, entered), assess)
   const change = (id: InputId, value: EnteredValues[InputId]) => onEntered({ ...entered, [id]: value })
   const restore = (id: InputId) =>
     onEntered(Object.fromEntries(Object.entries(entered).filter(([each]) => each !== id)))
   return (
     <>
       <p className="scores__what">{t(`scores.what.${score.id}`)}</p>
-      <ScoreOutcome score={score} result={result} />
+      {error ? (
+        <ErrorNotice error={error} actions={<Button onClick={again}>{t('scores.again')}</Button>} />
+      ) : (
+        <ScoreOutcome score={score} result={result} />
+      )}
+      {unusable.map(({ code, input }) => (
+        <p key={`${code} ${input}`} className="scores__flag">
+          {t('scores.unusable', { input: name(input), text: t(`scores.reason.${code}`) })}
+        </p>
+      ))}
       <ScoreInputs
         score={score}
         found={found}
@@ -71,6 +97,7 @@ function OneScore({ score, found, entered, onEntered, assess }: OneScoreProps) {
         result={result}
         onChange={change}
         onRestore={restore}
+        onSource={onSource}
       />
       <dl className="scores__facts selectable">
         <div>
@@ -94,22 +121,32 @@ function OneScore({ score, found, entered, onEntered, assess }: OneScoreProps) {
 /** A list of authors may end in `et al.` */
 const sentence = (text: string) => (text.endsWith('.') ? text : `${text}.`)
 
-/** null until the first answer; an answer to older values is dropped. */
-function useResult(
-  score: ScoreDescriptor,
-  given: GivenValues,
-  assess: ScoresPanelProps['assess'],
-): ScoreResult | null {
-  const [result, setResult] = useState<ScoreResult | null>(null)
+interface Answer {
+  /** null until the first answer */
+  result: ScoreResult | null
+  /** why there is none; the former result is not shown as if it were of these values */
+  error: AppError | null
+  again(): void
+}
+
+/** An answer to older values is dropped. */
+function useResult(score: ScoreDescriptor, given: GivenValues, assess: ScoresPanelProps['assess']): Answer {
+  const [answer, setAnswer] = useState<Omit<Answer, 'again'>>({ result: null, error: null })
+  const [attempt, setAttempt] = useState(0)
   const asked = useMemo(() => JSON.stringify(given), [given])
   useEffect(() => {
     let isCurrent = true
-    void assess(score, JSON.parse(asked) as GivenValues).then((answer) => {
-      if (isCurrent) setResult(answer)
-    })
+    assess(score, JSON.parse(asked) as GivenValues).then(
+      (result) => {
+        if (isCurrent) setAnswer({ result, error: null })
+      },
+      (thrown: unknown) => {
+        if (isCurrent) setAnswer({ result: null, error: errorOf(thrown) })
+      },
+    )
     return () => {
       isCurrent = false
     }
-  }, [score, asked, assess])
-  return result
+  }, [score, asked, assess, attempt])
+  return { ...answer, again: () => setAttempt(attempt + 1) }
 }

@@ -1,6 +1,7 @@
 /** Keys that are put together from a score's own words exist in both languages. */
 import { describe, expect, it } from 'vitest'
 import { scores } from '../../../../shared/domain/scores/all-scores'
+import { derivationRules, ingredientsOf } from '../../../../shared/domain/scores/derivation'
 import { type InputId, inputOf, scoreInputs } from '../../../../shared/domain/scores/score-input'
 import { scoreFlags, scoreReasons } from '../../../../shared/domain/scores/score-result'
 import { en } from '../../../i18n/en'
@@ -25,10 +26,12 @@ describe.each([
     expect(Object.keys(texts.option).toSorted()).toEqual([...new Set(options)].toSorted())
     expect(Object.keys(texts.reason)).toEqual([...scoreReasons])
     expect(Object.keys(texts.flag)).toEqual([...scoreFlags])
+    expect(Object.keys(texts.derived)).toEqual([...derivationRules])
   })
 
   it('asks for no input that no score uses', () => {
-    const used = new Set(scores.flatMap(({ inputs }) => Object.keys(inputs)))
+    const asked = scores.flatMap(({ inputs }) => Object.keys(inputs) as InputId[])
+    const used = new Set<string>(asked.flatMap((id) => [id, ...ingredientsOf(id)]))
     expect(Object.keys(texts.input).filter((id) => !used.has(id))).toEqual([])
   })
 })

@@ -1,7 +1,7 @@
 /** Inputs in the reader's words. */
 import { useTranslation } from 'react-i18next'
 import { type InputId, inputOf, isInputId, type OptionId } from '../../../../shared/domain/scores/score-input'
-import { unitText } from './unit-text'
+import { unitText } from '../../../i18n/unit-text'
 
 export interface InputText {
   /** what nobody knows keeps its own name */

@@ -8,7 +8,7 @@ import { Badge, type BadgeTone } from '../../../ui/badge'
 import { classNames } from '../../../ui/class-names'
 import { ProbabilityMeter } from '../../../ui/meter'
 import { findingOf, titlesOf } from './model-facts'
-import { thresholdText, valueText } from './probability-text'
+import { thresholdText, valueText } from '../../../i18n/probability-text'
 
 type Stance = 'positive' | 'refer' | 'plain'
 /** What must be decided by a reader says so before on which side of the threshold it lies. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { FindingOutput } from '../../../../shared/domain/analysis/analysis'
 import { formattersFor } from '../../../i18n/format'
 import { byMargin, foremost } from './finding-order'
-import { thresholdText, valueText } from './probability-text'
+import { thresholdText, valueText } from '../../../i18n/probability-text'
 
 const output = (
   label: string,

@@ -10,7 +10,7 @@ import { ProbabilityMeter } from '../../../ui/meter'
 import { FindingMeaning, FindingValue, stanceOf, stanceTones, useTitleOf } from './finding-card'
 import { byMargin, foremost } from './finding-order'
 import { partsOf, PatternLines } from './pattern-lines'
-import { thresholdText, valueText } from './probability-text'
+import { thresholdText, valueText } from '../../../i18n/probability-text'
 import type { Findings } from './use-findings'
 
 interface FindingsListProps {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { formattersFor } from '../../../i18n/format'
 import type { ModelManifest } from '../../../../shared/domain/models/manifest'
 import { checkedOn, evidenceScaleOf, findingOf } from './model-facts'
-import { probabilityText } from './probability-text'
+import { probabilityText } from '../../../i18n/probability-text'
 
 const manifest = {
   outputs: [

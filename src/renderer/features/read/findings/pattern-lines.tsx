@@ -6,7 +6,7 @@ import { localText } from '../../../i18n/local-text'
 import { ProbabilityMeter } from '../../../ui/meter'
 import { useTitleOf } from './finding-card'
 import { patternOf } from './model-facts'
-import { valueText } from './probability-text'
+import { valueText } from '../../../i18n/probability-text'
 
 /** What follows a finding in the answer up to the next one: what it divides into. */
 export function partsOf(outputs: readonly FindingOutput[], finding: FindingOutput): readonly FindingOutput[] {

@@ -5,7 +5,7 @@ import { ToneShape } from '../../../ui/badge'
 import { classNames } from '../../../ui/class-names'
 import { stanceOf, stanceTones } from './finding-card'
 import { byMargin } from './finding-order'
-import { valueText } from './probability-text'
+import { valueText } from '../../../i18n/probability-text'
 import type { Findings } from './use-findings'
 
 /** Earlier runs of the model in this study, newest first; choosing one shows its answer and its map. */

@@ -90,6 +90,14 @@ test('any JSON reads as JSON.parse reads it, however it is cut', () => {
   )
 })
 
+test('a member that is called like a prototype is one, and sets none', () => {
+  const text = '{"v":{"__proto__":{"a":1.0},"b":2}}'
+  const { found } = read(text, 7)
+  expect(JSON.stringify(found[0]?.value)).toBe(text)
+  expect(found[0]?.value).toEqual(parseExactJson(text))
+  expect(({} as Record<string, unknown>)['a']).toBeUndefined()
+})
+
 test('bytes that are no JSON never throw', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
@@ -107,7 +115,7 @@ test('lines are found over the borders of chunks, and one that is too long is dr
     for (const text of ['ab', 'c\nd', '\n\nlong', 'longlong', 'long\nx', 'y']) yield bytesOf(text)
   }
   const lines = []
-  for await (const { number, bytes } of byteLines(chunks(), 8))
-    lines.push([number, bytes && new TextDecoder().decode(bytes)])
+  for await (const together of byteLines(chunks(), 8))
+    for (const { number, bytes } of together) lines.push([number, bytes && new TextDecoder().decode(bytes)])
   expect(lines).toEqual([[1, 'abc'], [2, 'd'], [3, ''], [4, null], [5, 'xy']]) // prettier-ignore
 })

@@ -162,8 +162,15 @@ export class JsonDocuments {
     }
     top.expects = ','
     if (Array.isArray(top.value)) top.value.push(value)
-    // A member of this name would set the prototype; no resource has one.
-    else if (top.name !== null && top.name !== '__proto__') top.value[top.name] = value
+    else if (top.name === '__proto__') {
+      // As JSON.parse has it: a member of its own, where an assignment would set the prototype.
+      Object.defineProperty(top.value, top.name, {
+        value,
+        writable: true,
+        enumerable: true,
+        configurable: true,
+      })
+    } else if (top.name !== null) top.value[top.name] = value
   }
 
   private unexpected(what: string): void {

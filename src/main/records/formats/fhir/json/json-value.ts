@@ -26,11 +26,11 @@ type Reviver = (this: unknown, key: string, value: unknown) => unknown
 const reviveNumber = (_key: string, value: unknown, context: { source?: string }): unknown =>
   typeof value === 'number' && context.source !== undefined ? exactNumber(context.source) : value
 
-function isShallow(root: JsonValue): boolean {
-  let level: JsonValue[] = [root]
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > mostJsonDepth) return false
-    level = level.flatMap((value) => (Array.isArray(value) ? value : isJsonObject(value) ? Object.values(value) : [])).filter((value) => typeof value === 'object' && value !== null) // prettier-ignore
-  }
+/** Stops at the limit, so that it cannot run out of stack itself. */
+function isShallow(value: JsonValue, depth = 0): boolean {
+  if (typeof value !== 'object' || value === null || value instanceof ExactDecimal) return true
+  if (depth > mostJsonDepth) return false
+  if (Array.isArray(value)) return value.every((member) => isShallow(member, depth + 1))
+  for (const name in value) if (!isShallow(value[name] ?? null, depth + 1)) return false
   return true
 }

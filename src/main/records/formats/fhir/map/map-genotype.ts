@@ -14,7 +14,7 @@ import { defined, Rejection } from '../../rejection'
 import { authorOf, codingsOf, firstCode, numberOf, timeOf, wordsOf } from './map-datatypes'
 import type { ObservationHead } from './map-observation'
 import type { Mapped } from './mapped'
-import { type ResourceContext, subjectKey } from './resource-context'
+import { type ResourceContext, resourceIdentity, subjectKey } from './resource-context'
 
 /** LOINC codes of the guide's profiles and components. */
 export const genomicsCodes = {
@@ -185,6 +185,7 @@ export function mapMolecularSequence(
   const reference = referenceSeq?.referenceSeqId
   const name = firstCode(reference) ?? reference?.text
   const score = sequence.quality?.[0]?.score?.value
+  const panel = resourceIdentity(context)?.id
   return (variant ?? []).map(({ start, observedAllele, referenceAllele }) => {
     const content: EntryContent<GenotypeEntry> = defined({
       kind: 'genotype' as const,
@@ -193,6 +194,7 @@ export function mapMolecularSequence(
       issued: timeOf(sequence.meta?.lastUpdated, 'meta.lastUpdated', context),
       author: authorOf(performer),
       code: { codings: [] },
+      panel,
       build: buildOf(referenceSeq?.genomeBuild, name),
       chromosome: chromosomeOf(wordsOf(referenceSeq?.chromosome), name),
       position: start === undefined ? undefined : start + (coordinateSystem === 0 ? 1 : 0),

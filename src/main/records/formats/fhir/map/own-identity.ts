@@ -35,8 +35,9 @@ export const ownMember = (name: string, value: unknown): { url: string; valueStr
 
 /** The entry with the members that extensions of this program state. What is no JSON is passed over. */
 export function withOwnMembers(content: object, extensions: Extension[] | undefined): object {
+  if (extensions === undefined) return content
   const members = new Map<string, unknown>(Object.entries(content))
-  for (const { url, valueString } of extensions ?? []) {
+  for (const { url, valueString } of extensions) {
     const value = url.startsWith(memberPrefix) ? parsedOrUndefined(valueString) : undefined
     const name = url.slice(memberPrefix.length)
     if (value === null) members.delete(name)

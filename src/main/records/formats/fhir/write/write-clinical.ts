@@ -3,13 +3,8 @@ import type {
   AllergyIntolerance,
   Condition,
   DocumentReference,
-  Dosage,
   Encounter,
   FamilyMemberHistory,
-  MedicationAdministration,
-  MedicationDispense,
-  MedicationRequest,
-  MedicationStatement,
   Procedure,
   Reference,
   Resource,
@@ -21,7 +16,6 @@ import type {
   DocumentEntry,
   EncounterEntry,
   FamilyHistoryEntry,
-  MedicationEntry,
   ProcedureEntry,
 } from '../../../../../shared/domain/record/entry'
 import { defined } from '../../rejection'
@@ -39,11 +33,11 @@ import {
   notesFor,
   periodFor,
   quantityFor,
-  resourceId,
-  simpleQuantity,
   timesFor,
   wordsFor,
 } from './write-datatypes'
+import { encounterOf, idOf, isWrong, statusFor } from './write-head'
+import { medicationResource } from './write-medications'
 import { genotypeResource, observationResource, waveformResource } from './write-observation'
 
 const terminology = 'http://terminology.hl7.org/CodeSystem'
@@ -74,10 +68,6 @@ export function clinicalResource(entry: ClinicalEntry, subject: Reference): Reso
   }
 }
 
-const idOf = ({ identity }: ClinicalEntry): string => resourceId(identity)
-const encounterOf = ({ identity, encounterId }: ClinicalEntry) => encounterReference(identity, encounterId)
-const wrong = ({ status }: ClinicalEntry): boolean => status === 'removed'
-
 const encounterStates = { 'on-leave': 'onleave', planned: 'planned', arrived: 'arrived', 'in-progress': 'in-progress', finished: 'finished', cancelled: 'cancelled', unknown: 'unknown' } as const // prettier-ignore
 
 /** The class is required; an unknown one is said as such. */
@@ -87,7 +77,7 @@ function encounterResource(entry: EncounterEntry, subject: Reference): Encounter
   return defined({
     resourceType: 'Encounter' as const,
     id: idOf(entry),
-    status: wrong(entry) ? ('entered-in-error' as const) : encounterStates[entry.state],
+    status: statusFor(entry, encounterStates[entry.state]),
     class: entry.encounterClass ? codingFor(entry.encounterClass) : unknownClass,
     type: conceptsFor(entry.type),
     serviceType: wordsFor(entry.service),
@@ -108,8 +98,8 @@ const ended = new Set<string>(['inactive', 'remission', 'resolved'])
 
 function conditionResource(entry: ConditionEntry, subject: Reference): Condition {
   const { clinicalStatus, verification } = entry
-  const said = wrong(entry) ? 'entered-in-error' : verification === 'unknown' ? undefined : verification
-  const hasStatus = clinicalStatus !== 'unknown' && !wrong(entry)
+  const said = isWrong(entry) ? 'entered-in-error' : verification === 'unknown' ? undefined : verification
+  const hasStatus = clinicalStatus !== 'unknown' && !isWrong(entry)
   return defined({
     resourceType: 'Condition' as const,
     id: idOf(entry),
@@ -129,94 +119,16 @@ function conditionResource(entry: ConditionEntry, subject: Reference): Condition
   })
 }
 
-type MedicationResource =
-  MedicationRequest | MedicationStatement | MedicationAdministration | MedicationDispense
-
-function medicationResource(entry: MedicationEntry, subject: Reference): MedicationResource {
-  const head = {
-    id: idOf(entry),
-    medicationCodeableConcept: conceptFor(entry.code),
-    subject,
-    note: notesFor(entry.note),
-  }
-  switch (entry.act) {
-    case 'request':
-      return requestResource(entry, head)
-    case 'statement':
-      return defined({ resourceType: 'MedicationStatement' as const, ...head, status: wrong(entry) ? ('entered-in-error' as const) : statementStates[entry.state], context: encounterOf(entry), reasonCode: conceptsFor(entry.reason), informationSource: displayed(entry.author), ...timesFor('effective', entry), dosage: dosageFor(entry) }) // prettier-ignore
-    case 'administration':
-      return administrationResource(entry, head)
-    case 'dispense':
-      return defined({ resourceType: 'MedicationDispense' as const, ...head, status: wrong(entry) ? ('entered-in-error' as const) : dispenseStates[entry.state], context: encounterOf(entry), performer: displayedActors(entry.author), whenHandedOver: dateTimeFor(entry.start), dosageInstruction: dosageFor(entry) }) // prettier-ignore
-  }
-}
-
-type MedicationHead = Pick<MedicationRequest, 'id' | 'medicationCodeableConcept' | 'subject' | 'note'>
-
-const requestStates = { active: 'active', 'on-hold': 'on-hold', stopped: 'stopped', completed: 'completed', intended: 'draft', 'not-taken': 'active', cancelled: 'cancelled', unknown: 'unknown' } as const // prettier-ignore
-const statementStates = { active: 'active', 'on-hold': 'on-hold', stopped: 'stopped', completed: 'completed', intended: 'intended', 'not-taken': 'not-taken', cancelled: 'unknown', unknown: 'unknown' } as const // prettier-ignore
-const administrationStates = { active: 'in-progress', 'on-hold': 'on-hold', stopped: 'stopped', completed: 'completed', intended: 'unknown', 'not-taken': 'not-done', cancelled: 'unknown', unknown: 'unknown' } as const // prettier-ignore
-const dispenseStates = { active: 'in-progress', 'on-hold': 'on-hold', stopped: 'stopped', completed: 'completed', intended: 'preparation', 'not-taken': 'declined', cancelled: 'cancelled', unknown: 'unknown' } as const // prettier-ignore
-
-function requestResource(entry: MedicationEntry, head: MedicationHead): MedicationRequest {
-  return defined({
-    resourceType: 'MedicationRequest' as const,
-    ...head,
-    status: wrong(entry) ? ('entered-in-error' as const) : requestStates[entry.state],
-    intent: 'order' as const,
-    doNotPerform: entry.state === 'not-taken' ? true : undefined,
-    encounter: encounterOf(entry),
-    authoredOn: dateTimeFor(entry.start),
-    requester: displayed(entry.author),
-    reasonCode: conceptsFor(entry.reason),
-    dosageInstruction: dosageFor(entry),
-    dispenseRequest: entry.end && { validityPeriod: { end: dateTimeFor(entry.end) } },
-  })
-}
-
-/** Says in FHIR that a required value is not known. */
-const notKnown = { extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: 'unknown' }] } // prettier-ignore
-
-function administrationResource(entry: MedicationEntry, head: MedicationHead): MedicationAdministration {
-  const { dose, rate, doseText, route } = entry
-  const when = entry.start || entry.end ? timesFor('effective', entry) : { effectivePeriod: notKnown }
-  // Words and route alone are no dosage (constraint mad-1).
-  const dosage = dose || rate ? defined({ text: doseText, route: route && conceptFor(route), dose: simpleQuantity(dose), rateQuantity: simpleQuantity(rate) }) : undefined // prettier-ignore
-  return defined({
-    resourceType: 'MedicationAdministration' as const,
-    ...head,
-    status: wrong(entry) ? ('entered-in-error' as const) : administrationStates[entry.state],
-    context: encounterOf(entry),
-    performer: displayedActors(entry.author),
-    reasonCode: conceptsFor(entry.reason),
-    ...when,
-    dosage,
-  })
-}
-
-function dosageFor({ dose, rate, doseText, route, asNeeded }: MedicationEntry): Dosage[] | undefined {
-  if (!dose && !rate && doseText === undefined && !route && asNeeded === undefined) return undefined
-  const amount = dose || rate ? [defined({ doseQuantity: simpleQuantity(dose), rateQuantity: simpleQuantity(rate) })] : undefined // prettier-ignore
-  return [
-    defined({
-      text: doseText,
-      route: route && conceptFor(route),
-      asNeededBoolean: asNeeded,
-      doseAndRate: amount,
-    }),
-  ]
-}
-
 function allergyResource(entry: AllergyEntry, subject: Reference): AllergyIntolerance {
   const { clinicalStatus, verification, type } = entry
   const isR4 = verification === 'unconfirmed' || verification === 'confirmed' || verification === 'refuted'
-  const said = wrong(entry) ? 'entered-in-error' : isR4 ? verification : undefined
+  const said = isWrong(entry) ? 'entered-in-error' : isR4 ? verification : undefined
   // It has to be there unless the statement was wrong (constraints ait-1 and ait-2).
   const status = clinicalStatus === 'unknown' ? { text: 'unknown' } : codeOf(`${terminology}/allergyintolerance-clinical`, clinicalStatus) // prettier-ignore
   return defined({
     resourceType: 'AllergyIntolerance' as const,
     id: idOf(entry),
-    clinicalStatus: wrong(entry) ? undefined : status,
+    clinicalStatus: isWrong(entry) ? undefined : status,
     verificationStatus: said && codeOf(`${terminology}/allergyintolerance-verification`, said),
     type: type === 'unknown' ? undefined : type,
     category: entry.category.length === 0 ? undefined : entry.category,
@@ -251,7 +163,7 @@ function procedureResource(entry: ProcedureEntry, subject: Reference): Procedure
   return defined({
     resourceType: 'Procedure' as const,
     id: idOf(entry),
-    status: wrong(entry) ? ('entered-in-error' as const) : procedureStates[entry.state],
+    status: statusFor(entry, procedureStates[entry.state]),
     code: conceptFor(entry.code),
     subject,
     encounter: encounterOf(entry),
@@ -321,7 +233,7 @@ function documentResource(entry: DocumentEntry, subject: Reference): DocumentRef
   return defined({
     resourceType: 'DocumentReference' as const,
     id: idOf(entry),
-    status: wrong(entry) ? ('entered-in-error' as const) : ('current' as const),
+    status: statusFor(entry, 'current'),
     docStatus: documentStatuses[entry.status],
     type: conceptFor(entry.code),
     subject,

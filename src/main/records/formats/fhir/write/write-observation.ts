@@ -15,14 +15,13 @@ import {
   conceptFor,
   dateTimeFor,
   displayed,
-  encounterReference,
   notesFor,
   quantityFor,
-  resourceId,
   simpleQuantity,
   timesFor,
   wordsFor,
 } from './write-datatypes'
+import { encounterOf, idOf } from './write-head'
 
 const statuses = { preliminary: 'preliminary', final: 'final', corrected: 'corrected', removed: 'entered-in-error' } as const // prettier-ignore
 
@@ -30,10 +29,10 @@ const statuses = { preliminary: 'preliminary', final: 'final', corrected: 'corre
 function head(entry: ObservationEntry | GenotypeEntry | WaveformEntry, subject: Reference) {
   return {
     resourceType: 'Observation' as const,
-    id: resourceId(entry.identity),
+    id: idOf(entry),
     status: statuses[entry.status],
     subject,
-    encounter: encounterReference(entry.identity, entry.encounterId),
+    encounter: encounterOf(entry),
     ...timesFor('effective', entry),
     performer: entry.author === undefined ? undefined : [{ display: entry.author }],
     note: notesFor(entry.note),
