@@ -87,16 +87,17 @@ describe('an import', () => {
 
   test('that was cancelled goes on where it stopped', async () => {
     const db = memoryStore()
-    const many = Array.from({ length: 4_500 }, (_, index) => value(`o${index}`, index % 24, index + 1))
+    // more than two portions of the intake
+    const many = Array.from({ length: 17_000 }, (_, index) => value(`o${index}`, index % 24, index + 1))
     const files = await planFiles('fhir', [write('c.ndjson', [patient, ...many])])
     const id = createIntake(db, { options: fhir, files, by: 'tester' })
     const abort = new AbortController()
     const ended = await runIntake(db, id, { signal: abort.signal, progress: () => abort.abort() })
     const stored = rows(db, 'record_entry') as number
-    expect([ended.state, stored > 0 && stored < 4_501]).toEqual(['cancelled', true])
+    expect([ended.state, stored > 0 && stored < 17_001]).toEqual(['cancelled', true])
     const again = await runIntake(db, id, { signal: never, progress: () => undefined })
-    expect([again.state, rows(db, 'record_entry')]).toEqual(['done', 4_501])
-    expect(counts(requireIntake(db, id))).toEqual({ 'added patient': 1, 'added observation': 4_500 })
+    expect([again.state, rows(db, 'record_entry')]).toEqual(['done', 17_001])
+    expect(counts(requireIntake(db, id))).toEqual({ 'added patient': 1, 'added observation': 17_000 })
   }, 120_000)
 })
 
