@@ -82,9 +82,14 @@ function valueOf(
   return id === 'supplementalOxygen' ? oxygenText(format, part) : format.number(part.value, decimals)
 }
 
-/** A flow, or a share of oxygen. */
-const oxygenText = (format: Formatters, { value, unit }: WardPartValue): string =>
-  unit === '1' ? format.percent(value ?? 0) : unit === '%' ? `${format.number(value ?? 0)}%` : format.number(value ?? 0) // prettier-ignore
+/** A flow, or a share of oxygen: the one column whose values carry their unit with them. */
+function oxygenText(format: Formatters, { value, unit }: WardPartValue): string {
+  if (unit === '1') return format.percent(value ?? 0)
+  if (unit === '%') return `${format.number(value ?? 0)}%`
+  return unit === null || unit === ''
+    ? format.number(value ?? 0)
+    : `${format.number(value ?? 0)} ${unitText(unit)}`
+}
 
 const answers = ['alert', 'new-confusion', 'voice', 'pain', 'unresponsive'] as const
 const answerOf = ({ answer }: WardPartValue) => answers.find((each) => each === answer) ?? 'alert'

@@ -19,7 +19,7 @@ export interface Column {
 
 const partDecimals: Partial<Record<WarningPart, number>> = { temperature: 1 }
 const partWidths: Partial<Record<WarningPart, number>> = {
-  supplementalOxygen: 76,
+  supplementalOxygen: 104,
   consciousness: 64,
   systolicPressure: 74,
 }

@@ -118,8 +118,9 @@ function Head() {
               title={unit === null ? t(`ward.full.${id}`) : `${t(`ward.full.${id}`)} · ${unitText(unit)}`}
               onClick={() => sortBy(id)}
             >
-              <span className="clip" aria-hidden="true">
-                {t(`ward.column.${id}`)}
+              <span className="ward-grid__title" aria-hidden="true">
+                <span className="clip">{t(`ward.column.${id}`)}</span>
+                {unit !== null && <span className="ward-grid__unit clip">{unitText(unit)}</span>}
               </span>
               <span className="visually-hidden">{t('ward.sortBy', { column: t(`ward.full.${id}`) })}</span>
               {isSorted &&
