@@ -16,7 +16,7 @@ const tinyFilm = await readModel(join(root, 'src/main/inference/fixtures/tiny-fi
 const withTinyFilm = { VESALIUS_MODELS_DIR: dirname(tinyFilm.folder) }
 
 interface Finding {
-  calibration: { slope: number; intercept: number }
+  calibration: { slope: number; intercept: number; neutral?: { from: number; to: number } }
   threshold: { value: number }
 }
 interface Manifest {
@@ -39,14 +39,16 @@ async function readModel(folder: string) {
     columns: side,
     data: Uint8Array.from(values, (value) => Math.round(value * 255)),
   }
-  const { slope, intercept } = finding?.calibration ?? { slope: NaN, intercept: NaN }
+  const { slope, intercept, neutral } = finding?.calibration ?? { slope: NaN, intercept: NaN }
+  const isNeutral = neutral !== undefined && logit >= neutral.from && logit <= neutral.to
+  const answered = isNeutral ? (neutral.from + neutral.to) / 2 : logit
   const threshold = finding?.threshold.value ?? NaN
   return {
     folder,
     manifest,
     picture,
     threshold,
-    probability: 1 / (1 + Math.exp(-(slope * logit + intercept))),
+    probability: 1 / (1 + Math.exp(-(slope * answered + intercept))),
   }
 }
 async function floats(path: string): Promise<Float32Array> {

@@ -185,7 +185,7 @@ test.describe('the page', () => {
       module: 'undefined',
       buffer: 'undefined',
       electron: 'undefined',
-      bridge: ['importDropped', 'invoke', 'on'],
+      bridge: ['importDropped', 'invoke', 'on', 'recordsDropped'],
       isolated: true,
     })
   })
