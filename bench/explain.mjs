@@ -32,7 +32,9 @@ export async function benchExplain(entry = projectRoot) {
       const made = await explain(entry, folder, method)
       results[method] = await againstBare({ ...made, seconds: made.seconds - Math.min(...starts) })
       // A run that is stopped has told what it found.
-      say(`  ${method}: ${results[method].runsPerFilm} runs in ${made.seconds.toFixed(1)} s, ratio ${results[method].ratio.toFixed(2)}`) // prettier-ignore
+      say(
+        `  ${method}: ${results[method].runsPerFilm} runs in ${made.seconds.toFixed(1)} s, ratio ${results[method].ratio.toFixed(2)}`,
+      )
     }
     return results
   } finally {

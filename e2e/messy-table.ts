@@ -28,7 +28,13 @@ export function messyTable(): MessyTable {
     const ph = wave(row, 7.38, 0.08).toFixed(2)
     const celsius = wave(row, 37.2, 1)
     const height = Math.round(wave(patient, 172, 12))
-    const [isBigPh, isFahrenheit, isInches, isZero, isGap] = [every(row, 25, 3), every(row, 20, 7), every(patient, 12, 5), every(row, 15, 2), every(row, 11, 4)] // prettier-ignore
+    const [isBigPh, isFahrenheit, isInches, isZero, isGap] = [
+      every(row, 25, 3),
+      every(row, 20, 7),
+      every(patient, 12, 5),
+      every(row, 15, 2),
+      every(row, 11, 4),
+    ]
     counts.bigPh += Number(isBigPh)
     counts.fahrenheit += Number(isFahrenheit)
     counts.inches += Number(isInches)

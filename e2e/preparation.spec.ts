@@ -199,7 +199,11 @@ test('result, changes and pipeline go out; what cannot be read is told', async (
   const resultPath = await save('Result, all (CSV)', 'result.csv')
   const result = await readFile(resultPath, 'utf8')
   expect(result.trimEnd().split('\n')).toHaveLength(1 + messy.rows - messy.doubles)
-  const numbers = result.trimEnd().split(/\r?\n/).slice(1).map((line) => line.split(',').slice(2, 7).map(Number)) // prettier-ignore
+  const numbers = result
+    .trimEnd()
+    .split(/\r?\n/)
+    .slice(1)
+    .map((line) => line.split(',').slice(2, 7).map(Number))
   for (const [ph = 0, celsius = 0, height = 0, pressure = 0, rate = 0] of numbers) {
     expect(ph).toBeGreaterThan(7)
     expect(ph).toBeLessThan(7.8)

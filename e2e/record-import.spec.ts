@@ -23,7 +23,14 @@ async function write(name: string, content: string | Uint8Array): Promise<string
   return path
 }
 
-const patient = { resourceType: 'Patient', id: 'p1', identifier: [{ system: 'urn:mrn', value: 'A1' }], name: [{ family: 'Doe', given: ['Jane'] }], gender: 'female', birthDate: '1950-02-03' } // prettier-ignore
+const patient = {
+  resourceType: 'Patient',
+  id: 'p1',
+  identifier: [{ system: 'urn:mrn', value: 'A1' }],
+  name: [{ family: 'Doe', given: ['Jane'] }],
+  gender: 'female',
+  birthDate: '1950-02-03',
+}
 const creatinine = (id: string, hour: number, value: number, unit?: string) => ({
   resourceType: 'Observation',
   id,
@@ -34,7 +41,11 @@ const creatinine = (id: string, hour: number, value: number, unit?: string) => (
   valueQuantity: { value, ...(unit === undefined ? {} : { unit }) },
 })
 const bundle = (...resources: object[]) =>
-  JSON.stringify({ resourceType: 'Bundle', type: 'collection', entry: resources.map((resource) => ({ resource })) }) // prettier-ignore
+  JSON.stringify({
+    resourceType: 'Bundle',
+    type: 'collection',
+    entry: resources.map((resource) => ({ resource })),
+  })
 
 /** Characters outside ASCII as GBK writes them, found by what its decoder makes of every pair of bytes. */
 function inGbk(text: string): Uint8Array {
@@ -50,7 +61,10 @@ test('a bundle is tried, imported, repaired alike, and imported again without do
   const { electron, window } = app
   await new VaultScreens(window).createAndEnter()
   const imports = new RecordImports(window)
-  const path = await write('bundle.json', bundle(patient, creatinine('o1', 1, 1.2, 'mg/dL'), creatinine('o2', 2, 1.3), creatinine('o3', 3, 1.4))) // prettier-ignore
+  const path = await write(
+    'bundle.json',
+    bundle(patient, creatinine('o1', 1, 1.2, 'mg/dL'), creatinine('o2', 2, 1.3), creatinine('o3', 3, 1.4)),
+  )
   await chooseInFileDialog(electron, [path])
   await imports.choose()
   await expect(window.getByText('Recognised by the content.')).toBeVisible()

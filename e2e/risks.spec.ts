@@ -27,7 +27,14 @@ const measured = (id: string, loinc: string, value: number, unit: string, day = 
 
 /** A man with heart failure, measured the day before. */
 const heart = [
-  { resourceType: 'Patient', id: 'p1', identifier: [{ system: 'urn:mrn', value: 'H1' }], name: [{ family: 'Roe', given: ['Richard'] }], gender: 'male', birthDate: '1955-06-15' },
+  {
+    resourceType: 'Patient',
+    id: 'p1',
+    identifier: [{ system: 'urn:mrn', value: 'H1' }],
+    name: [{ family: 'Roe', given: ['Richard'] }],
+    gender: 'male',
+    birthDate: '1955-06-15',
+  },
   measured('ef', '10230-1', 32, '%'),
   measured('plt', '777-3', 180, '10*3/uL'),
   measured('crea', '2160-0', 150.3, 'umol/L'),
@@ -39,15 +46,30 @@ const heart = [
   measured('bmi', '39156-5', 31, 'kg/m2'),
   measured('chol', '2093-3', 4.9, 'mmol/L'),
   measured('hdl', '2085-9', 38, 'mg/dL'),
-  { resourceType: 'Condition', id: 'htn', code: coded('http://hl7.org/fhir/sid/icd-10', 'I10'), subject, onsetDateTime: '2019-05-01' },
-] // prettier-ignore
+  {
+    resourceType: 'Condition',
+    id: 'htn',
+    code: coded('http://hl7.org/fhir/sid/icd-10', 'I10'),
+    subject,
+    onsetDateTime: '2019-05-01',
+  },
+]
 
 /** Eight hours of a stay, rising pulse and falling pressure. */
 const stay = [
   'RecordID,minute,parameter,value',
-  ...[['Age', 71], ['Gender', 0], ['ICUType', 3], ['Height', 165]].map(([name, value]) => `140009,0,${name},${value}`),
-  ...Array.from({ length: 48 }, (_, hour) => [`140009,${hour * 60 + 5},HR,${80 + hour}`, `140009,${hour * 60 + 5},NISysABP,${120 - hour}`, `140009,${hour * 60 + 5},GCS,${hour < 20 ? 15 : 8}`]).flat(),
-].join('\n') // prettier-ignore
+  ...[
+    ['Age', 71],
+    ['Gender', 0],
+    ['ICUType', 3],
+    ['Height', 165],
+  ].map(([name, value]) => `140009,0,${name},${value}`),
+  ...Array.from({ length: 48 }, (_, hour) => [
+    `140009,${hour * 60 + 5},HR,${80 + hour}`,
+    `140009,${hour * 60 + 5},NISysABP,${120 - hour}`,
+    `140009,${hour * 60 + 5},GCS,${hour < 20 ? 15 : 8}`,
+  ]).flat(),
+].join('\n')
 
 /** A vault with both records, and the window with the first patient's page. */
 async function withRecords(start: Start, profileDir: string) {
@@ -81,7 +103,10 @@ async function withRecords(start: Start, profileDir: string) {
 const tile = (window: Page, model: string) => window.locator(`.risk-tile[data-model="${model}"]`)
 const details = (window: Page) => window.locator('.risk-details')
 
-test('each estimate rests on rows of the record; the model is asked only of those whom it is for', async ({ start, profileDir }) => {
+test('each estimate rests on rows of the record; the model is asked only of those whom it is for', async ({
+  start,
+  profileDir,
+}) => {
   const { window, ids, open } = await withRecords(start, profileDir)
   await open(ids[0] ?? '')
   const survey = tile(window, 'diabetes-nhanes')
@@ -112,7 +137,9 @@ test('each estimate rests on rows of the record; the model is asked only of thos
   await window.getByLabel(/^New value: Ejection fraction/).fill('60')
   const [before, after] = [window.locator('[data-side="before"]'), window.locator('[data-side="after"]')]
   await expect(before.getByRole('meter')).toBeVisible()
-  await expect.poll(async () => Number(await after.getByRole('meter').getAttribute('aria-valuenow'))).toBeLessThan(Number(await before.getByRole('meter').getAttribute('aria-valuenow')))
+  await expect
+    .poll(async () => Number(await after.getByRole('meter').getAttribute('aria-valuenow')))
+    .toBeLessThan(Number(await before.getByRole('meter').getAttribute('aria-valuenow')))
   await window.getByLabel(/^New value: Ejection fraction/).fill('600')
   await expect(after).toContainText('Not assessed')
   await expect(after).toContainText('Ejection fraction')
@@ -121,15 +148,20 @@ test('each estimate rests on rows of the record; the model is asked only of thos
   await details(window).getByRole('button', { name: 'Enter Creatine kinase' }).click()
   await details(window).getByLabel('Enter Creatine kinase').fill('310')
   await window.getByRole('button', { name: 'Use', exact: true }).click()
-  await expect(details(window).locator('tr[data-column="creatinine_phosphokinase"]')).toContainText('Entered here')
+  await expect(details(window).locator('tr[data-column="creatinine_phosphokinase"]')).toContainText(
+    'Entered here',
+  )
 
   // Known diabetes: there is nothing to estimate any more.
   await survey.getByRole('button').click()
   await window.getByLabel('Diabetes is already known').selectOption('yes')
   await expect(survey).toContainText('Not assessed')
-}) // prettier-ignore
+})
 
-test('a stay in intensive care is followed hour by hour, and scores take the values of the record', async ({ start, profileDir }) => {
+test('a stay in intensive care is followed hour by hour, and scores take the values of the record', async ({
+  start,
+  profileDir,
+}) => {
   const { window, ids, open } = await withRecords(start, profileDir)
   await open(ids[1] ?? '')
   await window.getByRole('tab', { name: 'Intensive care' }).click()
@@ -143,7 +175,9 @@ test('a stay in intensive care is followed hour by hour, and scores take the val
   await expect(course.getByRole('heading', { name: 'Death in hospital, after hour 10' })).toBeVisible()
   expect(await risk()).toBeLessThan(late)
   await course.getByRole('button', { name: 'Work out every hour' }).click()
-  await expect(course.locator('tbody tr').filter({ hasText: 'Consciousness' }).first()).toBeVisible({ timeout: 60_000 })
+  await expect(course.locator('tbody tr').filter({ hasText: 'Consciousness' }).first()).toBeVisible({
+    timeout: 60_000,
+  })
   await course.getByRole('button', { name: 'Stop' }).click()
   await expectAccessible(window, 'a stay in intensive care')
 
@@ -156,4 +190,4 @@ test('a stay in intensive care is followed hour by hour, and scores take the val
   await scores.getByRole('button', { name: /^Source 1 of Creatinine/ }).click()
   await expect(window.getByRole('complementary')).toContainText('heart.ndjson')
   await expectAccessible(window, 'scores of a patient')
-}) // prettier-ignore
+})

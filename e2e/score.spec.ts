@@ -32,7 +32,17 @@ test('takes the names of the ward, and judges a file at the time of its latest v
   profileDir,
 }) => {
   const at = (value: number | string, date: string) => ({ value, date })
-  const observations = { rr: at(22, '2026-03-01T08:00Z'), spo2: at(93, '2026-03-01T08:00Z'), oxygen: true, sbp: 98, hr: 112, temp: 38.5, acvpu: 'A', age: 70, pregnant: 'no' } // prettier-ignore
+  const observations = {
+    rr: at(22, '2026-03-01T08:00Z'),
+    spo2: at(93, '2026-03-01T08:00Z'),
+    oxygen: true,
+    sbp: 98,
+    hr: 112,
+    temp: 38.5,
+    acvpu: 'A',
+    age: 70,
+    pregnant: 'no',
+  }
   const path = await file(profileDir, 'ward.json', observations)
   const now = await runHeadless(['score', 'NEWS2', path], { home: profileDir })
   expect(now.code).toBe(0)

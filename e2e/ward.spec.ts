@@ -20,8 +20,16 @@ test('shows the sample ward by need, tells its alerts once, and answers them', a
   // The worst comes first, with value and unit of what is known, and its age.
   const rows = grid.getByRole('row')
   await expect(rows.nth(1)).toContainText('MARLOWE')
-  await expect(rows.nth(1).getByRole('gridcell', { name: /^Potassium: 6\.\d.mmol\/L · .*above the range of its laboratory · rising/ })).toBeVisible() // prettier-ignore
-  await expect(grid.getByRole('gridcell', { name: /^NEWS2: Not assessed: .*The value is too old/ }).first()).toBeAttached() // prettier-ignore
+  await expect(
+    rows
+      .nth(1)
+      .getByRole('gridcell', {
+        name: /^Potassium: 6\.\d.mmol\/L · .*above the range of its laboratory · rising/,
+      }),
+  ).toBeVisible()
+  await expect(
+    grid.getByRole('gridcell', { name: /^NEWS2: Not assessed: .*The value is too old/ }).first(),
+  ).toBeAttached()
   await expectAccessible(window, 'the ward')
 
   // One patient's alerts are answered together, and stay seen.
@@ -36,7 +44,12 @@ test('shows the sample ward by need, tells its alerts once, and answers them', a
   await expect(group.getByText(/Calcium and insulin given/).first()).toBeVisible()
   await expect(group.getByRole('button', { name: 'Acknowledge' })).toBeDisabled()
   await group.getByRole('button', { name: 'History' }).click()
-  await expect(window.getByRole('dialog', { name: /What became of alerts/ }).getByRole('cell', { name: 'acknowledged' }).first()).toBeVisible() // prettier-ignore
+  await expect(
+    window
+      .getByRole('dialog', { name: /What became of alerts/ })
+      .getByRole('cell', { name: 'acknowledged' })
+      .first(),
+  ).toBeVisible()
   await window.keyboard.press('Escape')
 
   // By keyboard: down, right, Enter.

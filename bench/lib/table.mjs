@@ -50,7 +50,11 @@ function recordRows(records) {
   return [
     ...rows,
     question(`A curve of ${count(records.valuesOfOneCurve)} values`, took.timeline, took.plainTimeline),
-    question(`A curve of ${count(records.valuesOfLongCurve)} values, thinned out to 2,000`, took.longCurve, took.plainLongCurve), // prettier-ignore
+    question(
+      `A curve of ${count(records.valuesOfLongCurve)} values, thinned out to 2,000`,
+      took.longCurve,
+      took.plainLongCurve,
+    ),
     question('The latest value of a code', took.latest),
     question('A page of 50 values, the newest first', took.page),
     question('All codes of a person with their newest values', took.codes),

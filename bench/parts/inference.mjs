@@ -31,7 +31,17 @@ export async function benchInference(entry, filmsFolder, runs = 15) {
 }
 
 async function instancesOf({ invoke }) {
-  const query = { text: '', modalities: [], statuses: [], dateFrom: null, dateTo: null, trashed: false, sort: { by: 'studyDate', direction: 'desc' }, offset: 0, limit: 100 } // prettier-ignore
+  const query = {
+    text: '',
+    modalities: [],
+    statuses: [],
+    dateFrom: null,
+    dateTo: null,
+    trashed: false,
+    sort: { by: 'studyDate', direction: 'desc' },
+    offset: 0,
+    limit: 100,
+  }
   const { rows } = await invoke('worklist:search', query)
   const instances = []
   for (const { id } of rows) {

@@ -30,7 +30,19 @@ import { PatientFinder } from '../../src/main/store/queries/record-patients'
 import { findPeople } from '../../src/main/store/queries/record-people'
 import { latestValue, timeline } from '../../src/main/store/queries/record-reading'
 import { atomically } from '../../src/main/store/statements'
-import { codes, entryOf, longCurve, longValueAt, type MadeUpValue, resourceOf, rowOf, tableHead, tableMapping, valueAt, valuesEach } from './made-up-values' // prettier-ignore
+import {
+  codes,
+  entryOf,
+  longCurve,
+  longValueAt,
+  type MadeUpValue,
+  resourceOf,
+  rowOf,
+  tableHead,
+  tableMapping,
+  valueAt,
+  valuesEach,
+} from './made-up-values'
 
 const values = Number(process.env['VESALIUS_BENCH_VALUES'] ?? 5_000_000)
 const imported = Math.min(values, 200_000)
@@ -63,7 +75,9 @@ class PlainTable {
   }
 
   curve(patient: string, code: string): number {
-    return this.db.prepare('SELECT time, value, unit FROM value WHERE patient = ? AND code = ? ORDER BY time').all(patient, code).length // prettier-ignore
+    return this.db
+      .prepare('SELECT time, value, unit FROM value WHERE patient = ? AND code = ? ORDER BY time')
+      .all(patient, code).length
   }
 
   close(): void {
@@ -146,7 +160,15 @@ function idOf(db: ReadableDatabase, number: string): string {
 function ask(db: ReadableDatabase, plain: PlainTable) {
   const random = new SeededRandom(70)
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random.next() * list.length)] as T
-  const times = { timeline: [], plainTimeline: [], latest: [], page: [], codes: [], longCurve: [], plainLongCurve: [] } as Record<string, number[]> // prettier-ignore
+  const times = {
+    timeline: [],
+    plainTimeline: [],
+    latest: [],
+    page: [],
+    codes: [],
+    longCurve: [],
+    plainLongCurve: [],
+  } as Record<string, number[]>
   const into = (name: string) => times[name] ?? []
   const whole = Math.floor((values - longCurve) / valuesEach)
   for (let query = 0; query < queries; query += 1) {
@@ -188,13 +210,21 @@ try {
     IntakeOptions.parse({ format: 'fhir', zone: 'UTC', sender: 'fhir' }),
   )
   // The table says what the export said: all of it is seen again, as a second source of the same values.
-  const secondSource = await importTwice(small, table, IntakeOptions.parse({ format: 'csv', zone: 'UTC', sender: 'second', mapping: tableMapping })) // prettier-ignore
+  const secondSource = await importTwice(
+    small,
+    table,
+    IntakeOptions.parse({ format: 'csv', zone: 'UTC', sender: 'second', mapping: tableMapping }),
+  )
   small.close()
   for (const name of ['vault.db', 'vault.db-wal', 'vault.db-shm']) rmSync(join(folder, name), { force: true })
 
   const key = new Uint8Array(randomBytes(32))
   const db = openWritable(folder, key)
-  const csv = await importTwice(db, table, IntakeOptions.parse({ format: 'csv', zone: 'UTC', sender: 'csv', mapping: tableMapping })) // prettier-ignore
+  const csv = await importTwice(
+    db,
+    table,
+    IntakeOptions.parse({ format: 'csv', zone: 'UTC', sender: 'csv', mapping: tableMapping }),
+  )
   db.close()
   for (const name of ['vault.db', 'vault.db-wal', 'vault.db-shm']) rmSync(join(folder, name), { force: true })
 

@@ -19,9 +19,63 @@ import { atomically } from '../../src/main/store/statements'
 const patients = 100_000
 const repeats = 15
 
-const families = ['AALTO', 'BRANDT', 'CHEN', 'DIALLO', 'ERIKSEN', 'FISCHER', 'GARCIA', 'HUANG', 'IVANOVA', 'JENSEN', 'KIM', 'LI', 'MÜLLER', 'NOVAK', 'OKAFOR', 'PETROV', 'QUIROGA', 'ROSSI', 'SATO', 'TANAKA', 'UDDIN', 'VARGA', 'WANG', 'XU', 'YILMAZ', 'ZHANG'] // prettier-ignore
-const given = ['ADA', 'BEN', 'CARLA', 'DEV', 'EMIL', 'FATIMA', 'GRETA', 'HUGO', 'INES', 'JONAS', 'KAVYA', 'LARS', 'MEI', 'NOOR', 'OLGA', 'PABLO', 'QI', 'RUTH', 'SVEN', 'TARO'] // prettier-ignore
-const kinds = [['CT', 'CT CHEST'], ['MR', 'MR BRAIN'], ['DX', 'CHEST PA'], ['US', 'US ABDOMEN'], ['CR', 'HAND LEFT']] as const // prettier-ignore
+const families = [
+  'AALTO',
+  'BRANDT',
+  'CHEN',
+  'DIALLO',
+  'ERIKSEN',
+  'FISCHER',
+  'GARCIA',
+  'HUANG',
+  'IVANOVA',
+  'JENSEN',
+  'KIM',
+  'LI',
+  'MÜLLER',
+  'NOVAK',
+  'OKAFOR',
+  'PETROV',
+  'QUIROGA',
+  'ROSSI',
+  'SATO',
+  'TANAKA',
+  'UDDIN',
+  'VARGA',
+  'WANG',
+  'XU',
+  'YILMAZ',
+  'ZHANG',
+]
+const given = [
+  'ADA',
+  'BEN',
+  'CARLA',
+  'DEV',
+  'EMIL',
+  'FATIMA',
+  'GRETA',
+  'HUGO',
+  'INES',
+  'JONAS',
+  'KAVYA',
+  'LARS',
+  'MEI',
+  'NOOR',
+  'OLGA',
+  'PABLO',
+  'QI',
+  'RUTH',
+  'SVEN',
+  'TARO',
+]
+const kinds = [
+  ['CT', 'CT CHEST'],
+  ['MR', 'MR BRAIN'],
+  ['DX', 'CHEST PA'],
+  ['US', 'US ABDOMEN'],
+  ['CR', 'HAND LEFT'],
+] as const
 
 function pick<T>(list: readonly T[], random: SeededRandom): T {
   const found = list[Math.floor(random.next() * list.length)]
@@ -74,7 +128,14 @@ function makeStudy(number: number, random: SeededRandom): ParsedInstance {
 }
 
 const byUrgency = 'a page by urgency'
-const queries = { 'a page by date': '', [byUrgency]: '', 'a rare name': 'huang41 mei', 'a common word': 'chest', 'a patient id': 'P0054321', 'name and modality': 'li brain' } // prettier-ignore
+const queries = {
+  'a page by date': '',
+  [byUrgency]: '',
+  'a rare name': 'huang41 mei',
+  'a common word': 'chest',
+  'a patient id': 'P0054321',
+  'name and modality': 'li brain',
+}
 
 const folder = mkdtempSync(join(tmpdir(), 'vesalius-bench-search-'))
 try {

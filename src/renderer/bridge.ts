@@ -171,7 +171,10 @@ export function connectEvents(client: QueryClient): () => void {
     }),
     window.vesalius.on('recordImport:changed', () => {
       // The record is another one: whatever was worked out of it is asked for again.
-      void client.invalidateQueries({ predicate: ({ queryKey: [channel] }) => /^(record\w*|people|risks|ward|scores):/.test(String(channel)) }) // prettier-ignore
+      void client.invalidateQueries({
+        predicate: ({ queryKey: [channel] }) =>
+          /^(record\w*|people|risks|ward|scores):/.test(String(channel)),
+      })
       refresh('worklist:search', 'patient:studies')
     }),
     window.vesalius.on('recordImport:running', (runs) =>

@@ -16,7 +16,13 @@ import { AnalysisQueue, type QueueVault } from './analysis-queue'
 import { queueProcedures } from './queue-procedures'
 
 const gate = { modalities: ['CR'], bodyParts: ['CHEST'], views: ['PA'], ageYears: { min: 1, max: 5 } }
-const available: ModelState = { state: 'available', provider: 'cpu', goldenCases: 1, goldenWorstDifference: 0, refusedProviders: [] } // prettier-ignore
+const available: ModelState = {
+  state: 'available',
+  provider: 'cpu',
+  goldenCases: 1,
+  goldenWorstDifference: 0,
+  refusedProviders: [],
+}
 
 /** A queue over a real database, with a model that a test answers for. */
 function setUp() {
@@ -84,9 +90,23 @@ function setUp() {
   const progress = () => queueProgress(db)[0]
   const quiet = () => vi.waitFor(() => expect(progress()).toMatchObject({ queued: 0, running: 0 }))
   return {
-    db, vault, settings, model, others, byModel, queue, make, add, urgency, progress, quiet, assessed, statuses, changed,
+    db,
+    vault,
+    settings,
+    model,
+    others,
+    byModel,
+    queue,
+    make,
+    add,
+    urgency,
+    progress,
+    quiet,
+    assessed,
+    statuses,
+    changed,
     answers: (next: typeof answer) => (answer = next),
-  } // prettier-ignore
+  }
 }
 
 const outcome = AnalysisOutcome.parse({

@@ -196,7 +196,10 @@ export class AnalysisQueue<V extends QueueVault = OpenVault> {
   }
 
   private isYielding(): boolean {
-    return performance.now() < this.busyUntil || (this.options.settings().pauseWhileReading && this.reading.studyId !== null) // prettier-ignore
+    return (
+      performance.now() < this.busyUntil ||
+      (this.options.settings().pauseWhileReading && this.reading.studyId !== null)
+    )
   }
 
   /** What may be begun now; null: nothing. */

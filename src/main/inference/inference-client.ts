@@ -259,7 +259,13 @@ export class InferenceClient {
     if (oldest === undefined || held + sessionBytes(spec) <= sessionBudgetBytes) return false
     this.loadedInChild.delete(oldest)
     const message: UnloadRequest = { kind: 'unload', id: this.nextId(), key: oldest }
-    this.post(newJob(message, () => undefined, () => undefined)) // prettier-ignore
+    this.post(
+      newJob(
+        message,
+        () => undefined,
+        () => undefined,
+      ),
+    )
     return true
   }
 

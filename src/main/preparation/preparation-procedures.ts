@@ -1,13 +1,26 @@
 /** What main may ask of the preparation worker. It knows paths, holds no keys and no vault. */
 import { profileTable, proposePipeline } from '../../shared/domain/preparation/profile-table'
 import type { PreparationPipeline, TableForm } from '../../shared/domain/preparation/pipeline'
-import type { ChangeQuery, OpenedTable, PreparationPreview, PreparationProgress, TableProfile } from '../../shared/domain/preparation/report' // prettier-ignore
+import type {
+  ChangeQuery,
+  OpenedTable,
+  PreparationPreview,
+  PreparationProgress,
+  TableProfile,
+} from '../../shared/domain/preparation/report'
 import type { PreparationState } from '../../shared/domain/preparation/state'
 import { AppException } from '../../shared/result'
 import type { CallContext } from '../workers/rpc'
 import { readPipelineFile, writePipelineFile } from './pipeline-file'
 import { sampleTable, type Watched } from './read-raw-table'
-import { beforeAfterStep, changesPage, lastRun, previewPipeline, tableInForm, type WorkshopTable } from './workshop-tables' // prettier-ignore
+import {
+  beforeAfterStep,
+  changesPage,
+  lastRun,
+  previewPipeline,
+  tableInForm,
+  type WorkshopTable,
+} from './workshop-tables'
 import { writeChanges, writePrepared } from './write-tables'
 
 const tables = new Map<string, WorkshopTable>()
@@ -40,18 +53,31 @@ function watched({ signal, progress }: CallContext, phase: PreparationProgress['
 }
 
 export const preparationProcedures = {
-  open: async ({ tableId, path }: { tableId: string; path: string }): Promise<Omit<OpenedTable, 'tableId' | 'fileName'>> => {
+  open: async ({
+    tableId,
+    path,
+  }: {
+    tableId: string
+    path: string
+  }): Promise<Omit<OpenedTable, 'tableId' | 'fileName'>> => {
     const sample = await sampleTable(path)
     tables.set(tableId, { path, read: null, last: null })
     return sample
-  }, // prettier-ignore
+  },
   close: (tableId: string): void => {
     tables.delete(tableId)
   },
-  profile: async (input: { tableId: string; form: TableForm }, context: CallContext): Promise<Omit<TableProfile, 'fileName'>> => {
-    const { raw, sha256, bytes } = await tableInForm(requireTable(input.tableId), input.form, watched(context, 'reading'))
+  profile: async (
+    input: { tableId: string; form: TableForm },
+    context: CallContext,
+  ): Promise<Omit<TableProfile, 'fileName'>> => {
+    const { raw, sha256, bytes } = await tableInForm(
+      requireTable(input.tableId),
+      input.form,
+      watched(context, 'reading'),
+    )
     return { ...profileTable(raw), sha256, bytes }
-  }, // prettier-ignore
+  },
   propose: async (
     input: { tableId: string; form: TableForm; target: string | null },
     context: CallContext,

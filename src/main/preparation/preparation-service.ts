@@ -2,7 +2,15 @@
 import { randomUUID } from 'node:crypto'
 import { basename } from 'node:path'
 import type { PreparationPipeline, TableForm } from '../../shared/domain/preparation/pipeline'
-import type { BeforeAfter, ChangePage, ChangeQuery, OpenedTable, PreparationPreview, PreparationProgress, TableProfile } from '../../shared/domain/preparation/report' // prettier-ignore
+import type {
+  BeforeAfter,
+  ChangePage,
+  ChangeQuery,
+  OpenedTable,
+  PreparationPreview,
+  PreparationProgress,
+  TableProfile,
+} from '../../shared/domain/preparation/report'
 import type { PreparationState } from '../../shared/domain/preparation/state'
 import { WorkerClient } from '../workers/rpc'
 import { workerScript } from '../workers/worker-script'

@@ -11,7 +11,13 @@ import { createInterface } from 'node:readline'
 import { createGunzip } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { ComparedDraw, ComparedFile, difference, outcomeOf, tableOf } from '../../shared/domain/preparation/engine/compared-runs.fixture' // prettier-ignore
+import {
+  ComparedDraw,
+  ComparedFile,
+  difference,
+  outcomeOf,
+  tableOf,
+} from '../../shared/domain/preparation/engine/compared-runs.fixture'
 import { runPipeline } from '../../shared/domain/preparation/engine/run'
 import type { PreparationPipeline, TableForm } from '../../shared/domain/preparation/pipeline'
 import { proposePipeline } from '../../shared/domain/preparation/profile-table'
@@ -101,7 +107,11 @@ describe.runIf(python !== '' && existsSync(join(data, 'risk_tables')))('the ship
 
 const minutes = { column: 'minute', unit: 'min' } as const
 const realTables: [string, TableForm, string | null][] = [
-  ['icu_physionet2012/set-a', { form: 'long', subject: 'RecordID', time: minutes, parameter: 'parameter', value: 'value', unit: null }, null], // prettier-ignore
+  [
+    'icu_physionet2012/set-a',
+    { form: 'long', subject: 'RecordID', time: minutes, parameter: 'parameter', value: 'value', unit: null },
+    null,
+  ],
   ['risk_tables/heart_disease_uci', { form: 'wide', subject: null, time: null }, 'disease'],
   ['risk_tables/heart_failure', { form: 'wide', subject: null, time: null }, 'DEATH_EVENT'],
   ['risk_tables/chronic_kidney_disease', { form: 'wide', subject: null, time: null }, 'class'],

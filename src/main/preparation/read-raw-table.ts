@@ -43,7 +43,11 @@ export async function readRawTable(path: string, form: TableForm, { pause }: Wat
 }
 
 function requireColumns(header: readonly string[], form: TableForm): void {
-  const named = [form.subject, form.time?.column, ...(form.form === 'long' ? [form.parameter, form.value, form.unit] : [])] // prettier-ignore
+  const named = [
+    form.subject,
+    form.time?.column,
+    ...(form.form === 'long' ? [form.parameter, form.value, form.unit] : []),
+  ]
   const missing = named.filter((name) => name != null && !header.includes(name))
   if (missing.length > 0)
     throw new AppException('TABLE_COLUMN_MISSING', `The table lacks the columns ${missing.join(', ')}.`, {

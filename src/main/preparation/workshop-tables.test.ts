@@ -7,7 +7,14 @@ import { profileTable, proposePipeline } from '../../shared/domain/preparation/p
 import type { PreparationPipeline, TableForm } from '../../shared/domain/preparation/pipeline'
 import { readPipelineFile, writePipelineFile } from './pipeline-file'
 import { sampleTable } from './read-raw-table'
-import { beforeAfterStep, changesPage, lastRun, previewPipeline, tableInForm, type WorkshopTable } from './workshop-tables' // prettier-ignore
+import {
+  beforeAfterStep,
+  changesPage,
+  lastRun,
+  previewPipeline,
+  tableInForm,
+  type WorkshopTable,
+} from './workshop-tables'
 import { writeChanges, writePrepared } from './write-tables'
 
 const messy = `patient,minute,parameter,value,unit,remark
@@ -53,15 +60,38 @@ async function proposed(table: WorkshopTable): Promise<PreparationPipeline> {
 describe('a messy table', () => {
   it('is recognised as long, and profiled with its problems', async () => {
     const { form, header } = await sampleTable(path)
-    expect(form).toEqual({ form: 'long', subject: 'patient', time: { column: 'minute', unit: 'min' }, parameter: 'parameter', value: 'value', unit: 'unit' }) // prettier-ignore
+    expect(form).toEqual({
+      form: 'long',
+      subject: 'patient',
+      time: { column: 'minute', unit: 'min' },
+      parameter: 'parameter',
+      value: 'value',
+      unit: 'unit',
+    })
     expect(header).toHaveLength(6)
     const { raw, sha256 } = await tableInForm(open(), form!, quiet)
     expect(sha256).toMatch(/^[0-9a-f]{64}$/)
     const profile = profileTable(raw)
-    expect(profile).toMatchObject({ rows: 15, subjects: 7, malformed: 0, duplicateRows: 1, duplicateMeasurements: 1, firstTime: '0', lastTime: '120' }) // prettier-ignore
+    expect(profile).toMatchObject({
+      rows: 15,
+      subjects: 7,
+      malformed: 0,
+      duplicateRows: 1,
+      duplicateMeasurements: 1,
+      firstTime: '0',
+      lastTime: '120',
+    })
     const of = (name: string) => profile.parameters.find((each) => each.name === name)
-    expect(of('pH')).toMatchObject({ parameter: 'ph-arterial', values: 4, unreadable: 1, problems: { slips: [{ slip: 'decimal-point-left-out', count: 1 }] } }) // prettier-ignore
-    expect(of('Temp')).toMatchObject({ missing: 1, problems: { unitUnknown: 1, slips: [{ slip: 'written-in-fahrenheit', count: 1 }] } }) // prettier-ignore
+    expect(of('pH')).toMatchObject({
+      parameter: 'ph-arterial',
+      values: 4,
+      unreadable: 1,
+      problems: { slips: [{ slip: 'decimal-point-left-out', count: 1 }] },
+    })
+    expect(of('Temp')).toMatchObject({
+      missing: 1,
+      problems: { unitUnknown: 1, slips: [{ slip: 'written-in-fahrenheit', count: 1 }] },
+    })
     expect(of('NISysABP')).toMatchObject({ problems: { wordsForMissing: 1 } })
     expect(of('Height')?.units).toEqual([{ written: '', unit: '[in_i]', count: 1 }])
     expect(of('shoe')).toMatchObject({ parameter: null, plausible: null })
@@ -78,7 +108,13 @@ describe('a messy table', () => {
     expect(page.total).toBe(preview.changes)
     const change = (parameter: string | null, reason: string) =>
       page.changes.find((each) => each.parameter === parameter && each.reason === reason)
-    expect(change('pH', 'slip-repaired')).toMatchObject({ line: 2, subject: 'A', before: 735, after: 7.35, slip: 'decimal-point-left-out' }) // prettier-ignore
+    expect(change('pH', 'slip-repaired')).toMatchObject({
+      line: 2,
+      subject: 'A',
+      before: 735,
+      after: 7.35,
+      slip: 'decimal-point-left-out',
+    })
     expect(change('Temp', 'slip-repaired')).toMatchObject({ before: 98.6, after: 37 })
     expect(change('Temp', 'unit-converted')).toMatchObject({ before: 99.5, after: 37.5 })
     expect(change('Temp', 'unit-unknown')).toMatchObject({ before: 37.9, after: null })
@@ -165,7 +201,9 @@ describe('what cannot be done', () => {
     await expect(tableInForm(open(), form, quiet)).rejects.toMatchObject({ code: 'TABLE_COLUMN_MISSING' })
     await previewPipeline(table, pipeline, null, quiet)
     const source = { path, sha256: table.read!.sha256 }
-    await expect(writePrepared(source, lastRun(table).run.table, { path, part: 'all' }, quiet)).rejects.toMatchObject({ code: 'INVALID_INPUT' }) // prettier-ignore
+    await expect(
+      writePrepared(source, lastRun(table).run.table, { path, part: 'all' }, quiet),
+    ).rejects.toMatchObject({ code: 'INVALID_INPUT' })
     expect(await readFile(path, 'utf8')).toBe(messy)
   })
 
@@ -185,7 +223,9 @@ describe('what cannot be done', () => {
     await writeFile(path, messy.replace('7.31', '7.30'))
     const source = { path, sha256: table.read!.sha256 }
     const out = join(folder, 'out.csv')
-    await expect(writePrepared(source, lastRun(table).run.table, { path: out, part: 'all' }, quiet)).rejects.toMatchObject({ code: 'TABLE_FILE_CHANGED' }) // prettier-ignore
+    await expect(
+      writePrepared(source, lastRun(table).run.table, { path: out, part: 'all' }, quiet),
+    ).rejects.toMatchObject({ code: 'TABLE_FILE_CHANGED' })
     await expect(readFile(out)).rejects.toMatchObject({ code: 'ENOENT' })
     await expect(readFile(`${out}.partial`)).rejects.toMatchObject({ code: 'ENOENT' })
   })

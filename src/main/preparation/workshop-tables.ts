@@ -7,7 +7,12 @@ import { findLeaks } from '../../shared/domain/preparation/find-leaks'
 import { histogramOf, shownRange } from '../../shared/domain/preparation/histogram'
 import type { PreparationPipeline, TableForm } from '../../shared/domain/preparation/pipeline'
 import { pipelineProblems } from '../../shared/domain/preparation/pipeline-order'
-import type { BeforeAfter, ChangePage, ChangeQuery, PreparationPreview } from '../../shared/domain/preparation/report' // prettier-ignore
+import type {
+  BeforeAfter,
+  ChangePage,
+  ChangeQuery,
+  PreparationPreview,
+} from '../../shared/domain/preparation/report'
 import { type PreparationState, stateFormat } from '../../shared/domain/preparation/state'
 import { bindTable } from '../../shared/domain/preparation/table/bind-table'
 import { AppException } from '../../shared/result'
@@ -51,7 +56,10 @@ export async function previewPipeline(
   const { raw } = await tableInForm(table, pipeline.table, watched)
   const [problem] = pipelineProblems(pipeline, raw.header)
   if (problem)
-    throw new AppException('INVALID_INPUT', `The pipeline cannot be run: ${problem.code} ${problem.step ?? problem.name ?? ''}.`) // prettier-ignore
+    throw new AppException(
+      'INVALID_INPUT',
+      `The pipeline cannot be run: ${problem.code} ${problem.step ?? problem.name ?? ''}.`,
+    )
   const running = runSteps(pipeline, bindTable(raw, pipeline), given?.learnt ?? null)
   let next = running.next()
   while (next.done !== true) {
@@ -103,7 +111,8 @@ export function changesPage(table: WorkshopTable, query: ChangeQuery): ChangePag
   const { table: prepared } = lastRun(table).run
   const { log, pipeline } = prepared
   const step = query.step === null ? null : pipeline.steps.findIndex(({ id }) => id === query.step)
-  const parameter = query.parameter === null ? null : pipeline.parameters.findIndex(({ name }) => name === query.parameter) // prettier-ignore
+  const parameter =
+    query.parameter === null ? null : pipeline.parameters.findIndex(({ name }) => name === query.parameter)
   const found: number[] = []
   let total = 0
   for (let at = 0; at < log.length; at++) {
@@ -135,7 +144,10 @@ export function beforeAfterStep(table: WorkshopTable, step: string, parameter: s
   const isAfterUnits = prepared.pipeline.steps
     .slice(0, place)
     .some((each) => each.step === 'units' && each.on)
-  const unitOf = (converted: boolean) => (converted || rule.writtenUnits.every(({ factor, offset }) => factor === 1 && offset === 0) ? rule.unit : null) // prettier-ignore
+  const unitOf = (converted: boolean) =>
+    converted || rule.writtenUnits.every(({ factor, offset }) => factor === 1 && offset === 0)
+      ? rule.unit
+      : null
   return {
     name: parameter,
     unitBefore: unitOf(isAfterUnits),

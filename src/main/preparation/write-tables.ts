@@ -151,7 +151,18 @@ function unitAfterSteps(
     known.has(written) || written === '' || (units.unknown === 'drop' && hasValue) ? rule.unit : null
 }
 
-const changeColumns = ['line', 'subject', 'parameter', 'step', 'reason', 'slip', 'source', 'before', 'after', 'marked'] // prettier-ignore
+const changeColumns = [
+  'line',
+  'subject',
+  'parameter',
+  'step',
+  'reason',
+  'slip',
+  'source',
+  'before',
+  'after',
+  'marked',
+]
 
 /** A line for each change, in the order in which they were made. */
 export async function writeChanges(table: PreparedTable, path: string, { pause }: Watched): Promise<number> {
@@ -193,5 +204,16 @@ function changeCells(table: PreparedTable, at: number): string[] {
   const range = reason === 'not-possible' ? rule?.possible : rule?.plausible
   const isByRange = ['not-possible', 'not-plausible', 'slip-repaired'].includes(reason)
   const number = (value: number | null) => (value === null ? '' : String(value))
-  return [String(line), subject, parameter ?? '', step, reason, slip ?? '', isByRange ? (range?.source ?? '') : '', number(before), number(after), marked ? '1' : '0'] // prettier-ignore
+  return [
+    String(line),
+    subject,
+    parameter ?? '',
+    step,
+    reason,
+    slip ?? '',
+    isByRange ? (range?.source ?? '') : '',
+    number(before),
+    number(after),
+    marked ? '1' : '0',
+  ]
 }

@@ -37,7 +37,11 @@ export async function heldDetail(db: ReadableDatabase, id: string): Promise<Held
   return {
     row: toHeldRow({ ...held, options: JSON.stringify(row.options), startedAtMs: row.startedAtMs }),
     raw: row.held.form === 'entry' ? indented(raw) : raw,
-    table: table && { header: table.header, cells: table.cells, mapped: row.options.mapping ? mappedColumns(row.options.mapping) : [] }, // prettier-ignore
+    table: table && {
+      header: table.header,
+      cells: table.cells,
+      mapped: row.options.mapping ? mappedColumns(row.options.mapping) : [],
+    },
     statement: row.held.form === 'entry' ? heldStatement(raw) : null,
   }
 }

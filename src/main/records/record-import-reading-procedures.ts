@@ -49,7 +49,8 @@ export function recordImportReadingProcedures(db: ReadableDatabase) {
       countAlike(db, asked, signal),
     listMappings: () => listMappings(db),
     savedMapping: (id: string) => requireMapping(db, id),
-    comparePatients: ([a, b]: readonly [string, string]) => [comparePatient(db, a), comparePatient(db, b)] as const, // prettier-ignore
+    comparePatients: ([a, b]: readonly [string, string]) =>
+      [comparePatient(db, a), comparePatient(db, b)] as const,
   }
 }
 export type RecordImportReadingProcedures = ReturnType<typeof recordImportReadingProcedures>
@@ -63,7 +64,11 @@ async function forecastDraft(
   { signal, progress }: CallContext,
 ): Promise<{ files: IntakeForecast[]; patients: DraftForecast['patients'] }> {
   const planned = await planFiles(options.format, roots)
-  const step: ForecastStep = { bytes: planned.reduce((sum, { bytes }) => sum + bytes, 0), bytesDone: 0, items: 0 } // prettier-ignore
+  const step: ForecastStep = {
+    bytes: planned.reduce((sum, { bytes }) => sum + bytes, 0),
+    bytesDone: 0,
+    items: 0,
+  }
   let toldMs = 0
   const people = new PatientCount(db)
   const files: IntakeForecast[] = []

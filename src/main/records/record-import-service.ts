@@ -5,13 +5,30 @@
 import { randomUUID } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { namespaceOf } from '../../shared/domain/record/intake'
-import { type Intake, IntakeOptions, type IntakeProgress, type RecordFormat } from '../../shared/domain/record/intake' // prettier-ignore
+import {
+  type Intake,
+  IntakeOptions,
+  type IntakeProgress,
+  type RecordFormat,
+} from '../../shared/domain/record/intake'
 import { CsvMapping } from '../../shared/domain/record-import/csv-mapping'
 import type { HeldChoice, RepairOutcome, RepairRequest } from '../../shared/domain/record-import/held-row'
-import type { DraftOptions, MappedRequest, TableRequest } from '../../shared/domain/record-import/import-calls' // prettier-ignore
-import type { DraftForecast, ForecastProgress, ImportDraft } from '../../shared/domain/record-import/import-draft' // prettier-ignore
+import type {
+  DraftOptions,
+  MappedRequest,
+  TableRequest,
+} from '../../shared/domain/record-import/import-calls'
+import type {
+  DraftForecast,
+  ForecastProgress,
+  ImportDraft,
+} from '../../shared/domain/record-import/import-draft'
 import type { IntakeRun } from '../../shared/domain/record-import/intake-summary'
-import type { ColumnTexts, MappedPreview, TablePreview } from '../../shared/domain/record-import/table-preview' // prettier-ignore
+import type {
+  ColumnTexts,
+  MappedPreview,
+  TablePreview,
+} from '../../shared/domain/record-import/table-preview'
 import { AppException } from '../../shared/result'
 import { shortName } from '../store/short-name'
 import type { OpenVault } from '../workers/vault-workers'

@@ -29,7 +29,11 @@ export function recordProcedures(db: WritableDatabase) {
     runIntake: async (intakeId: string, { signal, progress }: CallContext): Promise<Intake> => {
       const thread = new ReadingThread()
       try {
-        return await runIntake(db, intakeId, { signal, progress, read: (options, file) => thread.read(options, file) }) // prettier-ignore
+        return await runIntake(db, intakeId, {
+          signal,
+          progress,
+          read: (options, file) => thread.read(options, file),
+        })
       } finally {
         await thread.stop()
       }

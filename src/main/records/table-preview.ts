@@ -42,7 +42,10 @@ export async function previewTable(
     certainty: sample.encoding.certainty,
     delimiter: sample.dialect.delimiter,
     header: sample.header,
-    rows: sample.rows.filter((row) => rowProblem(row, sample) === null).slice(0, rowsShown).map(({ cells }) => [...cells]), // prettier-ignore
+    rows: sample.rows
+      .filter((row) => rowProblem(row, sample) === null)
+      .slice(0, rowsShown)
+      .map(({ cells }) => [...cells]),
     proposal: mapping && { ...mapping, text: { ...mapping.text, ...text, decimal: mapping.text.decimal } },
     questions,
     saved: fittingMappings(db, sample.header, text.headerRow),
@@ -99,7 +102,8 @@ function addOutcome(mapped: MappedRow, outcome: RowOutcome): void {
   if (!checked.ok) mapped.problems.push({ column, ...checked.reason })
   else {
     mapped.made.push(inShort(checked.entry))
-    if (checked.entry.kind !== 'removal') mapped.patient = checked.entry.patient.map(({ value }) => value).join(' · ') // prettier-ignore
+    if (checked.entry.kind !== 'removal')
+      mapped.patient = checked.entry.patient.map(({ value }) => value).join(' · ')
   }
 }
 
@@ -118,7 +122,8 @@ export function inShort(entry: RecordEntry): MadeEntry {
 }
 
 function valueOf(entry: RecordEntry): string {
-  if (entry.kind === 'patient') return [entry.name.alphabetic, entry.sex, entry.birthDate?.iso ?? ''].filter(Boolean).join(' · ') // prettier-ignore
+  if (entry.kind === 'patient')
+    return [entry.name.alphabetic, entry.sex, entry.birthDate?.iso ?? ''].filter(Boolean).join(' · ')
   if (entry.kind === 'condition') return entry.verification
   return entry.kind === 'medication' ? (entry.doseText ?? '') : ''
 }
@@ -164,7 +169,8 @@ export async function columnTexts(
       if (seen <= headerRow) continue
       rows += 1
       const cell = (cells[place] ?? '').trim()
-      if (cell !== '' && (counts.has(cell) || counts.size < mostTexts * 4)) counts.set(cell, (counts.get(cell) ?? 0) + 1) // prettier-ignore
+      if (cell !== '' && (counts.has(cell) || counts.size < mostTexts * 4))
+        counts.set(cell, (counts.get(cell) ?? 0) + 1)
     }
     if (rows >= mostRowsCounted) {
       cut = true

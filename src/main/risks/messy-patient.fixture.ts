@@ -38,11 +38,13 @@ const measured = (id: string, loinc: string, value: number, unit: string, day = 
 const diagnosed = (id: string, code: string, status = 'confirmed') => ({
   resourceType: 'Condition',
   id,
-  verificationStatus: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/condition-ver-status', code: status }] },
+  verificationStatus: {
+    coding: [{ system: 'http://terminology.hl7.org/CodeSystem/condition-ver-status', code: status }],
+  },
   code: { coding: [{ system: codeSystems.icd10, code }] },
   subject,
   onsetDateTime: '2019-05-01',
-}) // prettier-ignore
+})
 const smoking = {
   resourceType: 'Observation',
   id: 'smoke',
@@ -50,8 +52,10 @@ const smoking = {
   code: { coding: [{ system: codeSystems.loinc, code: '72166-2' }] },
   subject,
   effectiveDateTime: '2025-09-01',
-  valueCodeableConcept: { coding: [{ system: codeSystems.snomed, code: '8517006', display: 'Former smoker' }] },
-} // prettier-ignore
+  valueCodeableConcept: {
+    coding: [{ system: codeSystems.snomed, code: '8517006', display: 'Former smoker' }],
+  },
+}
 
 const bundle = [
   person,
@@ -78,7 +82,7 @@ const messages = [
   'OBX|2|NM|4544-3^Hct^LN||33.5|%|||||F',
   'OBX|3|NM|2093-3^Chol^LN||4.9|mmol/L|||||F',
   'OBX|4|NM|2951-2^Na^LN||high|mmol/L|||||F',
-].join('\r') // prettier-ignore
+].join('\r')
 
 const table = [
   'mrn,name,when,crea,na,weight,height,hdl',
@@ -139,7 +143,11 @@ export async function messyPatient(times: number): Promise<MessyPatient> {
       const path = join(folder, name)
       writeFileSync(path, text)
       const chosen = options[name]!
-      const id = createIntake(db, { options: chosen, files: await planFiles(chosen.format, [path]), by: 'tester' }) // prettier-ignore
+      const id = createIntake(db, {
+        options: chosen,
+        files: await planFiles(chosen.format, [path]),
+        by: 'tester',
+      })
       await runIntake(db, id, { signal: new AbortController().signal, progress: () => undefined })
     }
   const [found] = listPeople(db, { afterId: null, limit: 9 })

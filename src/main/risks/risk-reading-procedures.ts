@@ -77,7 +77,13 @@ export function riskReadingProcedures(db: ReadableDatabase) {
       const known = factsOf(db, query, codesOf([model.id]))
       return instantsOf(model.id, known, query.atMs, query.most).map((atMs) => ({
         atMs,
-        inputs: resolveRiskInputs(model.columns, bindingOf(model.id), known, query.said.cells[model.id] ?? {}, { atMs, convert: convertValue }), // prettier-ignore
+        inputs: resolveRiskInputs(
+          model.columns,
+          bindingOf(model.id),
+          known,
+          query.said.cells[model.id] ?? {},
+          { atMs, convert: convertValue },
+        ),
       }))
     },
     scoreValues: (query: { patientId: string; knownAt: KnownAt | null; atMs: number }): FoundScoreValues[] =>
@@ -178,10 +184,13 @@ function instantsOf(modelId: string, { facts }: KnownFacts, atMs: number, most: 
   const day = 86_400_000
   const days = new Set(
     facts
-      .filter(({ entry }) => entry.kind === 'observation' && entry.code.codings.some(({ code }) => looked.has(code)))
+      .filter(
+        ({ entry }) =>
+          entry.kind === 'observation' && entry.code.codings.some(({ code }) => looked.has(code)),
+      )
       .map(({ entry }) => (Math.floor(startOf(entry) / day) + 1) * day - 1)
       .filter((end) => end < atMs),
-  ) // prettier-ignore
+  )
   return [...[...days].toSorted((a, b) => a - b).slice(1 - most), atMs]
 }
 
@@ -195,8 +204,13 @@ function scoreValues(db: ReadableDatabase, query: PersonQuery): FoundScoreValues
   const texts = new Map<number, string>()
   return scores.map(({ id }) => {
     const score = findScore(id)!
-    const { found, unusable } = resolveInputs(score, patient, facts, { atMs: query.atMs, convert: convertValue }) // prettier-ignore
-    const values = Object.entries(found).map(([input, given]) => [input, withSource(db, texts, given)] as const) // prettier-ignore
+    const { found, unusable } = resolveInputs(score, patient, facts, {
+      atMs: query.atMs,
+      convert: convertValue,
+    })
+    const values = Object.entries(found).map(
+      ([input, given]) => [input, withSource(db, texts, given)] as const,
+    )
     return { score: id, found: Object.fromEntries(values), unusable }
   })
 }

@@ -33,7 +33,11 @@ const risksOf = ({ db }: MessyPatient) =>
     requireOpen: () => ({ reader: readerOf(db) as never }),
     now: () => messyNowMs,
   })
-const ask = ({ patientId }: MessyPatient, said: SaidHere = nothingSaid) => ({ patientId, knownAt: null, said }) // prettier-ignore
+const ask = ({ patientId }: MessyPatient, said: SaidHere = nothingSaid) => ({
+  patientId,
+  knownAt: null,
+  said,
+})
 const cardOf = (cards: readonly RiskCard[], id: string) => cards.find(({ model }) => model.id === id)!
 const inputOf = (card: RiskCard, column: string) => card.inputs.find((input) => input.column === column)!
 /** The advanced heart failure that no code of the record says. */
@@ -66,12 +70,19 @@ describe('a patient by FHIR, HL7 and CSV, each imported twice', () => {
   it('has each source hold the very number that was used', async () => {
     const { messy, cards } = await twice()
     const texts: Record<string, (position: string) => string> = {
-      'ward.csv': (place) => messy.textOf('ward.csv').split('\n')[Number(/line (\d+)/.exec(place)?.[1]) - 1] ?? '',
+      'ward.csv': (place) =>
+        messy.textOf('ward.csv').split('\n')[Number(/line (\d+)/.exec(place)?.[1]) - 1] ?? '',
       'lab.hl7': (place) =>
-        messy.textOf('lab.hl7').split('\r').find((line) => line.startsWith(`OBX|${/\d+$/.exec(place)?.[0] ?? ''}|`)) ?? '',
+        messy
+          .textOf('lab.hl7')
+          .split('\r')
+          .find((line) => line.startsWith(`OBX|${/\d+$/.exec(place)?.[0] ?? ''}|`)) ?? '',
       'his.ndjson': (id) =>
-        messy.textOf('his.ndjson').split('\n').find((line) => line.includes(`"id":"${id.split('/')[1]?.split('#')[0] ?? ''}"`)) ?? '',
-    } // prettier-ignore
+        messy
+          .textOf('his.ndjson')
+          .split('\n')
+          .find((line) => line.includes(`"id":"${id.split('/')[1]?.split('#')[0] ?? ''}"`)) ?? '',
+    }
     const used = cards
       .flatMap((card) => card.inputs)
       .filter(({ entryIds, value }) => entryIds.length === 1 && value !== null)
@@ -83,7 +94,10 @@ describe('a patient by FHIR, HL7 and CSV, each imported twice', () => {
       )
       const said = String(recorded?.value ?? value)
       const age = input.title.en.startsWith('Age')
-      expect(rows.some((row) => row.includes(age ? '1955' : said)), `${input.column} ${said}: ${rows.join()}`).toBe(true) // prettier-ignore
+      expect(
+        rows.some((row) => row.includes(age ? '1955' : said)),
+        `${input.column} ${said}: ${rows.join()}`,
+      ).toBe(true)
     }
   })
 
@@ -149,7 +163,9 @@ describe('who is assessed', () => {
     const referred = await risksOf(messy).report(
       ask(messy, { cells: {}, facts: { 'referred-for-angiography': false } }),
     )
-    expect(cardOf(referred.cards, 'heart-disease').outcome).toMatchObject({ reasons: [{ code: 'OUTSIDE_POPULATION' }] }) // prettier-ignore
+    expect(cardOf(referred.cards, 'heart-disease').outcome).toMatchObject({
+      reasons: [{ code: 'OUTSIDE_POPULATION' }],
+    })
     const known = await risksOf(messy).report(ask(messy, { cells: {}, facts: { 'known-diabetes': true } }))
     expect(cardOf(known.cards, 'diabetes-nhanes').outcome).toMatchObject({
       reasons: [{ code: 'OUTSIDE_POPULATION', about: ['known-diabetes'] }],
@@ -164,9 +180,15 @@ describe('who is assessed', () => {
       status: 'not-assessed',
       reasons: [{ code: 'VALUE_OUTSIDE_RANGE', about: ['ejection_fraction'] }],
     })
-    const early = { patientId: messy.patientId, knownAt: { instantMs: Date.parse('2024-01-01'), by: 'vault' as const }, said: staged } // prettier-ignore
+    const early = {
+      patientId: messy.patientId,
+      knownAt: { instantMs: Date.parse('2024-01-01'), by: 'vault' as const },
+      said: staged,
+    }
     const before = await risksOf(messy).report(early)
-    expect(cardOf(before.cards, 'heart-failure').outcome).toMatchObject({ reasons: [{ code: 'TOO_LITTLE_KNOWN' }] }) // prettier-ignore
+    expect(cardOf(before.cards, 'heart-failure').outcome).toMatchObject({
+      reasons: [{ code: 'TOO_LITTLE_KNOWN' }],
+    })
   })
 
   it('no longer rests on values that are too old', async () => {
@@ -177,7 +199,13 @@ describe('who is assessed', () => {
       now: () => Date.parse('2026-07-01T00:00:00Z'),
     })
     const { cards } = await later.report(ask(messy, staged))
-    expect(inputOf(cardOf(cards, 'heart-failure'), 'platelet')).toMatchObject({ state: 'too-old', cell: null, value: 180_000, ageDays: 112, keeps: 'illness' }) // prettier-ignore
+    expect(inputOf(cardOf(cards, 'heart-failure'), 'platelet')).toMatchObject({
+      state: 'too-old',
+      cell: null,
+      value: 180_000,
+      ageDays: 112,
+      keeps: 'illness',
+    })
   })
 })
 
@@ -186,9 +214,15 @@ describe('what stands behind an estimate', () => {
     const messy = await messyPatient(1)
     const risks = risksOf(messy)
     const request = { ...ask(messy, staged), modelId: 'heart-failure' }
-    const [explained, trend, report] = [await risks.explain(request), await risks.trend(request), await risks.report(request)] // prettier-ignore
+    const [explained, trend, report] = [
+      await risks.explain(request),
+      await risks.trend(request),
+      await risks.report(request),
+    ]
     const { estimate } = assessed(cardOf(report.cards, 'heart-failure'))
-    const { calibration } = (await inference.registry.require('heart-failure')).manifest.outputs.flatMap((output) => (output.role === 'finding-logits' ? output.labels : []))[0]! // prettier-ignore
+    const { calibration } = (await inference.registry.require('heart-failure')).manifest.outputs.flatMap(
+      (output) => (output.role === 'finding-logits' ? output.labels : []),
+    )[0]!
     if (calibration.method !== 'platt') throw new Error('not platt')
     const odds = (p: number) => Math.log(p / (1 - p))
     const sum = explained.drivers.reduce((total, { logOdds }) => total + logOdds, 0)
@@ -212,7 +246,9 @@ describe('what stands behind an estimate', () => {
       after: null,
       reasons: [{ code: 'VALUE_OUTSIDE_RANGE', about: ['ejection_fraction'] }],
     })
-    await expect(risksOf(messy).whatIf({ ...request, changes: { mood: '1' } })).rejects.toMatchObject({ code: 'TABLE_COLUMN_MISSING' }) // prettier-ignore
+    await expect(risksOf(messy).whatIf({ ...request, changes: { mood: '1' } })).rejects.toMatchObject({
+      code: 'TABLE_COLUMN_MISSING',
+    })
   })
 })
 

@@ -39,7 +39,13 @@ const counting = pretendModel((grid) => grid.reduce((sum, cell) => sum + (cell =
 
 function stayRisks(db: WritableDatabase, nowMs: number) {
   const { model } = counting
-  const entry = { id: 'icu-mortality', isDefault: true, retired: false, manifest: model.manifest, state: { state: 'available' } }
+  const entry = {
+    id: 'icu-mortality',
+    isDefault: true,
+    retired: false,
+    manifest: model.manifest,
+    state: { state: 'available' },
+  }
   return new StayRisks({
     inference: {
       run: (asked: Pick<SeriesModel, 'key'>, inputs) => counting['inference'].run(asked, inputs),
@@ -52,7 +58,7 @@ function stayRisks(db: WritableDatabase, nowMs: number) {
     requireOpen: () => ({ reader: readerOf(db) as never }),
     now: () => nowMs,
   })
-} // prettier-ignore
+}
 
 const newest = { knownAt: null, stayEntryId: null }
 const onlyPatient = (db: WritableDatabase) => listPeople(db, { afterId: null, limit: 1 })[0]!.patient.id
@@ -78,12 +84,23 @@ describe('a stay of the challenge', () => {
 
   it('is seen only as far as it had gone by then, and each value leads to its row', async () => {
     const db = memoryStore()
-    const rows = ['RecordID,minute,parameter,value', '140007,0,Age,60', '140007,0,Gender,1', '140007,0,ICUType,3', '140007,61,HR,80', '140007,400,HR,120', '140007,401,pH,735'] // prettier-ignore
+    const rows = [
+      'RecordID,minute,parameter,value',
+      '140007,0,Age,60',
+      '140007,0,Gender,1',
+      '140007,0,ICUType,3',
+      '140007,61,HR,80',
+      '140007,400,HR,120',
+      '140007,401,pH,735',
+    ]
     await importText(db, 'one.csv', rows.join('\n'), { format: 'physionet2012', zone: 'UTC' })
     const patientId = onlyPatient(db)
     const early = await stayRisks(db, admission + 6 * hour).risk({ patientId, ...newest })
     expect(early.points.map((point) => point.hour)).toEqual([1, 2, 3, 4, 5, 6])
-    expect(early.measurements.find(({ parameter }) => parameter === 'HR')).toMatchObject({ count: 1, latest: { value: 80, minute: 61 } }) // prettier-ignore
+    expect(early.measurements.find(({ parameter }) => parameter === 'HR')).toMatchObject({
+      count: 1,
+      latest: { value: 80, minute: 61 },
+    })
     const later = await stayRisks(db, admission + 60 * hour).risk({ patientId, ...newest })
     expect(later.points).toHaveLength(48)
     // What came later changes no earlier estimate.
@@ -97,20 +114,52 @@ describe('a stay of the challenge', () => {
     const sum = change.timeAlone + change.shares.reduce((total, { logOdds }) => total + logOdds, 0)
     const odds = (p: number) => Math.log(p / (1 - p))
     expect(sum).toBeCloseTo(odds(change.after) - odds(change.before!), 5)
-    const answer = await stayRisks(db, admission + 60 * hour).whatIf({ kind: 'stay', ...asked, hour: 48, changes: [{ parameter: 'HR', value: 0.5 + 100 }] }) // prettier-ignore
+    const answer = await stayRisks(db, admission + 60 * hour).whatIf({
+      kind: 'stay',
+      ...asked,
+      hour: 48,
+      changes: [{ parameter: 'HR', value: 0.5 + 100 }],
+    })
     expect(answer.before!.probability).toBeCloseTo(later.points.at(-1)!.estimate.probability, 6)
     expect(answer.after!.probability).not.toBe(answer.before!.probability)
-    await expect(stayRisks(db, admission + 5 * hour).drivers({ ...asked, hour: 7 })).rejects.toMatchObject({ code: 'NOT_FOUND' }) // prettier-ignore
+    await expect(stayRisks(db, admission + 5 * hour).drivers({ ...asked, hour: 7 })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    })
   })
 })
 
 describe('a stay by FHIR', () => {
   const system = 'urn:mrn'
-  const resources = (born: string, end: string | null, mg: number) => [
-    { resourceType: 'Patient', id: 'p', identifier: [{ system, value: 'X' }], gender: 'female', birthDate: born },
-    { resourceType: 'Encounter', id: 'e', status: end === null ? 'in-progress' : 'finished', class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'IMP' }, type: [{ text: 'Surgical intensive care' }], subject: { reference: 'Patient/p' }, period: { start: '2026-01-01T00:00:00Z', ...(end !== null && { end }) } },
-    { resourceType: 'Observation', id: 'm', status: 'final', code: { coding: [{ system: codeSystems.loinc, code: '2601-3' }] }, subject: { reference: 'Patient/p' }, effectiveDateTime: '2026-01-01T05:00:00Z', valueQuantity: { value: mg, unit: 'mmol/L', system: 'http://unitsofmeasure.org', code: 'mmol/L' } },
-  ].map((one) => JSON.stringify(one)).join('\n') // prettier-ignore
+  const resources = (born: string, end: string | null, mg: number) =>
+    [
+      {
+        resourceType: 'Patient',
+        id: 'p',
+        identifier: [{ system, value: 'X' }],
+        gender: 'female',
+        birthDate: born,
+      },
+      {
+        resourceType: 'Encounter',
+        id: 'e',
+        status: end === null ? 'in-progress' : 'finished',
+        class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'IMP' },
+        type: [{ text: 'Surgical intensive care' }],
+        subject: { reference: 'Patient/p' },
+        period: { start: '2026-01-01T00:00:00Z', ...(end !== null && { end }) },
+      },
+      {
+        resourceType: 'Observation',
+        id: 'm',
+        status: 'final',
+        code: { coding: [{ system: codeSystems.loinc, code: '2601-3' }] },
+        subject: { reference: 'Patient/p' },
+        effectiveDateTime: '2026-01-01T05:00:00Z',
+        valueQuantity: { value: mg, unit: 'mmol/L', system: 'http://unitsofmeasure.org', code: 'mmol/L' },
+      },
+    ]
+      .map((one) => JSON.stringify(one))
+      .join('\n')
   const now = Date.parse('2026-01-10T00:00:00Z')
   const risk = async (born: string, end: string | null) => {
     const db = memoryStore()

@@ -53,29 +53,43 @@ export class StayRisks {
     const found = await this.stays(asked)
     const stay = chosenStay(found, asked.stayEntryId)
     const stays = found.map(shown)
-    const empty: StayRisk = { stays, stay: stay && shown(stay), model: null, points: [], measurements: [], reasons: [], flags: [] } // prettier-ignore
+    const empty: StayRisk = {
+      stays,
+      stay: stay && shown(stay),
+      model: null,
+      points: [],
+      measurements: [],
+      reasons: [],
+      flags: [],
+    }
     if (!stay) return empty
     const stayModel = await this.stayModel()
     if (!stayModel) return { ...empty, reasons: [{ code: 'MODEL_UNAVAILABLE', about: [] }] }
     const open = await this.open(stayModel, stay, asked)
     const reasons = reasonsAgainst(open)
-    const points =
-      reasons.length > 0 ? [] : await riskTrajectory(stayModel, open.grid.values, open.hours)
+    const points = reasons.length > 0 ? [] : await riskTrajectory(stayModel, open.grid.values, open.hours)
     return {
       ...empty,
       model: describe(stayModel.model),
-      points: points.map(({ hour, finding, quantity }) => ({ hour, estimate: estimateOf([finding]), quantity })),
+      points: points.map(({ hour, finding, quantity }) => ({
+        hour,
+        estimate: estimateOf([finding]),
+        quantity,
+      })),
       measurements: measurementsOf(open),
       reasons,
       flags: flagsOf(open),
-    } // prettier-ignore
+    }
   }
 
   /** What the values of each group add at that hour, against usual ones. */
   async drivers(asked: StayChangeRequest): Promise<StayDrivers> {
     const { stayModel, grid } = await this.require(asked, asked.hour)
     const columns = stayModel.model.contract.input.features.length
-    const { usualRisk, risk, shares } = await explainRisk(stayModel, gridUntil(grid.values, columns, asked.hour)) // prettier-ignore
+    const { usualRisk, risk, shares } = await explainRisk(
+      stayModel,
+      gridUntil(grid.values, columns, asked.hour),
+    )
     return { hour: asked.hour, usual: usualRisk, risk, shares }
   }
 
@@ -96,7 +110,7 @@ export class StayRisks {
     const { stayModel, grid } = await this.require(asked, asked.hour)
     const columns = stayModel.model.contract.input.features.length
     const values = gridUntil(grid.values, columns, asked.hour)
-    const { before, after } = await whatIf(stayModel, values, asked.changes, { from: 0, hours: asked.hour }) // prettier-ignore
+    const { before, after } = await whatIf(stayModel, values, asked.changes, { from: 0, hours: asked.hour })
     return { before: estimateOf([before]), after: estimateOf([after]), reasons: [] }
   }
 
@@ -118,7 +132,8 @@ export class StayRisks {
     const { registry } = this.parts.inference
     await registry.open()
     for (const { id, isDefault, retired, manifest, state } of registry.list()) {
-      if (!isDefault || retired || state.state !== 'available' || manifest?.task !== 'series-classification') continue // prettier-ignore
+      if (!isDefault || retired || state.state !== 'available' || manifest?.task !== 'series-classification')
+        continue
       if (!manifest.inputs.some(({ measurements }) => measurements !== null)) continue
       const model = await registry.require(id)
       if (isSeriesModel(model)) return new StayModel(this.parts.inference, model)
@@ -126,7 +141,11 @@ export class StayRisks {
     return null
   }
 
-  private async open(stayModel: StayModel, stay: FoundStay, { patientId, knownAt }: Asked): Promise<OpenStay> {
+  private async open(
+    stayModel: StayModel,
+    stay: FoundStay,
+    { patientId, knownAt }: Asked,
+  ): Promise<OpenStay> {
     const { measurements } = stayModel
     const { reader } = this.parts.requireOpen()
     const atMs = await reader.call('recordMoment', { patientId, knownAt, nowMs: this.now() })
@@ -149,7 +168,7 @@ export class StayRisks {
     }
     return { stayModel, stay, hours, grid: maker.make(filled, Math.max(1, hours)), values }
   }
-} // prettier-ignore
+}
 
 const shown = ({ entryId, startMs, endMs, place }: FoundStay) => ({ entryId, startMs, endMs, place })
 
@@ -195,11 +214,14 @@ function measurementsOf({ stayModel, values }: OpenStay): StayMeasurement[] {
       unit: placeOfParameter(measurement).unit,
       low: plausible.low,
       high: plausible.high,
-      latest: latest && latest.entryId !== null ? { value: latest.value, minute: latest.minute, entryId: latest.entryId } : null,
+      latest:
+        latest && latest.entryId !== null
+          ? { value: latest.value, minute: latest.minute, entryId: latest.entryId }
+          : null,
       count: taken.length,
     }
   })
-} // prettier-ignore
+}
 
 function flagsOf({ grid: { report } }: OpenStay): Flag[] {
   const flags: Flag[] = []

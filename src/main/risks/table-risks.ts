@@ -71,12 +71,18 @@ export class TableRisks {
     const { inference } = this.parts
     const { base, contributions } = await contributionsOf(inference, model, values)
     const calibration = model.contract.findings.labels[0]?.calibration
-    const drivers = contributions.map(({ column, logOdds, value }) => ({ column, logOdds, known: value !== null })) // prettier-ignore
+    const drivers = contributions.map(({ column, logOdds, value }) => ({
+      column,
+      logOdds,
+      known: value !== null,
+    }))
     return {
       usual: calibration ? calibrate(base, calibration) : 0,
       drivers: drivers.toSorted((a, b) => Math.abs(b.logOdds) - Math.abs(a.logOdds)),
       askNext: await this.askNext(model, values),
-      unusualColumns: result.unfamiliarity?.unusual ? await this.unusualColumns(model, found.inputs, result.unfamiliarity.score) : [], // prettier-ignore
+      unusualColumns: result.unfamiliarity?.unusual
+        ? await this.unusualColumns(model, found.inputs, result.unfamiliarity.score)
+        : [],
     }
   }
 
@@ -133,7 +139,11 @@ export class TableRisks {
       inputs,
       population,
       outcome: outcomeOf(inputs, outside, result),
-      unusual: familiar && { share: familiar.share, unusual: familiar.unusual, n: manifest.trainingData[0]?.n ?? 0 }, // prettier-ignore
+      unusual: familiar && {
+        share: familiar.share,
+        unusual: familiar.unusual,
+        n: manifest.trainingData[0]?.n ?? 0,
+      },
       checks,
     }
   }
@@ -206,7 +216,9 @@ export class TableRisks {
       Number.isNaN(values[at]) ? background.map(({ value }) => ({ name, row: values.with(at, value) })) : [],
     )
     if (tries.length === 0) return []
-    const { outputs } = await this.parts.inference.run(model, { [input.name]: joined(tries.map(({ row }) => row)) }) // prettier-ignore
+    const { outputs } = await this.parts.inference.run(model, {
+      [input.name]: joined(tries.map(({ row }) => row)),
+    })
     const reached = new Map<string, { low: number; high: number }>()
     for (const [row, { name }] of tries.entries()) {
       const { probability } = estimateOf(interpretSeries(model.contract, outputs, row))
@@ -270,7 +282,8 @@ function reasonsOf(inputs: readonly RiskInput[], result: RowResult | undefined):
   if ('error' in result) {
     const { code, message, details } = result.error
     const column = details?.['column']
-    if (code === 'TABLE_VALUE_INVALID' && typeof column === 'string') return [{ code: 'VALUE_OUTSIDE_RANGE', about: [column] }] // prettier-ignore
+    if (code === 'TABLE_VALUE_INVALID' && typeof column === 'string')
+      return [{ code: 'VALUE_OUTSIDE_RANGE', about: [column] }]
     throw new AppException(code, message, details)
   }
   if (result.outcome.status === 'assessed') return []

@@ -12,7 +12,12 @@ export type WrappedKey = z.infer<typeof WrappedKey>
 
 /** scrypt's cost; the bounds keep a changed file from making it free or endless. Memory: 128 · N · r bytes. */
 export const ScryptCost = z.strictObject({
-  N: z.number().int().min(2 ** 14).max(2 ** 20).refine((n) => Number.isInteger(Math.log2(n))), // prettier-ignore
+  N: z
+    .number()
+    .int()
+    .min(2 ** 14)
+    .max(2 ** 20)
+    .refine((n) => Number.isInteger(Math.log2(n))),
   r: z.number().int().min(8).max(16),
   p: z.number().int().min(1).max(4),
 })

@@ -11,7 +11,15 @@ test('every key comes back, however it is written', () => {
     fc.property(key, (bytes) => {
       const text = encodeRecoveryKey(bytes)
       expect(text).toMatch(/^([0-9A-HJKMNP-TV-Z]{5}-){7}[0-9A-HJKMNP-TV-Z]{5}$/)
-      const sloppy = [text.toLowerCase(), text.replaceAll('-', ''), text.replaceAll('-', ' \n'), text.replaceAll('0', 'o'), text.replaceAll('1', 'l'), text.replaceAll('1', 'I'), text.replace(/[!-~]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) + 0xfee0))] // prettier-ignore
+      const sloppy = [
+        text.toLowerCase(),
+        text.replaceAll('-', ''),
+        text.replaceAll('-', ' \n'),
+        text.replaceAll('0', 'o'),
+        text.replaceAll('1', 'l'),
+        text.replaceAll('1', 'I'),
+        text.replace(/[!-~]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) + 0xfee0)),
+      ]
       for (const form of sloppy) expect(Buffer.from(decodeRecoveryKey(form))).toEqual(Buffer.from(bytes))
     }),
   )

@@ -76,7 +76,10 @@ test('a clock set back starts the wait again; one set forward does not help whil
 test('the file holds numbers only', () => {
   const { failTimes, file } = setUp()
   failTimes(2)
-  expect(Object.keys(JSON.parse(readFileSync(file, 'utf8')) as object).sort()).toEqual(
-    ['failures', 'lastAttemptMs', 'lockedUntilMs', 'version'], // prettier-ignore
-  )
+  expect(Object.keys(JSON.parse(readFileSync(file, 'utf8')) as object).sort()).toEqual([
+    'failures',
+    'lastAttemptMs',
+    'lockedUntilMs',
+    'version',
+  ])
 })

@@ -14,9 +14,17 @@ import { Vault, type VaultOptions } from './vault'
 const password = 'green lamp under nine stairs'
 const otherPassword = 'seven quiet herons at noon'
 const everything: WorklistQuery = {
-  text: '', modalities: [], dateFrom: null, dateTo: null, statuses: [], urgencies: [], trashed: false,
-  sort: { by: 'studyDate', direction: 'desc' }, offset: 0, limit: 50,
-} // prettier-ignore
+  text: '',
+  modalities: [],
+  dateFrom: null,
+  dateTo: null,
+  statuses: [],
+  urgencies: [],
+  trashed: false,
+  sort: { by: 'studyDate', direction: 'desc' },
+  offset: 0,
+  limit: 50,
+}
 
 let scripts = ''
 beforeAll(async () => {

@@ -13,8 +13,30 @@ import { foldText } from './search-words'
 export type Person = ParsedInstance['patient']
 
 const fillers = new Set([
-  '', 'anon', 'anonym', 'anonymous', 'anonymized', 'anonymised', 'deidentified', 'unknown', 'none', 'null', 'na', 'nn', 'noid', 'test', 'patient', 'patientid', 'id', 'name', 'noname', 'xxx', '未知', '匿名', '无',
-]) // prettier-ignore
+  '',
+  'anon',
+  'anonym',
+  'anonymous',
+  'anonymized',
+  'anonymised',
+  'deidentified',
+  'unknown',
+  'none',
+  'null',
+  'na',
+  'nn',
+  'noid',
+  'test',
+  'patient',
+  'patientid',
+  'id',
+  'name',
+  'noname',
+  'xxx',
+  '未知',
+  '匿名',
+  '无',
+])
 
 const isFiller = (value: string) => {
   const bare = foldText(value).replace(/[^\p{L}\p{N}]/gu, '')

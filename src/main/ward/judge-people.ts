@@ -2,7 +2,12 @@
 import { setImmediate } from 'node:timers/promises'
 import { convertValue } from '../../shared/domain/units/convert'
 import { type AlertRule, isInScope } from '../../shared/domain/ward/alert-rule'
-import { warningAt, warningParts, type WarningReadings, type WarningSubject } from '../../shared/domain/ward/early-warning' // prettier-ignore
+import {
+  warningAt,
+  warningParts,
+  type WarningReadings,
+  type WarningSubject,
+} from '../../shared/domain/ward/early-warning'
 import { judge, type Judgement, type WatchedValue } from '../../shared/domain/ward/judge'
 import type { ReadableDatabase } from '../store/open-database'
 import { type Judged, listRules } from '../store/queries/ward-alerts'
@@ -60,7 +65,11 @@ function judgePerson(
 }
 
 const longest = (rules: readonly AlertRule[]): number =>
-  Math.max(...rules.filter(({ subject }) => subject.kind === 'news2' || subject.kind === 'news2-part').map(({ greatestAgeHours }) => greatestAgeHours)) // prettier-ignore
+  Math.max(
+    ...rules
+      .filter(({ subject }) => subject.kind === 'news2' || subject.kind === 'news2-part')
+      .map(({ greatestAgeHours }) => greatestAgeHours),
+  )
 
 function measuredValues(
   db: ReadableDatabase,
@@ -100,9 +109,15 @@ function warningValues(
   )
   return {
     news2: assessed.map(({ timeMs, score }) => ({ timeMs, value: score.value, entryId: null })),
-    'news2-part': assessed.map(({ timeMs, score }) => ({ timeMs, value: Math.max(...Object.values(score.points)), entryId: null })), // prettier-ignore
+    'news2-part': assessed.map(({ timeMs, score }) => ({
+      timeMs,
+      value: Math.max(...Object.values(score.points)),
+      entryId: null,
+    })),
   }
 }
 
 const timesOf = (readings: WarningReadings): number[] =>
-  [...new Set(warningParts.flatMap((part) => readings[part].map(({ timeMs }) => timeMs)))].toSorted((a, b) => a - b) // prettier-ignore
+  [...new Set(warningParts.flatMap((part) => readings[part].map(({ timeMs }) => timeMs)))].toSorted(
+    (a, b) => a - b,
+  )

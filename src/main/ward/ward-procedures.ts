@@ -3,7 +3,15 @@ import { fillSampleWard, type SampleOrder, sampleStatements } from '../records/s
 import type { AlertRule } from '../../shared/domain/ward/alert-rule'
 import type { WritableDatabase } from '../store/open-database'
 import { removeSamplePeople } from '../store/queries/sample-ward'
-import { type Answer, answerAlerts, applyJudgements, type Judged, resetRule, type RoundResult, saveRule } from '../store/queries/ward-alerts' // prettier-ignore
+import {
+  type Answer,
+  answerAlerts,
+  applyJudgements,
+  type Judged,
+  resetRule,
+  type RoundResult,
+  saveRule,
+} from '../store/queries/ward-alerts'
 import type { CallContext } from '../workers/rpc'
 
 export function wardProcedures(db: WritableDatabase) {

@@ -3,8 +3,22 @@ import { ageOf } from '../../shared/domain/scores/resolve-inputs'
 import { convertValue } from '../../shared/domain/units/convert'
 import type { ShownAlert } from '../../shared/domain/ward/alert'
 import { labColumns, type LabColumn, staleHours } from '../../shared/domain/ward/columns'
-import { newestUntil, type Reading, type WarningPart, warningAt, warningParts, type WarningReadings, type WarningSubject } from '../../shared/domain/ward/early-warning' // prettier-ignore
-import { news2TrendHours, type Trend, type WardLab, type WardPartValue, type WardRow } from '../../shared/domain/ward/ward' // prettier-ignore
+import {
+  newestUntil,
+  type Reading,
+  type WarningPart,
+  warningAt,
+  warningParts,
+  type WarningReadings,
+  type WarningSubject,
+} from '../../shared/domain/ward/early-warning'
+import {
+  news2TrendHours,
+  type Trend,
+  type WardLab,
+  type WardPartValue,
+  type WardRow,
+} from '../../shared/domain/ward/ward'
 import { scoreInputs } from '../../shared/domain/scores/score-input'
 import type { PatientSummary } from '../../shared/domain/worklist/worklist'
 import type { ReadableDatabase } from '../store/open-database'
@@ -50,7 +64,13 @@ function partsOf(readings: WarningReadings, atMs: number): WardRow['parts'] {
   const parts: WardRow['parts'] = {}
   for (const part of warningParts) {
     const newest = newestUntil(readings[part], atMs)
-    if (newest) parts[part] = partValue(part, newest, readings[part].filter(({ timeMs }) => timeMs < newest.timeMs).at(-1), atMs) // prettier-ignore
+    if (newest)
+      parts[part] = partValue(
+        part,
+        newest,
+        readings[part].filter(({ timeMs }) => timeMs < newest.timeMs).at(-1),
+        atMs,
+      )
   }
   return parts
 }

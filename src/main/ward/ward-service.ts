@@ -131,7 +131,11 @@ export class WardService {
       this.tellSample({ ...this.sample, state: 'done' })
     } catch (thrown) {
       const error = toAppError(thrown)
-      this.tellSample({ ...this.sample, state: error.code === 'CANCELLED' ? 'cancelled' : 'failed', error: error.code === 'CANCELLED' ? null : error }) // prettier-ignore
+      this.tellSample({
+        ...this.sample,
+        state: error.code === 'CANCELLED' ? 'cancelled' : 'failed',
+        error: error.code === 'CANCELLED' ? null : error,
+      })
     }
     this.parts.recordChanged()
     this.look()

@@ -16,7 +16,15 @@ import type { WritableDatabase } from '../store/open-database'
 import { createIntake } from '../store/queries/record-imports'
 import { storeEntry } from '../store/queries/record-entries'
 import { PatientFinder } from '../store/queries/record-patients'
-import { alertHistory, answerAlerts, applyJudgements, alertsAt, listRules, resetRule, saveRule } from '../store/queries/ward-alerts' // prettier-ignore
+import {
+  alertHistory,
+  answerAlerts,
+  applyJudgements,
+  alertsAt,
+  listRules,
+  resetRule,
+  saveRule,
+} from '../store/queries/ward-alerts'
 import { all } from '../store/statements'
 import { z } from 'zod'
 import { judgePeople } from './judge-people'
@@ -45,7 +53,12 @@ describe('the sample ward', () => {
 
     const table = await ward.wardTable({ scope: { kind: 'present' }, atMs }, quiet)
     expect(table.rows).toHaveLength(samplePeople.length)
-    expect(table.places.map(({ ward: name }) => name)).toEqual(['Diabetes and Heart Clinic', 'Intensive Care Unit', 'Ward 3A Medicine', 'Ward 3B Surgery']) // prettier-ignore
+    expect(table.places.map(({ ward: name }) => name)).toEqual([
+      'Diabetes and Heart Clinic',
+      'Intensive Care Unit',
+      'Ward 3A Medicine',
+      'Ward 3B Surgery',
+    ])
     const byNumber = new Map(table.rows.map((row) => [row.patient.patientId, row]))
     const worst = byNumber.get('SW-02')!
     expect(table.rows.toSorted(compareNeed)[0]?.patient.patientId).toBe('SW-02')
@@ -58,11 +71,19 @@ describe('the sample ward', () => {
     expect(old.parts.heartRate).toMatchObject({ isStale: true })
     expect(needOf(old)).toBe('not-assessed')
 
-    const course = await ward.wardCourse({ scope: { kind: 'ward', ward: 'Intensive Care Unit' }, atMs, step: 'hour', count: 60 }) // prettier-ignore
+    const course = await ward.wardCourse({
+      scope: { kind: 'ward', ward: 'Intensive Care Unit' },
+      atMs,
+      step: 'hour',
+      count: 60,
+    })
     expect(course.points.at(-1)).toMatchObject({ occupied: 2, news2: { n: 2, present: 2 } })
     expect(course.points.reduce((sum, { arrivals }) => sum + arrivals, 0)).toBe(1)
 
-    const yesterday = await ward.wardTable({ scope: { kind: 'ward', ward: 'Ward 3B Surgery' }, atMs: atMs - 55 * hour }, quiet) // prettier-ignore
+    const yesterday = await ward.wardTable(
+      { scope: { kind: 'ward', ward: 'Ward 3B Surgery' }, atMs: atMs - 55 * hour },
+      quiet,
+    )
     expect(yesterday.rows.map(({ patient }) => patient.patientId).toSorted()).toEqual(['SW-02', 'SW-09'])
 
     // A month later nobody has a value that speaks of now; nothing new is raised.
@@ -74,9 +95,37 @@ const identity = (id: string) => ({ namespace: 'test', id })
 const patient = [{ system: 'urn:test', value: '1' }]
 const instant = (ms: number) => ({ iso: new Date(ms).toISOString(), precision: 'minute' as const })
 
-const described: PatientEntry = { kind: 'patient', identity: identity('p'), patient, status: 'final', name: { alphabetic: 'TEST', ideographic: '', phonetic: '' }, sex: 'M', birthDate: { iso: '1960-01-01', precision: 'day' } } // prettier-ignore
-const admitted = (endMs?: number): EncounterEntry => ({ kind: 'encounter', identity: identity('e'), patient, status: 'final', issued: instant(endMs ?? atMs - 99 * hour), start: instant(atMs - 100 * hour), ...(endMs === undefined ? {} : { end: instant(endMs) }), type: [], state: endMs === undefined ? 'in-progress' : 'finished', reason: [], location: '3A, bed 1' }) // prettier-ignore
-const potassium = (id: string, timeMs: number, value: number): ObservationEntry => ({ kind: 'observation', identity: identity(id), patient, status: 'final', start: instant(timeMs), code: { codings: [{ system: codeSystems.loinc, code: '2823-3' }] }, value: { type: 'quantity', quantity: { value, unit: 'mmol/L' } } }) // prettier-ignore
+const described: PatientEntry = {
+  kind: 'patient',
+  identity: identity('p'),
+  patient,
+  status: 'final',
+  name: { alphabetic: 'TEST', ideographic: '', phonetic: '' },
+  sex: 'M',
+  birthDate: { iso: '1960-01-01', precision: 'day' },
+}
+const admitted = (endMs?: number): EncounterEntry => ({
+  kind: 'encounter',
+  identity: identity('e'),
+  patient,
+  status: 'final',
+  issued: instant(endMs ?? atMs - 99 * hour),
+  start: instant(atMs - 100 * hour),
+  ...(endMs === undefined ? {} : { end: instant(endMs) }),
+  type: [],
+  state: endMs === undefined ? 'in-progress' : 'finished',
+  reason: [],
+  location: '3A, bed 1',
+})
+const potassium = (id: string, timeMs: number, value: number): ObservationEntry => ({
+  kind: 'observation',
+  identity: identity(id),
+  patient,
+  status: 'final',
+  start: instant(timeMs),
+  code: { codings: [{ system: codeSystems.loinc, code: '2823-3' }] },
+  value: { type: 'quantity', quantity: { value, unit: 'mmol/L' } },
+})
 
 function hospital() {
   const db = memoryStore()
@@ -89,7 +138,10 @@ function hospital() {
   let position = 0
   const say = (...entries: RecordEntry[]) => {
     const finder = new PatientFinder(db)
-    for (const entry of entries) expect(storeEntry(db, finder, entry, { fileRow: 1, position: (position += 1), recordedMs: atMs }).ok).toBe(true) // prettier-ignore
+    for (const entry of entries)
+      expect(
+        storeEntry(db, finder, entry, { fileRow: 1, position: (position += 1), recordedMs: atMs }).ok,
+      ).toBe(true)
   }
   say(described, admitted())
   return { db, say }
@@ -101,10 +153,18 @@ describe('alerts', () => {
     say(potassium('1', atMs - 3 * hour, 6.7))
     expect((await round(db, atMs)).raised.critical).toBe(1)
     const [alert] = living(db, atMs)
-    answerAlerts(db, { alertIds: [alert!.id], by: 'doctor', reason: 'calcium given', snoozeUntilMs: null, nowMs: atMs + 1 }) // prettier-ignore
+    answerAlerts(db, {
+      alertIds: [alert!.id],
+      by: 'doctor',
+      reason: 'calcium given',
+      snoozeUntilMs: null,
+      nowMs: atMs + 1,
+    })
     say(potassium('2', atMs + 1 * hour, 6.9))
     expect((await round(db, atMs + 1 * hour)).raised.critical).toBe(0)
-    expect(living(db, atMs + 2 * hour)).toMatchObject([{ state: 'acknowledged', seen: { by: 'doctor', reason: 'calcium given' } }]) // prettier-ignore
+    expect(living(db, atMs + 2 * hour)).toMatchObject([
+      { state: 'acknowledged', seen: { by: 'doctor', reason: 'calcium given' } },
+    ])
     say(potassium('3', atMs + 2 * hour, 7.3))
     expect((await round(db, atMs + 2 * hour)).raised.critical).toBe(1)
     say(potassium('4', atMs + 3 * hour, 5.1))
@@ -171,7 +231,13 @@ describe('alerts', () => {
   })
 
   it('are never two for one rule and patient, whatever comes in whatever order', async () => {
-    const values = fc.uniqueArray(fc.record({ at: fc.integer({ min: -20, max: 20 }), value: fc.constantFrom(4, 5.9, 6.2, 6.5, 6.9, 7.4) }), { selector: ({ at }) => at, maxLength: 8 }) // prettier-ignore
+    const values = fc.uniqueArray(
+      fc.record({
+        at: fc.integer({ min: -20, max: 20 }),
+        value: fc.constantFrom(4, 5.9, 6.2, 6.5, 6.9, 7.4),
+      }),
+      { selector: ({ at }) => at, maxLength: 8 },
+    )
     const Count = z.object({ most: z.number() })
     await fc.assert(
       fc.asyncProperty(values, fc.array(fc.boolean(), { maxLength: 8 }), async (list, answers) => {
@@ -180,8 +246,19 @@ describe('alerts', () => {
           say(potassium(`v${at}`, atMs + at * hour, value))
           await round(db, atMs + index * hour)
           const open = living(db, atMs + index * hour).filter(({ state }) => state === 'open')
-          if (answers[index] && open[0]) answerAlerts(db, { alertIds: [open[0].id], by: 'doctor', reason: '', snoozeUntilMs: null, nowMs: atMs + index * hour }) // prettier-ignore
-          const [found] = all(db, Count, `SELECT coalesce(max(n), 0) AS most FROM (SELECT count(*) AS n FROM ward_alert WHERE state <> 'ended' GROUP BY patient_row, rule_id)`) // prettier-ignore
+          if (answers[index] && open[0])
+            answerAlerts(db, {
+              alertIds: [open[0].id],
+              by: 'doctor',
+              reason: '',
+              snoozeUntilMs: null,
+              nowMs: atMs + index * hour,
+            })
+          const [found] = all(
+            db,
+            Count,
+            `SELECT coalesce(max(n), 0) AS most FROM (SELECT count(*) AS n FROM ward_alert WHERE state <> 'ended' GROUP BY patient_row, rule_id)`,
+          )
           expect(found!.most).toBeLessThanOrEqual(1)
         }
       }),

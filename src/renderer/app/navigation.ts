@@ -39,7 +39,8 @@ export function parseRoute(fragment: string): Route {
   if (page === 'settings') {
     return { page, section: settingsSections.find((section) => section === detail) ?? 'security' }
   }
-  const imports = page === 'worklist' && detail === 'imports' ? importsViews.find((one) => one === view) : undefined // prettier-ignore
+  const imports =
+    page === 'worklist' && detail === 'imports' ? importsViews.find((one) => one === view) : undefined
   return imports ? { page: 'worklist', imports } : { page: 'worklist' }
 }
 

@@ -7,15 +7,27 @@ import { readImportWords, recordImportOptions } from './record-import-options'
 const options = (...words: string[]) => recordImportOptions(readImportWords(['file', ...words]))
 
 test.each([
-  [['--as', 'vcf', '--patient-number', 'urn:oid:1.2|A|1'], { patient: [{ system: 'urn:oid:1.2', value: 'A|1' }] }],
-  [['--as', 'vcf', '--patient-number', 'A1', '--sample', 'NA2'], { patient: [{ system: '', value: 'A1' }], sample: 'NA2' }],
-  [['--as', 'wfdb', '--patient-system', 'urn:mrn', '--patient-number', 'A|1'], { patient: [{ system: 'urn:mrn', value: 'A|1' }] }],
+  [
+    ['--as', 'vcf', '--patient-number', 'urn:oid:1.2|A|1'],
+    { patient: [{ system: 'urn:oid:1.2', value: 'A|1' }] },
+  ],
+  [
+    ['--as', 'vcf', '--patient-number', 'A1', '--sample', 'NA2'],
+    { patient: [{ system: '', value: 'A1' }], sample: 'NA2' },
+  ],
+  [
+    ['--as', 'wfdb', '--patient-system', 'urn:mrn', '--patient-number', 'A|1'],
+    { patient: [{ system: 'urn:mrn', value: 'A|1' }] },
+  ],
   [['--as', 'physionet2012', '--admission', '2024-02-29'], { admission: '2024-02-29T00:00:00.000Z' }],
-  [['--as', 'physionet2012', '--admission', '2024-02-29T08:30+08:00'], { admission: '2024-02-29T00:30:00.000Z' }],
+  [
+    ['--as', 'physionet2012', '--admission', '2024-02-29T08:30+08:00'],
+    { admission: '2024-02-29T00:30:00.000Z' },
+  ],
   [['--as', 'hl7', '--encoding', 'gbk', '--zone', '+480'], { encoding: 'gbk', zone: 480 }],
 ])('%j', async (words, expected) => {
   expect(await options(...words)).toMatchObject(expected)
-}) // prettier-ignore
+})
 
 test.each([
   [['--as', 'physionet2012', '--admission', '2024-02-30']],
@@ -44,7 +56,11 @@ test('the encoding of a table becomes a part of its mapping', async () => {
     rows: { form: 'patients' },
   }
   writeFileSync(path, JSON.stringify(mapping))
-  expect(await options('--as', 'csv', '--map', path, '--encoding', 'gb18030')).toMatchObject({ mapping: { text: { encoding: 'gb18030' } } }) // prettier-ignore
-  await expect(options('--as', 'csv', '--map', path, '--encoding', 'gbk')).rejects.toMatchObject({ code: 'USAGE' }) // prettier-ignore
+  expect(await options('--as', 'csv', '--map', path, '--encoding', 'gb18030')).toMatchObject({
+    mapping: { text: { encoding: 'gb18030' } },
+  })
+  await expect(options('--as', 'csv', '--map', path, '--encoding', 'gbk')).rejects.toMatchObject({
+    code: 'USAGE',
+  })
   await expect(options('--as', 'csv', '--map', `${path}x`)).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' })
 })

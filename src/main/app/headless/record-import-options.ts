@@ -111,7 +111,8 @@ async function mappingOf(path: string): Promise<unknown> {
 
 /** The mapping as it would be, had it named the encoding; what is no mapping is refused later, as a whole. */
 function withEncoding(mapping: unknown, encoding: string | undefined): unknown {
-  const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null // prettier-ignore
+  const isObject = (value: unknown): value is Record<string, unknown> =>
+    typeof value === 'object' && value !== null
   if (encoding === undefined || !isObject(mapping) || !isObject(mapping['text'])) return mapping
   return { ...mapping, text: { ...mapping['text'], encoding } }
 }

@@ -4,7 +4,19 @@ import { readExplainArguments } from './explain-arguments'
 describe('the words of explain', () => {
   it('are read in any order', () => {
     expect(
-      readExplainArguments(['chest-film@2.0.0', '--out=maps', 'a.dcm', '--method', 'lime', 'b', '--label', 'pneumonia', '--age-years', '3', '--summary']), // prettier-ignore
+      readExplainArguments([
+        'chest-film@2.0.0',
+        '--out=maps',
+        'a.dcm',
+        '--method',
+        'lime',
+        'b',
+        '--label',
+        'pneumonia',
+        '--age-years',
+        '3',
+        '--summary',
+      ]),
     ).toEqual({
       modelId: 'chest-film@2.0.0',
       inputs: ['a.dcm', 'b'],

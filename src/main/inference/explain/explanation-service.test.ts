@@ -135,7 +135,9 @@ describe('an explanation', () => {
     await expect(start('occlusion', 'gone')).rejects.toMatchObject({ code: 'NOT_FOUND' })
     await expect(start('occlusion', 'refused')).rejects.toMatchObject({ code: 'INVALID_INPUT' })
     await expect(start('smoothgrad')).rejects.toMatchObject({ code: 'INVALID_INPUT' })
-    await expect(service.start({ runId: 'run', label: 'other', method: 'lime' })).rejects.toMatchObject({ code: 'INVALID_INPUT' }) // prettier-ignore
+    await expect(service.start({ runId: 'run', label: 'other', method: 'lime' })).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+    })
     lock()
     await expect(start('occlusion')).rejects.toMatchObject({ code: 'VAULT_LOCKED' })
   })

@@ -21,7 +21,8 @@ export function recordImportHandlers(
     ...mappingHandlers(imports, vault, window),
     'recordImport:choose': async ({ kind }) => {
       vault.requireOpen()
-      const properties = kind === 'files' ? ['openFile' as const, 'multiSelections' as const] : ['openDirectory' as const] // prettier-ignore
+      const properties =
+        kind === 'files' ? ['openFile' as const, 'multiSelections' as const] : ['openDirectory' as const]
       const parent = window()
       const chosen = await (parent
         ? dialog.showOpenDialog(parent, { properties })

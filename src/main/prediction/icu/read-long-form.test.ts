@@ -66,7 +66,10 @@ describe('a table of stays', () => {
 
   it('does not count with what is only a limit, or is in quotes that are not closed', async () => {
     const { stays, strayRows } = await read(`${head}7,0,HR,<80\n7,1,HR,81\n"8,2,HR,82\n7,3,HR,83\n`)
-    expect(rowsOf(stays[0])).toEqual([[1, 0, 81], [3, 0, 83]]) // prettier-ignore
+    expect(rowsOf(stays[0])).toEqual([
+      [1, 0, 81],
+      [3, 0, 83],
+    ])
     expect(stays[0]?.unreadable).toBe(1)
     expect(strayRows).toEqual([4])
   })

@@ -44,7 +44,17 @@ describe.each([...grid.series, ...grid.statics].map((each) => [each.name, each] 
       expect(rule.parameter).not.toBeNull()
       const { low, high } = measurement.plausible
       const ends = [low, high, ...measurement.repairs.flatMap(({ from, to }) => [from, to])]
-      const values = [-1, 0, 0.5, 1, 68, 98.6, 735, 1e6, ...ends.flatMap((end) => [end, end * (1 - 1e-9), end * (1 + 1e-9), end + 1])] // prettier-ignore
+      const values = [
+        -1,
+        0,
+        0.5,
+        1,
+        68,
+        98.6,
+        735,
+        1e6,
+        ...ends.flatMap((end) => [end, end * (1 - 1e-9), end * (1 + 1e-9), end + 1]),
+      ]
       // A choice takes whole codes only: the workshop's category is judged by its range.
       for (const value of 'values' in measurement ? values.filter(Number.isInteger) : values) {
         const model = cleanValue(value, measurement, grid.missing)

@@ -51,7 +51,9 @@ describe('RowAssessor', () => {
       ...manifest.population,
       weakGroups: [{ ...weakGroups[0]!, column: 'chol', below: 999 }],
     }
-    const [unknown] = await assessor(tableModel({ ...manifest, population: byLipid })).assess(rows(['50', '', 'No', '1'])) // prettier-ignore
+    const [unknown] = await assessor(tableModel({ ...manifest, population: byLipid })).assess(
+      rows(['50', '', 'No', '1']),
+    )
     expect(unknown).toMatchObject({ outcome: { flags: [{ code: 'MISSING_IMPUTED' }] } })
   })
 

@@ -33,15 +33,21 @@ const vcf = [
 ].join('\n')
 // Without the number of samples and their checksum, any signal file fits.
 const wfdb = 'r 2 360\nr.dat 16 200(0)/mV 11 1024\nr.dat 16 200 11 1024\n# 69 M\n'
-const stay = 'Time,Parameter,Value\n00:00,RecordID,132539\n00:00,Gender,0\n00:00,ICUType,4\n00:07,GCS,15\n47:59,Temp,35.10\n' // prettier-ignore
+const stay =
+  'Time,Parameter,Value\n00:00,RecordID,132539\n00:00,Gender,0\n00:00,ICUType,4\n00:07,GCS,15\n47:59,Temp,35.10\n'
 const stays = 'RecordID,minute,parameter,value\n132539,0,Age,54\n132539,7,pH,7.35\n132540,61,MechVent,1\n'
 
 const readers: [name: string, sources: readonly string[], read: Read][] = [
   ['VCF', [vcf], (bytes) => readVcf(bytes, options)],
-  ['WFDB', [wfdb], (bytes, beside) => readWfdb(bytes, { ...options, open: (name) => (/\.(dat|atr)$/.test(name) ? inPieces(beside) : null) })],
+  [
+    'WFDB',
+    [wfdb],
+    (bytes, beside) =>
+      readWfdb(bytes, { ...options, open: (name) => (/\.(dat|atr)$/.test(name) ? inPieces(beside) : null) }),
+  ],
   ['MIMIC-III', Object.values(tables), (bytes) => readMimic(bytes, options)],
   ['PhysioNet 2012', [stay, stays], (bytes) => readPhysionet2012(bytes, options)],
-] // prettier-ignore
+]
 
 /** One change of a file: bytes in the place of others, taken out or put in. */
 const change = fc.record({
@@ -49,14 +55,33 @@ const change = fc.record({
   removed: fc.constantFrom(0, 0, 0, 1, 1, 2, 2, 5, 30, 100_000),
   added: fc.oneof(
     fc.uint8Array({ maxLength: 4 }),
-    fc.constantFrom('"', '\n', '\r', ',', '\t', '\0', '\uFEFF', '1e400', '-1', 'é', '__proto__', '<NON_REF>', '2164-13-45').map((text) => Buffer.from(text)),
+    fc
+      .constantFrom(
+        '"',
+        '\n',
+        '\r',
+        ',',
+        '\t',
+        '\0',
+        '\uFEFF',
+        '1e400',
+        '-1',
+        'é',
+        '__proto__',
+        '<NON_REF>',
+        '2164-13-45',
+      )
+      .map((text) => Buffer.from(text)),
   ),
-}) // prettier-ignore
+})
 
-function changed(source: Uint8Array, { at, removed, added }: { at: number; removed: number; added: Uint8Array }): Uint8Array {
+function changed(
+  source: Uint8Array,
+  { at, removed, added }: { at: number; removed: number; added: Uint8Array },
+): Uint8Array {
   const place = Math.floor(at * source.length)
   return Buffer.concat([source.subarray(0, place), added, source.subarray(place + removed)])
-} // prettier-ignore
+}
 
 test.each(readers)(
   '%s: 10,000 damaged files never throw, and no entry breaks the rules of the record',

@@ -29,11 +29,15 @@ export async function heldTable({ held, options }: StoredRow, raw = held.raw): P
   for await (const batch of rows.batches) all.push(...batch)
   const last = all.at(-1)
   if (all.length !== headerRow + 1 || !last || all.some(({ problem }) => problem)) return null
-  const header = headerRow === 0 ? last.cells.map((_, index) => String(index + 1)) : (all[headerRow - 1]?.cells ?? []) // prettier-ignore
+  const header =
+    headerRow === 0 ? last.cells.map((_, index) => String(index + 1)) : (all[headerRow - 1]?.cells ?? [])
   return {
     header: header.map((cell) => cell.trim()),
     cells: [...last.cells],
-    prefix: all.slice(0, -1).map(({ raw: line }) => `${line}\n`).join(''), // prettier-ignore
+    prefix: all
+      .slice(0, -1)
+      .map(({ raw: line }) => `${line}\n`)
+      .join(''),
     delimiter: rows.dialect().delimiter,
   }
 }

@@ -38,7 +38,14 @@ const table = CsvMapping.parse({
   timeRequired: true,
   rows: {
     form: 'wide',
-    columns: [{ as: 'observation', column: 'K', code: { codings: [{ system: 'http://loinc.org', code: '2823-3' }] }, value: { type: 'quantity', unit: { from: 'mapping', unit: 'mmol/L' } } }], // prettier-ignore
+    columns: [
+      {
+        as: 'observation',
+        column: 'K',
+        code: { codings: [{ system: 'http://loinc.org', code: '2823-3' }] },
+        value: { type: 'quantity', unit: { from: 'mapping', unit: 'mmol/L' } },
+      },
+    ],
   },
 })
 
@@ -65,7 +72,11 @@ describe('a held statement', () => {
     const change = { kind: 'unit' as const, from: '', to: 'mg/dL' }
     const request = { id: first!.id, change }
     expect(await countAlike(db, request, never)).toBe(2)
-    expect(await repairHeld(db, { ...request, alike: true, by }, never)).toEqual({ repaired: 2, waiting: 0, problem: null }) // prettier-ignore
+    expect(await repairHeld(db, { ...request, alike: true, by }, never)).toEqual({
+      repaired: 2,
+      waiting: 0,
+      problem: null,
+    })
     expect(waiting(db).map(({ sender, reason }) => [sender, reason])).toEqual([
       ['his', 'unit-missing'],
       ['other', 'unit-missing'],
@@ -78,7 +89,10 @@ describe('a held statement', () => {
     await importText(db, 'a.ndjson', observation('o1', '2160-0'), fhir('his'))
     const [{ id } = { id: '' }] = waiting(db)
     const wrong = { id, change: { kind: 'unit' as const, from: '', to: 'mm[Hg]' }, alike: false, by }
-    expect(await repairHeld(db, wrong, never)).toMatchObject({ repaired: 0, problem: { reason: 'unit-not-commensurable' } }) // prettier-ignore
+    expect(await repairHeld(db, wrong, never)).toMatchObject({
+      repaired: 0,
+      problem: { reason: 'unit-not-commensurable' },
+    })
     const other = { ...wrong, change: { ...wrong.change, from: 'g' } }
     await expect(repairHeld(db, other, never)).rejects.toMatchObject({ code: 'INVALID_INPUT' })
     expect(waiting(db)).toHaveLength(1)
@@ -108,11 +122,15 @@ describe("a table's held row", () => {
     })
     const change = { kind: 'cell' as const, column: 'K', from: 'haem.', to: '5.0' }
     expect(await countAlike(db, { id: first!.id, change }, never)).toBe(2)
-    expect(await repairHeld(db, { id: first!.id, change, alike: true, by }, never)).toMatchObject({ repaired: 2 }) // prettier-ignore
+    expect(await repairHeld(db, { id: first!.id, change, alike: true, by }, never)).toMatchObject({
+      repaired: 2,
+    })
     const [last] = waiting(db)
     expect(last?.reason).toBe('time-invalid')
     const cells = ['A4', '2024-03-06', '3.9']
-    expect(await repairHeld(db, { id: last!.id, change: { kind: 'cells', cells }, alike: false, by }, never)).toMatchObject({ repaired: 1 }) // prettier-ignore
+    expect(
+      await repairHeld(db, { id: last!.id, change: { kind: 'cells', cells }, alike: false, by }, never),
+    ).toMatchObject({ repaired: 1 })
     expect(observations(db)).toBe(4)
     await importText(db, 'labs.csv', text, csv)
     expect([observations(db), waiting(db)]).toEqual([4, []])

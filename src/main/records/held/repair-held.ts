@@ -5,7 +5,12 @@
  */
 import { setImmediate } from 'node:timers/promises'
 import { senderOf } from '../../../shared/domain/record/intake'
-import type { HeldChoice, RepairChange, RepairOutcome, RepairRequest } from '../../../shared/domain/record-import/held-row' // prettier-ignore
+import type {
+  HeldChoice,
+  RepairChange,
+  RepairOutcome,
+  RepairRequest,
+} from '../../../shared/domain/record-import/held-row'
 import { AppException } from '../../../shared/result'
 import type { ReadableDatabase, WritableDatabase } from '../../store/open-database'
 import { type HeldRow as StoredRow, requireHeld } from '../../store/queries/record-quarantine'

@@ -54,7 +54,10 @@ function exported(): string {
       subject: { identifier: { system: 'urn:mrn', value: `P${index % 50}` } },
       effectiveDateTime: new Date(Date.UTC(2026, 0, 1) + index * 60_000).toISOString(),
       // one in a thousand has no unit and waits
-      valueQuantity: { value: 60 + (index % 40), ...(index % 1_000 === 7 ? {} : { unit: '/min', code: '/min', system: 'http://unitsofmeasure.org' }) }, // prettier-ignore
+      valueQuantity: {
+        value: 60 + (index % 40),
+        ...(index % 1_000 === 7 ? {} : { unit: '/min', code: '/min', system: 'http://unitsofmeasure.org' }),
+      },
     }),
   )
   writeFileSync(path, lines.join('\n'))

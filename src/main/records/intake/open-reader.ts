@@ -44,14 +44,21 @@ export async function openReader(
     case 'fhir':
       return readFhir(bytes, { ...reading, skipped })
     case 'hl7':
-      return readHl7(bytes, { ...reading, skipped, ...(options.encoding === undefined ? {} : { fallbackCharacterSet: options.encoding }) }) // prettier-ignore
+      return readHl7(bytes, {
+        ...reading,
+        skipped,
+        ...(options.encoding === undefined ? {} : { fallbackCharacterSet: options.encoding }),
+      })
     case 'csv':
       if (!options.mapping) throw new AppException('INVALID_INPUT', 'A table needs a mapping.')
       return readCsv(bytes, { ...reading, mapping: options.mapping })
     case 'mimic':
       return readMimic(bytes, { ...reading, dictionaries: await mimicDictionaries(companions) })
     case 'physionet2012':
-      return readPhysionet2012(bytes, { ...reading, ...(options.admission === undefined ? {} : { admission: options.admission }) }) // prettier-ignore
+      return readPhysionet2012(bytes, {
+        ...reading,
+        ...(options.admission === undefined ? {} : { admission: options.admission }),
+      })
     case 'vcf':
       return readVcf(bytes, {
         ...reading,

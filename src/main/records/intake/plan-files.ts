@@ -6,7 +6,17 @@ import { AppException } from '../../../shared/result'
 import type { PlannedFile } from '../../store/queries/record-imports'
 
 /** Tables of MIMIC-III in the order in which they are read; what a folder holds besides is left. */
-const mimicOrder = ['D_ITEMS', 'D_LABITEMS', 'PATIENTS', 'ADMISSIONS', 'ICUSTAYS', 'CHARTEVENTS', 'LABEVENTS', 'PRESCRIPTIONS', 'NOTEEVENTS'] as const // prettier-ignore
+const mimicOrder = [
+  'D_ITEMS',
+  'D_LABITEMS',
+  'PATIENTS',
+  'ADMISSIONS',
+  'ICUSTAYS',
+  'CHARTEVENTS',
+  'LABEVENTS',
+  'PRESCRIPTIONS',
+  'NOTEEVENTS',
+] as const
 
 /** Which files of a folder belong to the format; a file that is named itself is always read. */
 const members: Record<RecordFormat, RegExp> = {

@@ -15,7 +15,15 @@ import { type AppError, AppException, toAppError } from '../../../shared/result'
 import type { WritableDatabase } from '../../store/open-database'
 import { forgetDictionary } from '../../store/queries/record-dictionary'
 import { storeEntry } from '../../store/queries/record-entries'
-import { advanceFile, finishFile, pendingFiles, type PendingFile, requireIntake, restartFile, setIntakeState } from '../../store/queries/record-imports' // prettier-ignore
+import {
+  advanceFile,
+  finishFile,
+  pendingFiles,
+  type PendingFile,
+  requireIntake,
+  restartFile,
+  setIntakeState,
+} from '../../store/queries/record-imports'
 import { PatientFinder } from '../../store/queries/record-patients'
 import { quarantine } from '../../store/queries/record-quarantine'
 import { atomically } from '../../store/statements'
@@ -85,7 +93,11 @@ async function readFile(run: Run, file: PendingFile): Promise<void> {
   } catch (thrown) {
     const error = toAppError(thrown)
     if (error.code === 'CANCELLED' || isOfStorage(error.code)) throw thrown
-    finish(error.code === 'INTERNAL' && isFileError(thrown) ? { code: 'FILE_UNREADABLE', message: 'The file cannot be read.' } : error) // prettier-ignore
+    finish(
+      error.code === 'INTERNAL' && isFileError(thrown)
+        ? { code: 'FILE_UNREADABLE', message: 'The file cannot be read.' }
+        : error,
+    )
   }
 }
 
@@ -146,13 +158,26 @@ function storeItem(
 ): { subject: string; outcome: IntakeOutcome } {
   const position = positionOf(item.row)
   const hold = ({ form, code, detail, raw }: HeldItem) => {
-    const held = { fileRow: file.fileRow, position, form, reason: code, detail, raw, namespace: namespaceOf(run.options), recordedMs: run.startedAtMs } // prettier-ignore
+    const held = {
+      fileRow: file.fileRow,
+      position,
+      form,
+      reason: code,
+      detail,
+      raw,
+      namespace: namespaceOf(run.options),
+      recordedMs: run.startedAtMs,
+    }
     const isNew = quarantine(run.db, held)
     return { subject: code, outcome: isNew ? 'rejected' : 'duplicate' } as const
   }
   if ('held' in item) return hold(item.held)
   const { entry } = item
-  const stored = storeEntry(run.db, run.finder, entry, { fileRow: file.fileRow, position, recordedMs: run.startedAtMs }) // prettier-ignore
+  const stored = storeEntry(run.db, run.finder, entry, {
+    fileRow: file.fileRow,
+    position,
+    recordedMs: run.startedAtMs,
+  })
   if (stored.ok) return { subject: entry.kind, outcome: stored.outcome }
   const detail = 'the patient is not certain'
   return hold({ form: 'entry', code: stored.reason, detail, raw: JSON.stringify(entry) })

@@ -60,7 +60,12 @@ test('people are counted by any of their numbers', () => {
     sex: 'U',
   } as const
   for (const value of ['K1', 'K2']) {
-    const { patientRow } = createPatient(db, { ...nobody, patientId: value, issuer: 'a' }, `id\na\n${value}`, false) // prettier-ignore
+    const { patientRow } = createPatient(
+      db,
+      { ...nobody, patientId: value, issuer: 'a' },
+      `id\na\n${value}`,
+      false,
+    )
     addIdentifier(db, patientRow, { system: 'a', value })
   }
   const count = new PatientCount(db)

@@ -73,7 +73,9 @@ async function foldersWith(format: RecordFormat, folders: readonly string[]): Pr
 }
 
 async function filesWithin(folder: string, openedBefore: number): Promise<SurveyedFile[]> {
-  const entries = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()) // prettier-ignore
+  const entries = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) =>
+    entry.isFile(),
+  )
   const files: SurveyedFile[] = []
   for (const [index, entry] of entries.slice(0, mostListed).entries()) {
     const path = join(entry.parentPath, entry.name)

@@ -53,7 +53,12 @@ const questions: Record<SampleAnswer['question'], Question> = {
   chestPain: {
     code: coded(uci, 'cp', 'Chest pain'),
     category: 'exam',
-    answers: uciAnswers(['1', 'typical angina'], ['2', 'atypical angina'], ['3', 'other pain'], ['4', 'no pain']), // prettier-ignore
+    answers: uciAnswers(
+      ['1', 'typical angina'],
+      ['2', 'atypical angina'],
+      ['3', 'other pain'],
+      ['4', 'no pain'],
+    ),
   },
   restingEcg: {
     code: coded(uci, 'restecg', 'Resting ECG'),

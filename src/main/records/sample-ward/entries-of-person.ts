@@ -76,7 +76,8 @@ function encounterOf(statement: Statement, stay: SampleStay): RecordEntry {
       reason: stay.reason === undefined ? [] : [{ codings: [], text: stay.reason }],
       location: ward === undefined ? undefined : bed === undefined ? ward : `${ward}, bed ${bed}`,
       service: stay.service,
-      partOf: stay.partOf === undefined ? undefined : `${statement.person.number}/${encounterId(stay.partOf)}`, // prettier-ignore
+      partOf:
+        stay.partOf === undefined ? undefined : `${statement.person.number}/${encounterId(stay.partOf)}`,
     }),
   )
 }
@@ -93,7 +94,8 @@ function observationOf(
   const { system, code, display, unit, decimals, category, range }: SampleQuantity = quantities[name]
   const start = instant(statement.atMs, hoursAgo)
   const [low, high] = range ?? []
-  const limit = (limitValue: number | null | undefined) => limitValue == null ? undefined : { value: limitValue, unit } // prettier-ignore
+  const limit = (limitValue: number | null | undefined) =>
+    limitValue == null ? undefined : { value: limitValue, unit }
   return stated<EntryContent<ObservationEntry>>(
     statement,
     `Observation-${name}-${Math.round(hoursAgo * 60)}`,
@@ -105,7 +107,8 @@ function observationOf(
       category: [{ system: categorySystem, code: category }],
       value: { type: 'quantity' as const, quantity: { value, unit, decimals } },
       referenceRange: range === undefined ? undefined : [defined({ low: limit(low), high: limit(high) })],
-      encounterId: encounter === undefined ? undefined : `${statement.person.number}/${encounterId(encounter)}`, // prettier-ignore
+      encounterId:
+        encounter === undefined ? undefined : `${statement.person.number}/${encounterId(encounter)}`,
       device: category === 'vital-signs' && encounter !== undefined ? 'Made-up monitor' : undefined,
     }),
   )
@@ -131,7 +134,10 @@ function answerOf(statement: Statement, given: SampleAnswer, hoursAgo: number): 
       start,
       code,
       category: [{ system: categorySystem, code: category }],
-      value: 'concept' in answer ? { type: 'concept', concept: answer.concept } : { type: 'text', text: answer.text }, // prettier-ignore
+      value:
+        'concept' in answer
+          ? { type: 'concept', concept: answer.concept }
+          : { type: 'text', text: answer.text },
     },
   )
 }

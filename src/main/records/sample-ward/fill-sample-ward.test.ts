@@ -36,11 +36,20 @@ describe('the made-up ward in the vault', () => {
     await fillSampleWard(db, { atMs, by: 'tester' }, watch)
     const [person] = findPeople(db, 'SW-02')
     const patientId = person!.patient.id
-    const potassium = latestValue(db, { patientId, code: { system: codeSystems.loinc, code: '2823-3' }, beforeMs: atMs }) // prettier-ignore
+    const potassium = latestValue(db, {
+      patientId,
+      code: { system: codeSystems.loinc, code: '2823-3' },
+      beforeMs: atMs,
+    })
     expect(potassium).toMatchObject({ unit: 'mmol/L' })
     expect(potassium!.value).toBeGreaterThan(6)
-    expect(traceEntry(db, potassium!.entryId).sources[0]).toMatchObject({ sender: `fhir:${sampleSender}`, importedBy: 'tester' }) // prettier-ignore
-    const encounters = listEntries(db, { patientId, kinds: ['encounter'], limit: 10 }).map(({ entry }) => entry) // prettier-ignore
+    expect(traceEntry(db, potassium!.entryId).sources[0]).toMatchObject({
+      sender: `fhir:${sampleSender}`,
+      importedBy: 'tester',
+    })
+    const encounters = listEntries(db, { patientId, kinds: ['encounter'], limit: 10 }).map(
+      ({ entry }) => entry,
+    )
     expect(encounters).toContainEqual(
       expect.objectContaining({ location: 'Intensive Care Unit, bed 3', state: 'in-progress' }),
     )
@@ -62,7 +71,11 @@ describe('the made-up ward in the vault', () => {
 
   it('stops when it is told to', async () => {
     const abort = new AbortController()
-    const filling = fillSampleWard(db, { atMs, by: 'tester' }, { signal: abort.signal, progress: () => abort.abort() }) // prettier-ignore
+    const filling = fillSampleWard(
+      db,
+      { atMs, by: 'tester' },
+      { signal: abort.signal, progress: () => abort.abort() },
+    )
     await expect(filling).rejects.toMatchObject({ code: 'CANCELLED' })
     expect(everybody(db)).toEqual([])
   })

@@ -24,7 +24,14 @@ type Rest = Partial<Pick<SampleQuantity, 'limits' | 'range'>>
 
 const quantity =
   (category: SampleQuantity['category'], system: string = codeSystems.loinc) =>
-  (code: string, display: string, unit: string, decimals: number, scatter: number, rest: Rest = {}): SampleQuantity => ({ system, code, display, unit, decimals, category, scatter, ...rest }) // prettier-ignore
+  (
+    code: string,
+    display: string,
+    unit: string,
+    decimals: number,
+    scatter: number,
+    rest: Rest = {},
+  ): SampleQuantity => ({ system, code, display, unit, decimals, category, scatter, ...rest })
 
 const vital = quantity('vital-signs')
 const lab = quantity('laboratory')

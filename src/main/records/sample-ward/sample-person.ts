@@ -37,7 +37,16 @@ export interface SampleReadings {
 }
 
 export interface SampleAnswer {
-  question: 'consciousness' | 'smoking' | 'alcohol' | 'diet' | 'chestPain' | 'restingEcg' | 'exerciseAngina' | 'exerciseSlope' | 'perfusion' // prettier-ignore
+  question:
+    | 'consciousness'
+    | 'smoking'
+    | 'alcohol'
+    | 'diet'
+    | 'chestPain'
+    | 'restingEcg'
+    | 'exerciseAngina'
+    | 'exerciseSlope'
+    | 'perfusion'
   answer: string
   hoursAgo: number
   /** asked again as often, until so many hours ago */
@@ -124,6 +133,14 @@ export interface SamplePerson {
   documents?: readonly SampleDocument[]
 }
 
-export const latinName = (family: string, given: string): PersonName => ({ alphabetic: `${family}^${given}^SYNTHETIC`, ideographic: '', phonetic: '' }) // prettier-ignore
+export const latinName = (family: string, given: string): PersonName => ({
+  alphabetic: `${family}^${given}^SYNTHETIC`,
+  ideographic: '',
+  phonetic: '',
+})
 /** @param signs family and given name in Chinese characters */
-export const chineseName = (family: string, given: string, signs: string): PersonName => ({ alphabetic: `${family}^${given}^SYNTHETIC`, ideographic: signs, phonetic: '' }) // prettier-ignore
+export const chineseName = (family: string, given: string, signs: string): PersonName => ({
+  alphabetic: `${family}^${given}^SYNTHETIC`,
+  ideographic: signs,
+  phonetic: '',
+})

@@ -3,7 +3,13 @@ import type { RecordEntry } from '../../../shared/domain/record/entry'
 import { entriesOfPerson } from './entries-of-person'
 import { cardiovascularRisk, diabetes, shortRecord, tenAllergies } from './people/clinic'
 import { recoveringFromSepsis, worseningAfterPerforation } from './people/intensive-care'
-import { chronicLungDisease, heartFailure, infarction, pneumonia, withoutBirthDate } from './people/medical-ward' // prettier-ignore
+import {
+  chronicLungDisease,
+  heartFailure,
+  infarction,
+  pneumonia,
+  withoutBirthDate,
+} from './people/medical-ward'
 import { afterHipReplacement, appendectomy, notMeasuredSinceYesterday } from './people/surgical-ward'
 import type { SamplePerson } from './sample-person'
 

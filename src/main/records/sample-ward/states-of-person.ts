@@ -29,7 +29,8 @@ export function* statesOf(statement: Statement): Generator<RecordEntry> {
   yield* documentsOf(statement)
 }
 
-const time = (atMs: number, hoursAgo: number) => hoursAgo > exactHours ? day(atMs, hoursAgo) : instant(atMs, hoursAgo) // prettier-ignore
+const time = (atMs: number, hoursAgo: number) =>
+  hoursAgo > exactHours ? day(atMs, hoursAgo) : instant(atMs, hoursAgo)
 
 function* problemsOf(statement: Statement): Generator<RecordEntry> {
   const { person, atMs } = statement
@@ -113,7 +114,8 @@ function* relativesOf(statement: Statement): Generator<RecordEntry> {
         kind: 'family-history' as const,
         relationship: concept(roles[relative.role], [roleSystem, relative.role]),
         sex: relative.role === 'FTH' || relative.role === 'NBRO' ? ('M' as const) : ('F' as const),
-        deceasedAge: relative.diedAtYears === undefined ? undefined : { value: relative.diedAtYears, unit: 'a' }, // prettier-ignore
+        deceasedAge:
+          relative.diedAtYears === undefined ? undefined : { value: relative.diedAtYears, unit: 'a' },
         conditions: relative.conditions.map(({ icd10, name, atYears }) => ({
           code: concept(name, [codeSystems.icd10, icd10]),
           onsetAge: { value: atYears, unit: 'a' },
@@ -133,7 +135,12 @@ function* genotypesOf(statement: Statement): Generator<RecordEntry> {
 }
 
 function genotypeContent({ gene, variant, diplotype }: SampleGenotype) {
-  const common = { kind: 'genotype' as const, gene, filters: [], ...(diplotype === undefined ? {} : { diplotype }) } // prettier-ignore
+  const common = {
+    kind: 'genotype' as const,
+    gene,
+    filters: [],
+    ...(diplotype === undefined ? {} : { diplotype }),
+  }
   if ('name' in variant)
     return {
       ...common,

@@ -44,7 +44,10 @@ test('runs of an earlier schema keep their place, under the version that made th
   expect(value('SELECT count(*) FROM finding_review')).toBe(1)
   expect(value('SELECT kind FROM analysis_arrival')).toBe('known')
   // Until the models are known nobody may take it for one without a finding.
-  expect(db.prepare('SELECT urgency, sort_urgency FROM study').get()).toEqual({ urgency: 'not-analysed', sort_urgency: 6 }) // prettier-ignore
+  expect(db.prepare('SELECT urgency, sort_urgency FROM study').get()).toEqual({
+    urgency: 'not-analysed',
+    sort_urgency: 6,
+  })
 
   db.exec(`INSERT INTO analysis_model (model_id, version, mode) VALUES ('chest-film', '1.0.0', 'demand')`)
   expect(refreshStaleTriage(db as unknown as WritableDatabase, 10)).toEqual(['s'])

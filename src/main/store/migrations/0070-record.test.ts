@@ -25,9 +25,13 @@ test('patients that came with images are found by their numbers, and by name and
     ].join(''),
   )
   migrate(db, folder)
-  expect(db.prepare('SELECT system, value, patient_row FROM patient_identifier').raw().all()).toEqual([['LAB', 'A1', 1]]) // prettier-ignore
+  expect(db.prepare('SELECT system, value, patient_row FROM patient_identifier').raw().all()).toEqual([
+    ['LAB', 'A1', 1],
+  ])
   const writable = db as unknown as WritableDatabase
-  expect(suggestMerges(writable)).toMatchObject([{ patients: [{ id: 'p1' }, { id: 'p2' }], because: 'name-and-birth-date' }]) // prettier-ignore
+  expect(suggestMerges(writable)).toMatchObject([
+    { patients: [{ id: 'p1' }, { id: 'p2' }], because: 'name-and-birth-date' },
+  ])
 
   // A patient without images stays as long as there is a record or a merge of it.
   db.exec(

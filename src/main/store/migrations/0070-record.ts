@@ -215,7 +215,9 @@ function knowOldPatients(db: Database.Database): void {
          name_ideographic AS ideographic, name_phonetic AS phonetic, birth_date AS birthDate FROM patient`,
     )
     .all()
-  const identify = db.prepare('INSERT OR IGNORE INTO patient_identifier (system, value, patient_row) VALUES (?, ?, ?)') // prettier-ignore
+  const identify = db.prepare(
+    'INSERT OR IGNORE INTO patient_identifier (system, value, patient_row) VALUES (?, ?, ?)',
+  )
   const match = db.prepare('UPDATE patient SET match_key = ? WHERE row = ?')
   for (const {
     row,

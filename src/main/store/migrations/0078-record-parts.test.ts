@@ -23,7 +23,11 @@ test('parts of panels that came before are known as parts', () => {
   opened.pragma('user_version = 77')
   migrate(opened, folder, { upTo: 78 })
   expect(opened.prepare('SELECT count(*) FROM record_part').pluck().get()).toBe(1)
-  const removal = { kind: 'removal', identity: { ...identity, id: 'Observation/p' }, removes: 'observation' } as const // prettier-ignore
+  const removal = {
+    kind: 'removal',
+    identity: { ...identity, id: 'Observation/p' },
+    removes: 'observation',
+  } as const
   storeEntry(db, finder, removal, { ...from, recordedMs: from.recordedMs + 1 })
   const visible = 'SELECT number FROM record_entry WHERE known_to_ms IS NULL AND status <> 3'
   expect(opened.prepare(visible).pluck().all()).toEqual(['4711#2'])

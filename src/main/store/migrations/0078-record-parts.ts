@@ -51,6 +51,7 @@ function notePartsSoFar(db: Database.Database): void {
   for (const { identity, kind, sender, number, panel } of numbered.all()) {
     const storedKind = storedKinds[kind]
     const whole = panel === null ? null : partOf(panel, number)
-    if (storedKind !== undefined && whole !== null) note.run(identityDigest(sender, storedKind, whole), identity) // prettier-ignore
+    if (storedKind !== undefined && whole !== null)
+      note.run(identityDigest(sender, storedKind, whole), identity)
   }
 }

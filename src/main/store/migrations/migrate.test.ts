@@ -48,7 +48,14 @@ describe('the steps', () => {
   test('that fail leave schema, version and rows as they were', () => {
     const { db, folder, version } = plainDatabase()
     migrate(db, folder, { steps, upTo: 10 })
-    const broken: Migration = { version: 20, name: 'broken', up: () => { db.exec('DROP TABLE note'); throw new Error('stop') } } // prettier-ignore
+    const broken: Migration = {
+      version: 20,
+      name: 'broken',
+      up: () => {
+        db.exec('DROP TABLE note')
+        throw new Error('stop')
+      },
+    }
     expect(() => migrate(db, folder, { steps: [...steps.slice(0, 1), broken] })).toThrow('stop')
     expect(version()).toBe(10)
     expect(db.prepare('SELECT count(*) FROM note').pluck().get()).toBe(0)
@@ -117,7 +124,14 @@ describe('the encrypted database', () => {
     const db = openWritable(folder, key)
     onTestFinished(() => void db.close())
     const read = (name: string) => db.pragma(name, { simple: true })
-    expect([read('cipher'), read('journal_mode'), read('foreign_keys'), read('temp_store'), read('secure_delete'), read('synchronous')]).toEqual(['sqlcipher', 'wal', 1, 2, 1, 2]) // prettier-ignore
+    expect([
+      read('cipher'),
+      read('journal_mode'),
+      read('foreign_keys'),
+      read('temp_store'),
+      read('secure_delete'),
+      read('synchronous'),
+    ]).toEqual(['sqlcipher', 'wal', 1, 2, 1, 2])
     recordInstance(
       db,
       parsedInstance({ patient: { patientId: 'CLEARTEXT-77' } }),

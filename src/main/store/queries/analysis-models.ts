@@ -111,7 +111,12 @@ function forgetPlan(db: WritableDatabase, modelId: string): void {
 
 /** A run by a model that nobody listed makes its version the one that counts, so that no result is without effect. */
 export function noteRunningModel(db: WritableDatabase, id: string, version: string): void {
-  if (one(db, z.object({ id: z.string() }), 'SELECT model_id AS id FROM analysis_model WHERE model_id = :id', { id })) return // prettier-ignore
+  if (
+    one(db, z.object({ id: z.string() }), 'SELECT model_id AS id FROM analysis_model WHERE model_id = :id', {
+      id,
+    })
+  )
+    return
   insert(
     db,
     `INSERT INTO analysis_model (model_id, version, mode, gate) VALUES (:id, :version, 'demand', NULL)`,

@@ -61,7 +61,11 @@ function setUp(...models: AnalysisModel[]) {
   })
   const complete = (taskId: string, instanceId: string, positive = false) =>
     completeTask(db, { taskId, run: run(instanceId, positive) })
-  const states = () => db.prepare(`SELECT state || coalesce(':' || skipped_for, '') FROM analysis_task ORDER BY row`).pluck().all() // prettier-ignore
+  const states = () =>
+    db
+      .prepare(`SELECT state || coalesce(':' || skipped_for, '') FROM analysis_task ORDER BY row`)
+      .pluck()
+      .all()
   return { db, add, plan, claim, triage, run, complete, states }
 }
 
@@ -80,7 +84,8 @@ describe('planning', () => {
     expect(plan()).toEqual({ studyIds: [one.studyId, lateral.studyId], more: false })
     expect(states()).toEqual(['queued'])
     expect(triage(one.studyId)).toMatchObject({ urgency: 'waiting', modelsDone: 0, modelsAll: 1 })
-    for (const { studyId } of [lateral, ct]) expect(triage(studyId)).toMatchObject({ urgency: 'not-analysed', modelsAll: 0 }) // prettier-ignore
+    for (const { studyId } of [lateral, ct])
+      expect(triage(studyId)).toMatchObject({ urgency: 'not-analysed', modelsAll: 0 })
     expect(plan()).toEqual({ studyIds: [], more: false })
   })
 
@@ -244,7 +249,18 @@ describe('the trash and the user', () => {
     const one = add('2024-01-01', { patient: { patientId: 'LOOKED-FOR' } })
     add('2024-01-02', { patient: { patientId: 'OTHER' } })
     plan()
-    const query: WorklistQuery = { text: 'looked-for', modalities: [], dateFrom: null, dateTo: null, statuses: [], urgencies: [], trashed: false, sort: { by: 'urgency', direction: 'desc' }, offset: 0, limit: 1 } // prettier-ignore
+    const query: WorklistQuery = {
+      text: 'looked-for',
+      modalities: [],
+      dateFrom: null,
+      dateTo: null,
+      statuses: [],
+      urgencies: [],
+      trashed: false,
+      sort: { by: 'urgency', direction: 'desc' },
+      offset: 0,
+      limit: 1,
+    }
     const filtered = { kind: 'filtered', query } as const
     expect(requestAnalyses(db, request(filtered))).toBe(1)
     complete(claim()?.taskId ?? '', one.instanceId)

@@ -5,7 +5,11 @@ import { linkPatients, suggestMerges } from './patient-merges'
 import { addIdentifier } from './patient-identifiers'
 import { createPatient } from './patients'
 
-const person = { name: { alphabetic: 'Doe^Jane', ideographic: '', phonetic: '' }, birthDate: '1950-02-03', sex: 'F' } as const // prettier-ignore
+const person = {
+  name: { alphabetic: 'Doe^Jane', ideographic: '', phonetic: '' },
+  birthDate: '1950-02-03',
+  sex: 'F',
+} as const
 
 function twoOfOneName() {
   const db = memoryStore()
@@ -43,5 +47,7 @@ test('each is compared by itself', () => {
     firstMs: null,
   })
   expect(() => comparePatient(db, 'nobody')).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }))
-  expect(() => setApart(db, { aId: a.patientKey, bId: a.patientKey, apart: true, by: 'me' })).toThrow(expect.objectContaining({ code: 'INVALID_INPUT' })) // prettier-ignore
+  expect(() => setApart(db, { aId: a.patientKey, bId: a.patientKey, apart: true, by: 'me' })).toThrow(
+    expect.objectContaining({ code: 'INVALID_INPUT' }),
+  )
 })

@@ -17,15 +17,33 @@ export function comparePatient(db: ReadableDatabase, patientId: string): Compare
     AND status <> ${removedStatus}`
   const Kind = z.object({ kind: z.number(), count: z.number() })
   const Span = z.object({ firstMs: z.number().nullable(), lastMs: z.number().nullable() })
-  const span = one(db, Span, `SELECT min(start_ms) AS firstMs, max(start_ms) AS lastMs ${stands}`, { patientRow }) // prettier-ignore
+  const span = one(db, Span, `SELECT min(start_ms) AS firstMs, max(start_ms) AS lastMs ${stands}`, {
+    patientRow,
+  })
   return {
     patient: toPatient(row),
     identifiers: identifiersOf(db, patientRow),
-    studies: one(db, z.object({ count: z.number() }), 'SELECT count(*) AS count FROM study WHERE patient_row = :patientRow AND trashed_at_ms IS NULL', { patientRow })?.count ?? 0, // prettier-ignore
-    kinds: all(db, Kind, `SELECT kind, count(*) AS count ${stands} AND kind <> ${kindNumber('patient')} GROUP BY kind ORDER BY kind`, { patientRow }).map(({ kind, count }) => ({ kind: storedKinds[kind] ?? '', count })), // prettier-ignore
+    studies:
+      one(
+        db,
+        z.object({ count: z.number() }),
+        'SELECT count(*) AS count FROM study WHERE patient_row = :patientRow AND trashed_at_ms IS NULL',
+        { patientRow },
+      )?.count ?? 0,
+    kinds: all(
+      db,
+      Kind,
+      `SELECT kind, count(*) AS count ${stands} AND kind <> ${kindNumber('patient')} GROUP BY kind ORDER BY kind`,
+      { patientRow },
+    ).map(({ kind, count }) => ({ kind: storedKinds[kind] ?? '', count })),
     firstMs: span?.firstMs ?? null,
     lastMs: span?.lastMs ?? null,
-    senders: all(db, z.object({ word: z.string() }), `SELECT word FROM record_word WHERE row IN (SELECT sender_row ${stands}) ORDER BY word`, { patientRow }).map(({ word }) => word), // prettier-ignore
+    senders: all(
+      db,
+      z.object({ word: z.string() }),
+      `SELECT word FROM record_word WHERE row IN (SELECT sender_row ${stands}) ORDER BY word`,
+      { patientRow },
+    ).map(({ word }) => word),
     allergies: conceptsOf(db, patientRow, 'allergy'),
     problems: conceptsOf(db, patientRow, 'condition'),
   }

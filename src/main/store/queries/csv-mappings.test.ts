@@ -2,7 +2,15 @@ import { expect, test } from 'vitest'
 import { CsvMapping, csvMappingFormat } from '../../../shared/domain/record-import/csv-mapping'
 import { headerKey } from '../../../shared/domain/record-import/saved-mapping'
 import { memoryStore } from '../memory-store.fixture'
-import { listMappings, mappingUsed, purgeMappings, renameMapping, requireMapping, saveMapping, setMappingRemoved } from './csv-mappings' // prettier-ignore
+import {
+  listMappings,
+  mappingUsed,
+  purgeMappings,
+  renameMapping,
+  requireMapping,
+  saveMapping,
+  setMappingRemoved,
+} from './csv-mappings'
 
 const mappingOf = (name: string) =>
   CsvMapping.parse({
@@ -26,13 +34,19 @@ test('a mapping is kept, renamed, thrown away and had back; two of one name ther
   expect(() => renameMapping(db, { id, name: 'vitals', by: 'me' })).toThrow()
   expect(save(db, 'labs', id, 2)).toBe(id)
   renameMapping(db, { id, name: 'laboratory', by: 'you' })
-  expect(requireMapping(db, id)).toMatchObject({ name: 'laboratory', mapping: { name: 'laboratory' }, savedBy: 'you' }) // prettier-ignore
+  expect(requireMapping(db, id)).toMatchObject({
+    name: 'laboratory',
+    mapping: { name: 'laboratory' },
+    savedBy: 'you',
+  })
   mappingUsed(db, id, Date.now() + 1000)
   expect(names(db)).toEqual(['laboratory', 'vitals'])
   setMappingRemoved(db, { id, removed: true })
   expect(names(db)).toEqual(['vitals'])
   save(db, 'laboratory')
-  expect(() => setMappingRemoved(db, { id, removed: false })).toThrow(expect.objectContaining({ code: 'MAPPING_NAME_TAKEN' })) // prettier-ignore
+  expect(() => setMappingRemoved(db, { id, removed: false })).toThrow(
+    expect.objectContaining({ code: 'MAPPING_NAME_TAKEN' }),
+  )
 })
 
 test('what was thrown away goes after thirty days', () => {

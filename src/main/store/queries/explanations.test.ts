@@ -108,9 +108,17 @@ test('one made with other parameters takes its place', () => {
 test('it needs its run, goes with it, and a map of the wrong size is refused', () => {
   const { db, runId, store, studyId } = setUp()
   store()
-  expect(
-    () =>
-    insertExplanation(db, { runId: 'gone', label: 'x', method: 'lime', parameters: {}, parametersHash: '', figures, region: { left: 0, top: 0, width: 1, height: 1 }, map: { rows: 1, columns: 1, values: Float32Array.of(1) } }), // prettier-ignore
+  expect(() =>
+    insertExplanation(db, {
+      runId: 'gone',
+      label: 'x',
+      method: 'lime',
+      parameters: {},
+      parametersHash: '',
+      figures,
+      region: { left: 0, top: 0, width: 1, height: 1 },
+      map: { rows: 1, columns: 1, values: Float32Array.of(1) },
+    }),
   ).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }))
   expect(() => store({ map: [1] })).toThrow()
   trashStudy(db, studyId, 0)

@@ -1,7 +1,13 @@
 /** Rows that were held back, for screens: pages, counts, and steps that many of them take at once. */
 import { z } from 'zod'
 import { IntakeOptions, senderOf } from '../../../shared/domain/record/intake'
-import type { HeldChoice, HeldCounts, HeldPage, HeldQuery, HeldRow } from '../../../shared/domain/record-import/held-row' // prettier-ignore
+import type {
+  HeldChoice,
+  HeldCounts,
+  HeldPage,
+  HeldQuery,
+  HeldRow,
+} from '../../../shared/domain/record-import/held-row'
 import { Quarantined } from '../../../shared/domain/record/intake'
 import { shortName } from '../short-name'
 import type { ReadableDatabase, WritableDatabase } from '../open-database'
@@ -21,7 +27,12 @@ export function toHeldRow({ path, options: text, ...row }: z.output<typeof Row>)
 
 /** What waits, in the order in which it came. */
 export function heldPage(db: ReadableDatabase, { offset, limit, ...which }: HeldQuery): HeldPage {
-  const total = one(db, z.object({ total: z.number() }), `SELECT count(*) AS total FROM ${joined} WHERE ${meant}`, which) // prettier-ignore
+  const total = one(
+    db,
+    z.object({ total: z.number() }),
+    `SELECT count(*) AS total FROM ${joined} WHERE ${meant}`,
+    which,
+  )
   const rows = all(
     db,
     Row,
@@ -96,7 +107,10 @@ export function dropHeld(
       WHERE state = 'waiting' AND`
     if ('ids' in choice) {
       const ids = JSON.stringify(choice.ids)
-      return { dropped: change(db, `${settled} id IN (SELECT value FROM json_each(:ids))`, { mark, by, ids }), mark } // prettier-ignore
+      return {
+        dropped: change(db, `${settled} id IN (SELECT value FROM json_each(:ids))`, { mark, by, ids }),
+        mark,
+      }
     }
     const which = `row IN (SELECT held.row FROM ${joined} WHERE ${meant})`
     return { dropped: change(db, `${settled} ${which}`, { mark, by, ...choice }), mark }

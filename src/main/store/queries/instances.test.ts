@@ -23,9 +23,18 @@ import { findStudiesByUid } from './study-rows'
 import { searchWorklist } from './worklist-search'
 
 const query = (changes: Partial<WorklistQuery> = {}): WorklistQuery => ({
-  text: '', modalities: [], dateFrom: null, dateTo: null, statuses: [], urgencies: [], trashed: false,
-  sort: { by: 'importedAt', direction: 'asc' }, offset: 0, limit: 100, ...changes,
-}) // prettier-ignore
+  text: '',
+  modalities: [],
+  dateFrom: null,
+  dateTo: null,
+  statuses: [],
+  urgencies: [],
+  trashed: false,
+  sort: { by: 'importedAt', direction: 'asc' },
+  offset: 0,
+  limit: 100,
+  ...changes,
+})
 
 describe('recording an instance', () => {
   test('makes patient, study and series once, and counts', () => {
@@ -79,7 +88,10 @@ describe('recording an instance', () => {
     expect(found).toMatchObject({ studyId: rows[0]?.id, blobId: pretendBlob('file 0').blobId, parsed: first })
     expect(findInstance(db, 'unknown')).toBeNull()
     const detail = studyDetail(db, rows[0]?.id ?? '')
-    expect(detail.series.map(({ modality, instances }) => [modality, instances.length])).toEqual([['CR', 2], ['SR', 1]]) // prettier-ignore
+    expect(detail.series.map(({ modality, instances }) => [modality, instances.length])).toEqual([
+      ['CR', 2],
+      ['SR', 1],
+    ])
     expect(detail).toMatchObject({ institution: 'Example clinic', referringPhysician: 'Roe^Richard' })
   })
 
@@ -111,7 +123,15 @@ describe('recording an instance', () => {
   test('two people under one study UID or one ID are never mixed', () => {
     const { db } = testStore()
     const jane = parsedInstance()
-    const john = parsedInstance({ ...jane, patient: { ...jane.patient, birthDate: '1950-01-01', name: { alphabetic: 'Roe^John', ideographic: '', phonetic: '' } }, instance: {} }) // prettier-ignore
+    const john = parsedInstance({
+      ...jane,
+      patient: {
+        ...jane.patient,
+        birthDate: '1950-01-01',
+        name: { alphabetic: 'Roe^John', ideographic: '', phonetic: '' },
+      },
+      instance: {},
+    })
     recordInstance(db, jane, pretendBlob('jane'), 'a')
     recordInstance(db, john, pretendBlob('john'), 'b')
     const { rows } = searchWorklist(db, query())
@@ -125,8 +145,22 @@ describe('recording an instance', () => {
 
   test('a later file fills in what the first did not know, and search follows', () => {
     const { db } = testStore()
-    const bare = parsedInstance({ patient: { patientId: 'X1', birthDate: null, sex: 'U', name: { alphabetic: 'Zhang^San', ideographic: '', phonetic: '' } } }) // prettier-ignore
-    const fuller = parsedInstance({ patient: { patientId: 'X1', birthDate: '1999-09-09', sex: 'M', name: { alphabetic: 'Zhang^San', ideographic: '张^三', phonetic: '' } } }) // prettier-ignore
+    const bare = parsedInstance({
+      patient: {
+        patientId: 'X1',
+        birthDate: null,
+        sex: 'U',
+        name: { alphabetic: 'Zhang^San', ideographic: '', phonetic: '' },
+      },
+    })
+    const fuller = parsedInstance({
+      patient: {
+        patientId: 'X1',
+        birthDate: '1999-09-09',
+        sex: 'M',
+        name: { alphabetic: 'Zhang^San', ideographic: '张^三', phonetic: '' },
+      },
+    })
     recordInstance(db, bare, pretendBlob('1'), 'a')
     expect(searchWorklist(db, query({ text: '张三' })).total).toBe(0)
     recordInstance(db, fuller, pretendBlob('2'), 'b')

@@ -39,7 +39,10 @@ test('a job from its list to its end', () => {
   addInputs(db, id, ['/more.zip'])
   finishListing(db, id)
   startJob(db, id)
-  expect(nextInputs(db, id, 2)).toEqual([{ ordinal: 0, input: '/films/a' }, { ordinal: 1, input: '/films/b' }]) // prettier-ignore
+  expect(nextInputs(db, id, 2)).toEqual([
+    { ordinal: 0, input: '/films/a' },
+    { ordinal: 1, input: '/films/b' },
+  ])
   finishInput(db, id, 1, [line('/films/b', 'error')])
   finishInput(db, id, 0, [line('/films/a')])
   expect(nextInputs(db, id, 9)).toEqual([{ ordinal: 2, input: '/more.zip' }])
@@ -94,7 +97,11 @@ test('what ran when the program ended is interrupted, and resumes where it was',
   finishInput(db, running, 0, [line('a')])
   endJob(db, done, 'failed', { code: 'STORAGE_FULL', message: 'Full.' })
   expect(interruptRunningJobs(db, 50)).toBe(2)
-  expect(listJobs(db).map(({ id, state }) => [id, state])).toEqual([[done, 'failed'], [queued, 'interrupted'], [running, 'interrupted']]) // prettier-ignore
+  expect(listJobs(db).map(({ id, state }) => [id, state])).toEqual([
+    [done, 'failed'],
+    [queued, 'interrupted'],
+    [running, 'interrupted'],
+  ])
   expect(findJob(db, done)?.error).toEqual({ code: 'STORAGE_FULL', message: 'Full.' })
   startJob(db, running)
   expect(findJob(db, running)).toMatchObject({ state: 'running', endedAtMs: null })
@@ -146,7 +153,10 @@ test('a picture waits once a job, and its file is free when nothing waits for it
   expect(addWaitingPicture(db, { ...picture, jobId: first.id })).toEqual({ id: a.id, added: false })
   const b = addWaitingPicture(db, { ...picture, jobId: second.id })
   expect(findJob(db, first.id)?.picturesWaiting).toBe(1)
-  expect(listWaitingPictures(db)).toEqual([{ ...picture, id: a.id, jobId: first.id }, { ...picture, id: b.id, jobId: second.id }]) // prettier-ignore
+  expect(listWaitingPictures(db)).toEqual([
+    { ...picture, id: a.id, jobId: first.id },
+    { ...picture, id: b.id, jobId: second.id },
+  ])
   expect(removeWaitingPicture(db, a.id)).toBeNull()
   expect(removeWaitingPicture(db, b.id)).toBe(picture.blob.blobId)
   expect(findWaitingPicture(db, b.id)).toBeNull()

@@ -36,7 +36,12 @@ export function linkPatients(
   db: WritableDatabase,
   aRow: number,
   bRow: number,
-  { reason, by, nowMs = Date.now(), unlessUndone = false }: { reason: string; by: string; nowMs?: number; unlessUndone?: boolean }, // prettier-ignore
+  {
+    reason,
+    by,
+    nowMs = Date.now(),
+    unlessUndone = false,
+  }: { reason: string; by: string; nowMs?: number; unlessUndone?: boolean },
 ): string | null {
   const [kept, merged] = [rootOf(db, aRow), rootOf(db, bRow)]
   if (kept === merged) return null
@@ -53,8 +58,11 @@ export function linkPatients(
 
 /** Somebody has undone a link between the two, or has said that they are two people. */
 function wasUndone(db: ReadableDatabase, a: readonly number[], b: readonly number[]): boolean {
-  const between = (one: string, other: string) => `(${one} IN (SELECT value FROM json_each(:a)) AND ${other} IN (SELECT value FROM json_each(:b))
-      OR ${one} IN (SELECT value FROM json_each(:b)) AND ${other} IN (SELECT value FROM json_each(:a)))` // prettier-ignore
+  const between = (
+    one: string,
+    other: string,
+  ) => `(${one} IN (SELECT value FROM json_each(:a)) AND ${other} IN (SELECT value FROM json_each(:b))
+      OR ${one} IN (SELECT value FROM json_each(:b)) AND ${other} IN (SELECT value FROM json_each(:a)))`
   const sql = `SELECT 1 AS row FROM patient_merge WHERE undone_at_ms IS NOT NULL AND ${between('kept_row', 'merged_row')}
     UNION ALL SELECT 1 FROM patient_apart WHERE ${between('a_row', 'b_row')} LIMIT 1`
   return one(db, Row, sql, { a: JSON.stringify(a), b: JSON.stringify(b) }) !== null

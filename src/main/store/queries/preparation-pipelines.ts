@@ -78,7 +78,12 @@ export function setPipelineRemoved(
   nowMs = Date.now(),
 ): void {
   atomically(db, () => {
-    const kept = one(db, z.object({ name: z.string() }), 'SELECT name FROM preparation_pipeline WHERE id = :id', { id }) // prettier-ignore
+    const kept = one(
+      db,
+      z.object({ name: z.string() }),
+      'SELECT name FROM preparation_pipeline WHERE id = :id',
+      { id },
+    )
     if (kept && !removed) refuseTaken(db, id, kept.name)
     changeOne(db, 'pipeline', 'UPDATE preparation_pipeline SET removed_at_ms = :at WHERE id = :id', {
       id,

@@ -60,7 +60,9 @@ describe('a statement', () => {
   test('is corrected by a new version, and the old one stays', () => {
     const { db, store, visible, count } = fresh()
     store(observation({ issued: time('2026-03-01T09:00:00Z') }))
-    expect(store(observation({ ...creatinine(1.3), status: 'corrected', issued: time('2026-03-02T09:00:00Z') }))).toBe('corrected') // prettier-ignore
+    expect(
+      store(observation({ ...creatinine(1.3), status: 'corrected', issued: time('2026-03-02T09:00:00Z') })),
+    ).toBe('corrected')
     expect(visible()).toHaveLength(1)
     expect(count()).toBe(2)
     const known = (at: string) =>
@@ -83,7 +85,12 @@ describe('a statement', () => {
   })
 
   test('is taken back with its identity alone, before or after it comes', () => {
-    const removal = { kind: 'removal', identity: observation().identity, removes: 'observation', issued: time('2026-03-05') } as const // prettier-ignore
+    const removal = {
+      kind: 'removal',
+      identity: observation().identity,
+      removes: 'observation',
+      issued: time('2026-03-05'),
+    } as const
     const { store, visible } = fresh()
     store(observation({ issued: time('2026-03-01T09:00:00Z') }))
     expect(store(removal)).toBe('removed')
@@ -195,14 +202,29 @@ describe('patients', () => {
     store(named('hl7', 'P1', ['A1']))
     store(named('fhir', 'Patient/9', ['Z9']))
     store(named('fhir', 'Patient/8', ['Z8'], { sex: 'M' }))
-    expect(suggestMerges(db)).toMatchObject([{ because: 'name-and-birth-date', patients: [{ patientId: 'A1' }, { patientId: 'Z9' }] }]) // prettier-ignore
+    expect(suggestMerges(db)).toMatchObject([
+      { because: 'name-and-birth-date', patients: [{ patientId: 'A1' }, { patientId: 'Z9' }] },
+    ])
   })
 
   test('are found by the images that came before, and the other way round', () => {
     const { db, store } = fresh()
-    recordInstance(db, parsedInstance({ patient: { patientId: 'A1', issuer: 'mrn', birthDate: '1950-02-03' } }), pretendBlob('x'), 'x') // prettier-ignore
+    recordInstance(
+      db,
+      parsedInstance({ patient: { patientId: 'A1', issuer: 'mrn', birthDate: '1950-02-03' } }),
+      pretendBlob('x'),
+      'x',
+    )
     store(person())
-    recordInstance(db, parsedInstance({ patient: { patientId: 'A1', issuer: 'mrn', birthDate: '1950-02-03' }, instance: { sopInstanceUid: '1.9' } }), pretendBlob('y'), 'y') // prettier-ignore
+    recordInstance(
+      db,
+      parsedInstance({
+        patient: { patientId: 'A1', issuer: 'mrn', birthDate: '1950-02-03' },
+        instance: { sopInstanceUid: '1.9' },
+      }),
+      pretendBlob('y'),
+      'y',
+    )
     expect(db.prepare('SELECT count(*) FROM patient').pluck().get()).toBe(1)
   })
 
@@ -213,7 +235,13 @@ describe('patients', () => {
         fc.tuple(fc.nat(5), fc.nat(5)),
         (before, [a, b]) => {
           const { db, store } = fresh()
-          for (let index = 0; index < 6; index += 1) store(named('hl7', `P${index}`, [`N${index}`], { birthDate: undefined, name: { alphabetic: `N${index}`, ideographic: '', phonetic: '' } })) // prettier-ignore
+          for (let index = 0; index < 6; index += 1)
+            store(
+              named('hl7', `P${index}`, [`N${index}`], {
+                birthDate: undefined,
+                name: { alphabetic: `N${index}`, ideographic: '', phonetic: '' },
+              }),
+            )
           const rows = db.prepare('SELECT row FROM patient ORDER BY row').pluck().all() as number[]
           const ids = db.prepare('SELECT id FROM patient ORDER BY row').pluck().all() as string[]
           for (const [one, other] of before)
@@ -250,7 +278,14 @@ describe('whatever the order', () => {
     { selector: ({ sender, id, issued }) => `${sender} ${id} ${issued}`, maxLength: 12 },
   )
 
-  const toEntry = (made: { sender: string; id: number; value: number; hour: number; issued: number; removed: boolean }): ObservationEntry =>
+  const toEntry = (made: {
+    sender: string
+    id: number
+    value: number
+    hour: number
+    issued: number
+    removed: boolean
+  }): ObservationEntry =>
     observation({
       ...of(made.sender, String(made.id)),
       code: loinc('2160-0'),
@@ -258,7 +293,7 @@ describe('whatever the order', () => {
       ...creatinine(made.value),
       status: made.removed ? 'removed' : 'final',
       issued: time(`2026-03-02T0${made.issued}:00:00Z`),
-    }) // prettier-ignore
+    })
 
   const wordOfEachSender = (db: WritableDatabase) =>
     db
@@ -285,8 +320,12 @@ describe('whatever the order', () => {
     expect(store(said(2, 2, 'hl7'))).toBe('superseded')
     const rows = count()
     for (const sender of ['fhir', 'hl7'])
-      for (const [value, issued] of [[1, 1], [2, 2], [1, sender === 'fhir' ? 3 : 4]] as const)
-        store(said(value, issued, sender)) // prettier-ignore
+      for (const [value, issued] of [
+        [1, 1],
+        [2, 2],
+        [1, sender === 'fhir' ? 3 : 4],
+      ] as const)
+        store(said(value, issued, sender))
     expect(count()).toBe(rows)
     expect(visible()).toHaveLength(1)
   })

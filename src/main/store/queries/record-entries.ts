@@ -224,7 +224,9 @@ function keepWithWhole(db: WritableDatabase, entry: ClinicalEntry, origin: Versi
   const whole = wholeOf(entry)
   if (!whole) return
   notePart(db, whole, origin.identity)
-  const end = versionsOf(db, whole).find((version) => version.status === removedStatus && version.knownFromMs > origin.knownFromMs) // prettier-ignore
+  const end = versionsOf(db, whole).find(
+    (version) => version.status === removedStatus && version.knownFromMs > origin.knownFromMs,
+  )
   if (!end) return
   const { issuedMs, issuedForm, knownFromMs, fileRow, position } = end
   endPart(db, origin.identity, { ...origin, issuedMs, issuedForm, knownFromMs, fileRow, position })
@@ -239,7 +241,12 @@ function endPart(db: WritableDatabase, identity: Uint8Array, end: VersionOrigin)
   const versions = versionsOf(db, identity)
   const sighting = sightingOf(db, identity)
   const { before } = neighbours(versions, end.knownFromMs)
-  const origin = { ...end, identity, number: numberOf(db, identity), patientRow: versions.at(-1)?.patientRow ?? null } // prettier-ignore
+  const origin = {
+    ...end,
+    identity,
+    number: numberOf(db, identity),
+    patientRow: versions.at(-1)?.patientRow ?? null,
+  }
   if (sighting && sighting.knownFromMs <= end.knownFromMs) replaceSighting(db, sighting, nothing, origin)
   else if (before && before.status !== removedStatus) placeVersion(db, versions, nothing, origin)
 }
@@ -261,7 +268,12 @@ function placeVersion(
   if (origin.issuedMs === null) {
     if (before && isSame(before)) return 'duplicate'
     // The same file once more: its earlier word of a statement that it goes on to correct is no new word.
-    if (same.some((version) => version.position === origin.position && isSameFile(db, version.fileRow, origin.fileRow))) return 'duplicate' // prettier-ignore
+    if (
+      same.some(
+        (version) => version.position === origin.position && isSameFile(db, version.fileRow, origin.fileRow),
+      )
+    )
+      return 'duplicate'
   } else if (same.some((version) => version.knownFromMs === origin.knownFromMs)) return 'duplicate'
   const row = insertVersion(db, packed, origin, after)
   if (before) {

@@ -110,7 +110,9 @@ const SkippedRow = z.object({ subject: z.string(), count: z.number() })
 function skippedOf(db: ReadableDatabase, fileRow: number): Record<string, number> {
   const sql =
     'SELECT subject, count FROM record_skipped WHERE file_row = :fileRow ORDER BY count DESC, subject'
-  return Object.fromEntries(all(db, SkippedRow, sql, { fileRow }).map(({ subject, count }) => [subject, count])) // prettier-ignore
+  return Object.fromEntries(
+    all(db, SkippedRow, sql, { fileRow }).map(({ subject, count }) => [subject, count]),
+  )
 }
 
 /** The newest first. */

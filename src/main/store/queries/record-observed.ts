@@ -74,7 +74,14 @@ function newestOf(
           text: wordsOf(newest.entry.value),
         }
       : null,
-    range: latest ? rangeOf(found.map(({ entry }) => entry), latest.unit, system, code) : null, // prettier-ignore
+    range: latest
+      ? rangeOf(
+          found.map(({ entry }) => entry),
+          latest.unit,
+          system,
+          code,
+        )
+      : null,
     interpretation: newest?.entry.interpretation?.[0]?.code ?? null,
     recent: recentOf(numbers, system, code),
   }

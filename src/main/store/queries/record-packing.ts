@@ -133,7 +133,18 @@ export function packEntry(db: WritableDatabase, entry: ClinicalEntry | PatientEn
 }
 
 /** Members that columns hold, or that another row does. */
-const inColumns = new Set(['kind', 'identity', 'patient', 'status', 'issued', 'encounterId', 'author', 'code', 'start', 'end']) // prettier-ignore
+const inColumns = new Set([
+  'kind',
+  'identity',
+  'patient',
+  'status',
+  'issued',
+  'encounterId',
+  'author',
+  'code',
+  'start',
+  'end',
+])
 
 /** The other members as JSON; null where there is none. */
 function detailOf(entry: ClinicalEntry | PatientEntry, isValueInColumns: boolean): string | null {

@@ -45,7 +45,9 @@ function record() {
 
 function permutations<T>(items: readonly T[]): T[][] {
   if (items.length < 2) return [[...items]]
-  return items.flatMap((item, index) => permutations(items.toSpliced(index, 1)).map((rest) => [item, ...rest])) // prettier-ignore
+  return items.flatMap((item, index) =>
+    permutations(items.toSpliced(index, 1)).map((rest) => [item, ...rest]),
+  )
 }
 
 describe('the parts of a panel', () => {
@@ -83,7 +85,8 @@ describe('the parts of a panel', () => {
   })
 
   test('of a panel with a value of its own end when that is taken back', () => {
-    const own = (status: 'final' | 'removed', issued: string) => observation({ identity: { namespace: sender, id: panel }, panel, status, issued: time(issued) }) // prettier-ignore
+    const own = (status: 'final' | 'removed', issued: string) =>
+      observation({ identity: { namespace: sender, id: panel }, panel, status, issued: time(issued) })
     const { store, visible } = record()
     store(own('final', '2026-03-01'))
     store(part('8480-6', 120, '2026-03-01'))
@@ -94,11 +97,14 @@ describe('the parts of a panel', () => {
   test('that another sender said as well stay as its word', () => {
     const { store, visible } = record()
     const other = { ...part('8480-6', 120, '2026-03-01'), identity: { namespace: 'hl7:LAB', id: '4711' } }
-    expect([store(other), store(part('8480-6', 120, '2026-03-01'))]).toEqual(['added', 'seen-again']) // prettier-ignore
+    expect([store(other), store(part('8480-6', 120, '2026-03-01'))]).toEqual(['added', 'seen-again'])
     store(removal('2026-03-02'))
     expect(visible()).toEqual(['8480-6=120'])
     const first = record()
-    expect([first.store(part('8480-6', 120, '2026-03-01')), first.store(other)]).toEqual(['added', 'seen-again']) // prettier-ignore
+    expect([first.store(part('8480-6', 120, '2026-03-01')), first.store(other)]).toEqual([
+      'added',
+      'seen-again',
+    ])
     first.store(removal('2026-03-02'))
     expect(first.visible()).toEqual(['8480-6=120'])
   })

@@ -57,7 +57,14 @@ export function findPeople(db: ReadableDatabase, words: string): RecordPerson[] 
 
 function toPerson(db: ReadableDatabase, row: z.output<typeof Listed>): RecordPerson {
   const [, ...merged] = groupOf(db, row.patientRow)
-  const others = merged.flatMap((patientRow) => all(db, Listed, `SELECT ${patientColumns}, (SELECT count(*) FROM record_entry WHERE patient_row = patient.row AND known_to_ms IS NULL) AS entries FROM patient WHERE row = :patientRow`, { patientRow })) // prettier-ignore
+  const others = merged.flatMap((patientRow) =>
+    all(
+      db,
+      Listed,
+      `SELECT ${patientColumns}, (SELECT count(*) FROM record_entry WHERE patient_row = patient.row AND known_to_ms IS NULL) AS entries FROM patient WHERE row = :patientRow`,
+      { patientRow },
+    ),
+  )
   return {
     patient: toPatient(row),
     mergedIds: others.map(({ patientKey }) => patientKey),

@@ -21,7 +21,9 @@ function filled(...entries: RecordEntry[]) {
   const db = memoryStore()
   const finder = new PatientFinder(db)
   for (const [index, entry] of entries.entries()) {
-    const stored = atomically(db, () => storeEntry(db, finder, entry, provenance(db, { position: index + 1, path: `/data/file-${index}.csv` }))) // prettier-ignore
+    const stored = atomically(db, () =>
+      storeEntry(db, finder, entry, provenance(db, { position: index + 1, path: `/data/file-${index}.csv` })),
+    )
     if (!stored.ok) throw new Error(stored.reason)
   }
   return { db, patientId: listPeople(db, { afterId: null, limit: 1 })[0]?.patient.id ?? '' }
@@ -94,7 +96,10 @@ describe('a curve', () => {
   test('which codes there are', () => {
     const { db, patientId } = curve()
     const codes = codesOfPatient(db, patientId).map(({ code, count }) => [code, count])
-    expect(codes).toEqual([['2160-0', 4], ['2345-7', 1]]) // prettier-ignore
+    expect(codes).toEqual([
+      ['2160-0', 4],
+      ['2345-7', 1],
+    ])
   })
 })
 

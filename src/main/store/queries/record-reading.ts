@@ -77,8 +77,14 @@ export function timeline(db: ReadableDatabase, query: TimelineQuery): Timeline {
       AND entry.start_ms BETWEEN :fromMs AND :toMs AND ${knownSql(knownAt)} AND entry.status <> ${removedStatus}
       AND entry.value IS NOT NULL ORDER BY entry.start_ms`
   const found = rows.map((patientRow) =>
-    all(db, Point, sql, { patientRow, codeRow, fromMs: fromMs ?? earliestMs, toMs: toMs ?? latestMs, ...knownParameters(knownAt) }),
-  ) // prettier-ignore
+    all(db, Point, sql, {
+      patientRow,
+      codeRow,
+      fromMs: fromMs ?? earliestMs,
+      toMs: toMs ?? latestMs,
+      ...knownParameters(knownAt),
+    }),
+  )
   const unit = query.unit ?? mostFrequent(found.flat().map((point) => point.unit))
   const converted = found.map((points) => inUnit(points, unit, code))
   const points = joinPeople(converted)
@@ -109,7 +115,10 @@ export function inUnit(
   const converted: TimelinePoint[] = []
   for (const point of points) {
     // What is stored has a known unit, and most of what is asked for is asked in it.
-    const value = point.unit === unit ? ({ ok: true, value: point.value } as const) : convertValue(point.value, point.unit, unit, loinc) // prettier-ignore
+    const value =
+      point.unit === unit
+        ? ({ ok: true, value: point.value } as const)
+        : convertValue(point.value, point.unit, unit, loinc)
     if (!value.ok) continue
     const comparator = comparatorOf(point.comparator)
     const { entryId, timeMs } = point

@@ -63,7 +63,10 @@ test('the banner names allergies that stand, the dangerous first, each once, and
     allergy('Eggs', { clinicalStatus: 'resolved' }),
   )
   const { allergies, counts } = personSummary(db, { patientId })
-  expect(allergies.map(({ name, criticality }) => [name, criticality])).toEqual([['penicillin', 'high'], ['Pollen', null]]) // prettier-ignore
+  expect(allergies.map(({ name, criticality }) => [name, criticality])).toEqual([
+    ['penicillin', 'high'],
+    ['Pollen', null],
+  ])
   expect(counts).toMatchObject({ allergy: 5, observation: 0 })
 })
 
@@ -111,8 +114,14 @@ test('merged patients are one person under either number, and two again after it
   expect(personSummary(db, { patientId: otherId }).counts.observation).toBe(1)
   const mergeId = mergePatients(db, { keptId: patientId, mergedId: otherId, reason: 'test', by: 'me' })
   const whole = personSummary(db, { patientId: otherId })
-  expect([whole.patient.id, whole.merged.map((patient) => patient.id), whole.counts.observation]).toEqual([patientId, [otherId], 2]) // prettier-ignore
-  expect(observedCodes(db, { patientId })).toMatchObject([{ count: 2, latest: { value: 90 }, recent: [{ value: 70 }, { value: 90 }] }]) // prettier-ignore
+  expect([whole.patient.id, whole.merged.map((patient) => patient.id), whole.counts.observation]).toEqual([
+    patientId,
+    [otherId],
+    2,
+  ])
+  expect(observedCodes(db, { patientId })).toMatchObject([
+    { count: 2, latest: { value: 90 }, recent: [{ value: 70 }, { value: 90 }] },
+  ])
   expect(searchPeople(db, { text: 'smith', limit: 5 }).map((patient) => patient.id)).toEqual([patientId])
   unmergePatients(db, { mergeId, by: 'me' })
   expect(personSummary(db, { patientId }).counts.observation).toBe(1)
@@ -148,7 +157,13 @@ test('an observed code has its newest value with the limits that were stated, in
     observation({ identity: id(), code: loinc('72166-2'), value: { type: 'text', text: 'never smoked' } }),
   )
   const [creatinine, smoking] = observedCodes(db, { patientId })
-  expect(creatinine).toMatchObject({ system: codeSystems.loinc, count: 3, numbers: 3, latest: { value: 7, unit: '%' }, range: null }) // prettier-ignore
+  expect(creatinine).toMatchObject({
+    system: codeSystems.loinc,
+    count: 3,
+    numbers: 3,
+    latest: { value: 7, unit: '%' },
+    range: null,
+  })
   expect(smoking).toMatchObject({
     numbers: 0,
     latest: null,
@@ -195,6 +210,9 @@ test('pages begin with the newest, end with what has no time, and leave the text
   expect(titles(page(1, 1))).toEqual(['old:'])
   const [first] = page(0, 1).entries
   expect(first?.entry).not.toHaveProperty('attachment')
-  expect(wholeEntry(db, first?.entryId ?? 0).entry).toMatchObject({ text: 'text of new', attachment: { base64: 'aGFsbG8=' } }) // prettier-ignore
+  expect(wholeEntry(db, first?.entryId ?? 0).entry).toMatchObject({
+    text: 'text of new',
+    attachment: { base64: 'aGFsbG8=' },
+  })
   expect(() => wholeEntry(db, 9999)).toThrow('no such entry')
 })

@@ -33,7 +33,17 @@ const loinc = (code: string): RecordCode => ({ system: codeSystems.loinc, code }
 const weightCodes = ['29463-7', '3141-9'].map(loinc)
 
 /** Glomerular filtration rate per 1.73 m²: by CKD-EPI 2021, CKD-EPI 2009, cystatin C, MDRD, and its older parts (loinc.org). */
-const filtrationCodes = ['98979-8', '62238-1', '88293-6', '88294-4', '94677-2', '50210-4', '33914-3', '77147-7', '69405-9'].map(loinc) // prettier-ignore
+const filtrationCodes = [
+  '98979-8',
+  '62238-1',
+  '88293-6',
+  '88294-4',
+  '94677-2',
+  '50210-4',
+  '33914-3',
+  '77147-7',
+  '69405-9',
+].map(loinc)
 
 /** @throws AppException NOT_FOUND */
 export function personSummary(db: ReadableDatabase, { patientId, knownAt }: PersonQuery): PersonSummary {

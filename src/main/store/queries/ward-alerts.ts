@@ -2,7 +2,16 @@
 import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
-import { type Alert, acknowledged, advance, type AlertEvent, AlertEventKind, AlertState, type ShownAlert, snoozed } from '../../../shared/domain/ward/alert' // prettier-ignore
+import {
+  type Alert,
+  acknowledged,
+  advance,
+  type AlertEvent,
+  AlertEventKind,
+  AlertState,
+  type ShownAlert,
+  snoozed,
+} from '../../../shared/domain/ward/alert'
 import { AlertRule, rulesInForce } from '../../../shared/domain/ward/alert-rule'
 import type { Judgement } from '../../../shared/domain/ward/judge'
 import { AppException } from '../../../shared/result'
@@ -98,7 +107,9 @@ export function applyJudgements(
     const result: RoundResult = { raised: { critical: 0, urgent: 0, notice: 0 }, changed: false }
     const kept = new Set<number>()
     for (const { patientRow, judgements } of judged) {
-      const theirs = new Map(living.filter((row) => row.patientRow === patientRow).map((row) => [row.ruleId, row])) // prettier-ignore
+      const theirs = new Map(
+        living.filter((row) => row.patientRow === patientRow).map((row) => [row.ruleId, row]),
+      )
       const inForce = judgements
         .flatMap(({ ruleId }) => rules.get(ruleId) ?? [])
         .filter(({ enabled }) => enabled)
@@ -109,7 +120,8 @@ export function applyJudgements(
         if (row) kept.add(row.row)
         if (!step.event && isDeepStrictEqual(step.before, step.after)) continue
         result.changed = true
-        if (step.event === 'raised' || step.event === 'raised-again' || step.event === 'snooze-ended') result.raised[step.rule.severity] += 1 // prettier-ignore
+        if (step.event === 'raised' || step.event === 'raised-again' || step.event === 'snooze-ended')
+          result.raised[step.rule.severity] += 1
         store(db, { patientRow, row, rule: step.rule, alert: step.after, event: step.event, nowMs })
       }
     }
@@ -144,7 +156,13 @@ function store(db: WritableDatabase, { patientRow, row, rule, alert, event, nowM
   else if (alert && alertRow !== undefined) update(db, alertRow, alert)
   else if (alertRow !== undefined) end(db, alertRow, nowMs)
   if (event && alertRow !== undefined)
-    note(db, alertRow, { kind: event, nowMs, by: system, reason: '', value: (alert ?? (row ? toAlert(row) : null))?.newest ?? null }) // prettier-ignore
+    note(db, alertRow, {
+      kind: event,
+      nowMs,
+      by: system,
+      reason: '',
+      value: (alert ?? (row ? toAlert(row) : null))?.newest ?? null,
+    })
 }
 
 function update(
@@ -283,7 +301,13 @@ function shown(row: AlertRow, state: AlertState, seen: ShownAlert['seen']): Show
     source,
     state,
     raisedAtMs: row.raisedAtMs,
-    newest: { value: row.newestValue, unit, timeMs: row.newestTimeMs, entryId: row.newestEntry, isRise: subject.kind === 'rise' }, // prettier-ignore
+    newest: {
+      value: row.newestValue,
+      unit,
+      timeMs: row.newestTimeMs,
+      entryId: row.newestEntry,
+      isRise: subject.kind === 'rise',
+    },
     snoozedUntilMs: state === 'snoozed' ? row.snoozedUntilMs : null,
     seen: state === 'open' ? null : seen,
   }

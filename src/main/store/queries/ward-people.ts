@@ -34,7 +34,14 @@ const Detail = z.object({
   location: z.string().optional(),
   state: z.string().optional(),
   encounterClass: z.object({ code: z.string() }).optional(),
-  reason: z.array(z.object({ text: z.string().optional(), codings: z.array(z.object({ display: z.string().optional() })) })).optional(), // prettier-ignore
+  reason: z
+    .array(
+      z.object({
+        text: z.string().optional(),
+        codings: z.array(z.object({ display: z.string().optional() })),
+      }),
+    )
+    .optional(),
 })
 
 const encountersSql = `SELECT patient_row AS patientRow, start_ms AS startMs, end_ms AS endMs, detail

@@ -2,7 +2,14 @@
 import { z } from 'zod'
 import { ObservationValue, ReferenceRange } from '../../../shared/domain/record/entry'
 import type { RecordCode } from '../../../shared/domain/record/reading'
-import { codesOfPart, type Reading, type WarningPart, warningParts, type WarningReadings, warningSystem } from '../../../shared/domain/ward/early-warning' // prettier-ignore
+import {
+  codesOfPart,
+  type Reading,
+  type WarningPart,
+  warningParts,
+  type WarningReadings,
+  warningSystem,
+} from '../../../shared/domain/ward/early-warning'
 import type { ReadableDatabase } from '../open-database'
 import { all, one } from '../statements'
 import { findCodeRow } from './record-dictionary'
@@ -70,7 +77,10 @@ export function warningReadings(
   rows: readonly number[],
   { fromMs, toMs }: { fromMs: number; toMs: number },
 ): WarningReadings {
-  const readings = Object.fromEntries(warningParts.map((part) => [part, [] as Reading[]])) as Record<WarningPart, Reading[]> // prettier-ignore
+  const readings = Object.fromEntries(warningParts.map((part) => [part, [] as Reading[]])) as Record<
+    WarningPart,
+    Reading[]
+  >
   const partOf = new Map<number, WarningPart>()
   for (const part of warningParts) for (const row of codes.rowsOf(partCodes[part])) partOf.set(row, part)
   const codeRows = JSON.stringify([...partOf.keys()])
@@ -79,7 +89,7 @@ export function warningReadings(
       readings[partOf.get(row.codeRow)!].push(toReading(db, codes, row))
   for (const part of warningParts) {
     if (readings[part].length === 0)
-      readings[part].push(...newestBefore(db, codes, rows, partCodes[part], fromMs, 1)) // prettier-ignore
+      readings[part].push(...newestBefore(db, codes, rows, partCodes[part], fromMs, 1))
     else if (rows.length > 1) readings[part].sort((a, b) => a.timeMs - b.timeMs)
   }
   return readings

@@ -11,9 +11,17 @@ import { markStudyOpened, trashStudy } from './studies'
 import { searchWorklist, studiesFound } from './worklist-search'
 
 const base: WorklistQuery = {
-  text: '', modalities: [], dateFrom: null, dateTo: null, statuses: [], urgencies: [], trashed: false,
-  sort: { by: 'importedAt', direction: 'asc' }, offset: 0, limit: 500,
-} // prettier-ignore
+  text: '',
+  modalities: [],
+  dateFrom: null,
+  dateTo: null,
+  statuses: [],
+  urgencies: [],
+  trashed: false,
+  sort: { by: 'importedAt', direction: 'asc' },
+  offset: 0,
+  limit: 500,
+}
 const size = 6_000
 
 let folder = ''
@@ -99,11 +107,31 @@ test('the register is there, without what lies in the trash', () => {
 })
 
 describe('text finds exactly what the rule says', () => {
-  test.each(['张', '张伟', '王 胸部', 'zhang', 'MUELLER', 'müller', 'garcia chl', 'REG-000123', 'reg', 'reg-0001', 'ACC0', 'ct', 'ct thorax 2019', '2018', '伟', '片', '位片', 'z 1', 'nothing-like-this'])('%j', (text) => {
+  test.each([
+    '张',
+    '张伟',
+    '王 胸部',
+    'zhang',
+    'MUELLER',
+    'müller',
+    'garcia chl',
+    'REG-000123',
+    'reg',
+    'reg-0001',
+    'ACC0',
+    'ct',
+    'ct thorax 2019',
+    '2018',
+    '伟',
+    '片',
+    '位片',
+    'z 1',
+    'nothing-like-this',
+  ])('%j', (text) => {
     const expected = everything.filter((row) => matches(row, text.split(' ')))
     expect(ids(walk({ text }))).toEqual(ids(expected))
     expect(ids(walk({ text, sort: { by: 'patientName', direction: 'desc' } }))).toEqual(ids(expected))
-  }) // prettier-ignore
+  })
 
   test('a date in any of its forms', () => {
     const date = everything[100]?.date ?? ''

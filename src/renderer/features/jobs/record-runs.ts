@@ -1,7 +1,11 @@
 /** Imports of records as the tray tells of them. */
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type IntakeRun, type IntakeSummary, outcomeCounts } from '../../../shared/domain/record-import/intake-summary' // prettier-ignore
+import {
+  type IntakeRun,
+  type IntakeSummary,
+  outcomeCounts,
+} from '../../../shared/domain/record-import/intake-summary'
 import { showIntake } from '../../app/record-import'
 import { useBridgeQuery } from '../../bridge'
 import { showToast } from '../../ui/toast'

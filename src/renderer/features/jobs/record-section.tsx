@@ -25,7 +25,10 @@ export function RecordSection() {
   const { t } = useTranslation()
   const intakes = useRecordIntakes()
   const runs = useRecordRuns()
-  const wanted = intakes.filter(({ id, state }, index) => index < shown || state === 'interrupted' || runs.some(({ intakeId }) => intakeId === id)) // prettier-ignore
+  const wanted = intakes.filter(
+    ({ id, state }, index) =>
+      index < shown || state === 'interrupted' || runs.some(({ intakeId }) => intakeId === id),
+  )
   if (wanted.length === 0) return null
   return (
     <section className="queue-section" aria-label={t('recordImport.jobs.title')}>

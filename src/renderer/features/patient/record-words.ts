@@ -3,7 +3,8 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ClinicalEntry } from '../../../shared/domain/record/entry'
 
-type StateOf<K extends ClinicalEntry['kind']> = Extract<ClinicalEntry, { kind: K }> extends { state: infer S } ? S : never // prettier-ignore
+type StateOf<K extends ClinicalEntry['kind']> =
+  Extract<ClinicalEntry, { kind: K }> extends { state: infer S } ? S : never
 
 /** FHIR v3-ActCode, as far as hospitals use it (terminology.hl7.org, ActEncounterCode), and the wards that own readers make. */
 const encounterClasses = [

@@ -44,9 +44,30 @@ export function usePatientActions(patientId: string): PatientActions {
         shortcuts: ['Mod+P'],
         run: actions.print,
       },
-      { id: 'patient.pan', titleKey: 'patient.timeline.keyPan', group: 'patient', shortcuts: ['ArrowLeft', 'ArrowRight'], describedOnly: true, run: nothing }, // prettier-ignore
-      { id: 'patient.zoom', titleKey: 'patient.timeline.keyZoom', group: 'patient', shortcuts: ['+', '-', '0'], describedOnly: true, run: nothing }, // prettier-ignore
-      { id: 'patient.point', titleKey: 'patient.timeline.keyPoint', group: 'patient', shortcuts: [',', '.', 'Enter'], describedOnly: true, run: nothing }, // prettier-ignore
+      {
+        id: 'patient.pan',
+        titleKey: 'patient.timeline.keyPan',
+        group: 'patient',
+        shortcuts: ['ArrowLeft', 'ArrowRight'],
+        describedOnly: true,
+        run: nothing,
+      },
+      {
+        id: 'patient.zoom',
+        titleKey: 'patient.timeline.keyZoom',
+        group: 'patient',
+        shortcuts: ['+', '-', '0'],
+        describedOnly: true,
+        run: nothing,
+      },
+      {
+        id: 'patient.point',
+        titleKey: 'patient.timeline.keyPoint',
+        group: 'patient',
+        shortcuts: [',', '.', 'Enter'],
+        describedOnly: true,
+        run: nothing,
+      },
     ],
     [patientId, t],
   )

@@ -33,7 +33,10 @@ interface ChangesTableProps {
 export function ChangesTable({ tableId, report, pipeline, number }: ChangesTableProps) {
   const { t } = useTranslation()
   const reasonText = useReasonText()
-  const [filter, setFilter] = useState<Pick<ChangeQuery, 'reason' | 'parameter'>>({ reason: null, parameter: null }) // prettier-ignore
+  const [filter, setFilter] = useState<Pick<ChangeQuery, 'reason' | 'parameter'>>({
+    reason: null,
+    parameter: null,
+  })
   const [offset, setOffset] = useState(0)
   const query: ChangeQuery = { step: report.id, ...filter, offset, limit: pageSize }
   const { queryKey, queryFn } = bridgeQuery('preparation:changes', { tableId, query })

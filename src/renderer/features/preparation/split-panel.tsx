@@ -186,7 +186,17 @@ function Leaks() {
 }
 
 /** What the checks count or measure. */
-const evidenceNames = ['auc', 'n', 'positives', 'values', 'rows', 'subjects', 'trainRows', 'testRows', 'share'] as const // prettier-ignore
+const evidenceNames = [
+  'auc',
+  'n',
+  'positives',
+  'values',
+  'rows',
+  'subjects',
+  'trainRows',
+  'testRows',
+  'share',
+] as const
 
 function Leak({ leak: { code, severity, parameter, evidence } }: { leak: LeakFinding }) {
   const { t } = useTranslation()

@@ -16,7 +16,10 @@ test.each(stepKinds)(
             ? [field.min, field.max]
             : [true, false]
       for (const value of offered)
-      expect(PreparationStep.safeParse({ ...step, [field.key]: value }).success, `${field.key} ${String(value)}`).toBe(true) // prettier-ignore
+        expect(
+          PreparationStep.safeParse({ ...step, [field.key]: value }).success,
+          `${field.key} ${String(value)}`,
+        ).toBe(true)
     }
   },
 )

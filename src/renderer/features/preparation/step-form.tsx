@@ -35,7 +35,10 @@ function Field({ step, field }: { step: PreparationStep; field: StepField }) {
   const { key } = field
   const value = fieldValue(step, key)
   const change = (next: unknown) =>
-    edit((pipeline) => changeStep(pipeline, step.id, { [key]: next }), field.kind === 'number' ? `${step.id} ${key}` : null) // prettier-ignore
+    edit(
+      (pipeline) => changeStep(pipeline, step.id, { [key]: next }),
+      field.kind === 'number' ? `${step.id} ${key}` : null,
+    )
   // Keys and values are those of the table of fields, which the texts follow one by one.
   const label = t(`preparation.field.${key as FieldKey}`)
   if (field.kind === 'flag') return <Checkbox label={label} checked={value === true} onChecked={change} />

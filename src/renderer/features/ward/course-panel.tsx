@@ -48,7 +48,12 @@ function Figures({ points, step }: { points: readonly CoursePoint[]; step: LoadS
       <ChartFigure
         title={t('ward.course.occupied')}
         n={t('ward.course.occupiedN', { now: last?.occupied ?? 0, most })}
-        table={<FigureTable heads={[t('ward.course.time'), t('ward.course.patients')]} rows={points.map(({ occupied }, at) => [times[at] ?? '', format.number(occupied)])} />} // prettier-ignore
+        table={
+          <FigureTable
+            heads={[t('ward.course.time'), t('ward.course.patients')]}
+            rows={points.map(({ occupied }, at) => [times[at] ?? '', format.number(occupied)])}
+          />
+        }
       >
         <Chart
           size="low"
@@ -59,8 +64,20 @@ function Figures({ points, step }: { points: readonly CoursePoint[]; step: LoadS
       </ChartFigure>
       <ChartFigure
         title={t('ward.course.moves')}
-        n={t('ward.course.movesN', { arrivals: sum(({ arrivals }) => arrivals), departures: sum(({ departures }) => departures) })} // prettier-ignore
-        table={<FigureTable heads={[t('ward.course.time'), t('ward.course.arrivals'), t('ward.course.departures')]} rows={points.map(({ arrivals, departures }, at) => [times[at] ?? '', format.number(arrivals), format.number(departures)])} />} // prettier-ignore
+        n={t('ward.course.movesN', {
+          arrivals: sum(({ arrivals }) => arrivals),
+          departures: sum(({ departures }) => departures),
+        })}
+        table={
+          <FigureTable
+            heads={[t('ward.course.time'), t('ward.course.arrivals'), t('ward.course.departures')]}
+            rows={points.map(({ arrivals, departures }, at) => [
+              times[at] ?? '',
+              format.number(arrivals),
+              format.number(departures),
+            ])}
+          />
+        }
       >
         <Chart
           size="low"
@@ -81,7 +98,16 @@ function Figures({ points, step }: { points: readonly CoursePoint[]; step: LoadS
       <ChartFigure
         title={t('ward.course.news2')}
         n={t('ward.course.news2N', { n: last?.news2.n ?? 0, present: last?.news2.present ?? 0 })}
-        table={<FigureTable heads={[t('ward.course.time'), t('ward.course.mean'), t('ward.course.assessed')]} rows={points.map(({ news2 }, at) => [times[at] ?? '', news2.mean === null ? t('ward.notAssessed') : format.number(news2.mean, 1), t('ward.course.ofPresent', { present: news2.present, n: news2.n })])} />} // prettier-ignore
+        table={
+          <FigureTable
+            heads={[t('ward.course.time'), t('ward.course.mean'), t('ward.course.assessed')]}
+            rows={points.map(({ news2 }, at) => [
+              times[at] ?? '',
+              news2.mean === null ? t('ward.notAssessed') : format.number(news2.mean, 1),
+              t('ward.course.ofPresent', { present: news2.present, n: news2.n }),
+            ])}
+          />
+        }
       >
         <Chart
           size="low"
@@ -95,7 +121,9 @@ function Figures({ points, step }: { points: readonly CoursePoint[]; step: LoadS
 }
 
 const timeText = (format: Formatters, ms: number, step: LoadStep): string =>
-  step === 'hour' ? format.clock(ms) : format.date(new Date(ms).toISOString().slice(0, 10)).replace(/[ ]?\d{4}年?[ ]?/, '') // prettier-ignore
+  step === 'hour'
+    ? format.clock(ms)
+    : format.date(new Date(ms).toISOString().slice(0, 10)).replace(/[ ]?\d{4}年?[ ]?/, '')
 
 const frame = (colours: ChartColours, name: string, times: readonly string[]) => ({
   ...base(colours),
@@ -140,8 +168,20 @@ const movesOption = (
   },
   legend: legend(colours, [words.arrivals, words.departures]),
   series: [
-    { type: 'bar' as const, name: words.arrivals, stack: 'moves', color: colours.series[0], data: points.map(({ arrivals }) => arrivals) }, // prettier-ignore
-    { type: 'bar' as const, name: words.departures, stack: 'moves', color: colours.series[1], data: points.map(({ departures }) => -departures) }, // prettier-ignore
+    {
+      type: 'bar' as const,
+      name: words.arrivals,
+      stack: 'moves',
+      color: colours.series[0],
+      data: points.map(({ arrivals }) => arrivals),
+    },
+    {
+      type: 'bar' as const,
+      name: words.departures,
+      stack: 'moves',
+      color: colours.series[1],
+      data: points.map(({ departures }) => -departures),
+    },
   ],
 })
 

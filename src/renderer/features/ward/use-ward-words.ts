@@ -49,7 +49,9 @@ function makeWords(t: TFunction, format: Formatters): Words {
     if (minutes < 60) return t('ward.age.minutes', { count: minutes })
     if (minutes < 48 * 60) return t('ward.age.hours', { count: Math.floor(minutes / 60) })
     const days = Math.floor(minutes / 1440)
-    return days < 730 ? t('ward.age.days', { count: days }) : t('ward.age.years', { count: Math.floor(days / 365.25) }) // prettier-ignore
+    return days < 730
+      ? t('ward.age.days', { count: days })
+      : t('ward.age.years', { count: Math.floor(days / 365.25) })
   }
   return {
     age,
@@ -106,7 +108,15 @@ function detailOf(
   const title = t(`ward.full.${column.id}`)
   switch (column.kind) {
     case 'name':
-      return [words.nameOf(row), row.patient.synthetic ? t('common.synthetic') : '', words.ageSexOf(row), row.patient.patientId, row.reason ?? ''].filter((each) => each !== '').join(' · ') // prettier-ignore
+      return [
+        words.nameOf(row),
+        row.patient.synthetic ? t('common.synthetic') : '',
+        words.ageSexOf(row),
+        row.patient.patientId,
+        row.reason ?? '',
+      ]
+        .filter((each) => each !== '')
+        .join(' · ')
     case 'place':
       return placeText(t, format, row)
     case 'need':
@@ -138,14 +148,25 @@ function placeText(t: TFunction, format: Formatters, { place }: WardRow): string
 export function newsText(t: TFunction, news2: WarningScore): string {
   if (news2.status === 'assessed')
     return `${news2.value}${news2.band === null ? '' : ` (${t(`ward.band.${bandOf(news2.band)}`)})`}`
-  const reasons = news2.reasons.map(({ code, input }) => t('ward.reason', { input: t(`scores.input.${inputOf(input)}`), text: t(`scores.reason.${code}`) })) // prettier-ignore
+  const reasons = news2.reasons.map(({ code, input }) =>
+    t('ward.reason', { input: t(`scores.input.${inputOf(input)}`), text: t(`scores.reason.${code}`) }),
+  )
   return t('ward.because', { reasons: reasons.join(' · ').replace(/[.。]/g, '') })
 }
 
 const bands = ['zero', 'low', 'low-medium', 'medium', 'high'] as const
 const bandOf = (band: string) => bands.find((each) => each === band) ?? 'zero'
 
-const inputs = ['age', 'respiratoryRate', 'oxygenSaturation', 'supplementalOxygen', 'systolicPressure', 'heartRate', 'consciousness', 'temperature'] as const // prettier-ignore
+const inputs = [
+  'age',
+  'respiratoryRate',
+  'oxygenSaturation',
+  'supplementalOxygen',
+  'systolicPressure',
+  'heartRate',
+  'consciousness',
+  'temperature',
+] as const
 const inputOf = (input: string) => inputs.find((each) => each === input) ?? 'age'
 
 const beforeText = (t: TFunction, { news2Before }: WardRow): string =>
@@ -162,7 +183,8 @@ function partText(
   // prettier-ignore
   const part = isPart(column.id) ? row.parts[column.id] : undefined
   if (!part) return t('ward.none')
-  const points = row.news2.status === 'assessed' && isPart(column.id) ? (row.news2.points[column.id] ?? null) : null // prettier-ignore
+  const points =
+    row.news2.status === 'assessed' && isPart(column.id) ? (row.news2.points[column.id] ?? null) : null
   const value =
     part.answer === null
       ? part.value === null
@@ -202,7 +224,12 @@ function labText(
     }),
     t(`ward.flag.${lab.flag ?? 'unknown'}`),
     lab.trend === null ? '' : t(`ward.trend.${lab.trend}`),
-    lab.previous ? t('ward.previous', { value: quantity(lab.previous.value), age: words.age(lab.previous.timeMs, nowMs) }) : '', // prettier-ignore
+    lab.previous
+      ? t('ward.previous', {
+          value: quantity(lab.previous.value),
+          age: words.age(lab.previous.timeMs, nowMs),
+        })
+      : '',
     lab.isStale ? t('ward.stale') : '',
   ]
     .filter((each) => each !== '')

@@ -137,7 +137,12 @@ function AlertsCell({ row }: CellProps) {
   const open = living.filter(({ state }) => state === 'open')
   const seen = living.length - open.length
   const [worst] = open
-  if (!worst) return <span className="ward-cell__sub">{seen === 0 ? '' : `${t('ward.alerts.state.acknowledged')} ${seen}`}</span> // prettier-ignore
+  if (!worst)
+    return (
+      <span className="ward-cell__sub">
+        {seen === 0 ? '' : `${t('ward.alerts.state.acknowledged')} ${seen}`}
+      </span>
+    )
   return (
     <>
       <span className="ward-cell__main">

@@ -48,7 +48,13 @@ export const columns: readonly Column[] = [
 export const isPart = (id: ColumnId): id is WarningPart => (warningParts as readonly string[]).includes(id)
 
 /** Of the levels, the worst has the highest number. */
-const consciousness: Readonly<Record<string, number>> = { alert: 0, 'new-confusion': 1, voice: 2, pain: 3, unresponsive: 4 } // prettier-ignore
+const consciousness: Readonly<Record<string, number>> = {
+  alert: 0,
+  'new-confusion': 1,
+  voice: 2,
+  pain: 3,
+  unresponsive: 4,
+}
 
 function numberOf(id: ColumnId): (row: WardRow) => number | null {
   if (id === 'news2') return ({ news2 }) => (news2.status === 'assessed' ? news2.value : null)

@@ -227,5 +227,6 @@ function showColumn(scroller: HTMLElement | null, column: number): void {
   const { width = 0 } = columns[column] ?? {}
   const fixed = column === 0 ? 0 : (columns[0]?.width ?? 0)
   if (left - scroller.scrollLeft < fixed) scroller.scrollLeft = left - fixed
-  else if (left + width > scroller.scrollLeft + scroller.clientWidth) scroller.scrollLeft = left + width - scroller.clientWidth // prettier-ignore
+  else if (left + width > scroller.scrollLeft + scroller.clientWidth)
+    scroller.scrollLeft = left + width - scroller.clientWidth
 }

@@ -161,9 +161,19 @@ test('does not let a spreadsheet run a group’s name', () => {
     calibrated: true,
     threshold: 0.5,
     counts: {
-      images: 1, assessed: 1, notAssessed: 0, synthetic: 0, cases: 1, imageCases: 1, studyCases: 0, patients: 1,
-      positives: 1, negatives: 0, unanswered: 0, overruled: 0,
-    }, // prettier-ignore
+      images: 1,
+      assessed: 1,
+      notAssessed: 0,
+      synthetic: 0,
+      cases: 1,
+      imageCases: 1,
+      studyCases: 0,
+      patients: 1,
+      positives: 1,
+      negatives: 0,
+      unanswered: 0,
+      overruled: 0,
+    },
     shortages: [],
     roc: null,
     precisionRecall: null,
@@ -172,10 +182,19 @@ test('does not let a spreadsheet run a group’s name', () => {
     calibration: null,
     subgroups: [
       {
-        by: 'site', column: 'Ward, "A"', group: '=1+1', kind: 'value', cases: 1, positives: 1, patients: 1,
-        auc: null, sensitivity: null, specificity: null, meanScore: 0.5,
+        by: 'site',
+        column: 'Ward, "A"',
+        group: '=1+1',
+        kind: 'value',
+        cases: 1,
+        positives: 1,
+        patients: 1,
+        auc: null,
+        sensitivity: null,
+        specificity: null,
+        meanScore: 0.5,
       },
-    ], // prettier-ignore
+    ],
     drift: { reference: null, shortage: null, withoutDate: 0, months: [] },
   }
   const csv = reportCsv(report)

@@ -133,7 +133,10 @@ function withKind(rule: ParameterRule, each: ParameterRows): ParameterRule {
       .slice(0, mostWords)
       .map((word) => word.written)
       .toSorted()
-    return { ...bareRule(rule.name), values: { kind: 'category', words: written.map((word, code) => ({ written: word, code })) } } // prettier-ignore
+    return {
+      ...bareRule(rule.name),
+      values: { kind: 'category', words: written.map((word, code) => ({ written: word, code })) },
+    }
   }
   if (rule.parameter !== null) return rule
   const distinct = new Set<number>()

@@ -143,7 +143,14 @@ describe('leaks', () => {
   })
 
   it('measurements after the outcome in a table of single values', () => {
-    const form: TableForm = { form: 'long', subject: 'who', time: { column: 't', unit: 'h' }, parameter: 'what', value: 'value', unit: null } // prettier-ignore
+    const form: TableForm = {
+      form: 'long',
+      subject: 'who',
+      time: { column: 't', unit: 'h' },
+      parameter: 'what',
+      value: 'value',
+      unit: null,
+    }
     const rows = [
       ...['A', 'B', 'C', 'D'].flatMap((who) => [0, 5, 9].map((time) => [who, String(time), 'a', '1'])),
       ['A', '6', 'ill', '1'],
@@ -152,6 +159,11 @@ describe('leaks', () => {
       ['C', '0', 'ill', '1'],
     ]
     const found = leaksOf(pipelineOf(['a', 'ill'], form), ['who', 't', 'what', 'value'], rows)
-    expect(found).toContainEqual({ code: 'after-outcome', severity: 'stop', parameter: null, evidence: { rows: 1, subjects: 1 } }) // prettier-ignore
+    expect(found).toContainEqual({
+      code: 'after-outcome',
+      severity: 'stop',
+      parameter: null,
+      evidence: { rows: 1, subjects: 1 },
+    })
   })
 })

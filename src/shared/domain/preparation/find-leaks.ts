@@ -120,7 +120,8 @@ function leaksOfColumns(table: PreparedTable): LeakFinding[] {
     const found: LeakFinding[] = []
     if (outcomeName.test(name) && !plainName.test(name))
       found.push(finding('named-as-outcome', 'note', name, {}))
-    if (isIdentifier(table, parameter)) found.push(finding('identifier', 'warning', name, { values: table.original[parameter]!.length })) // prettier-ignore
+    if (isIdentifier(table, parameter))
+      found.push(finding('identifier', 'warning', name, { values: table.original[parameter]!.length }))
     if (truths) found.push(...tellsTarget(table, { parameter, ...valuesBySubject(table, parameter, truths) }))
     return found
   })
@@ -182,7 +183,11 @@ function tellsTarget(table: PreparedTable, judged: Judged): LeakFinding[] {
   const there = Uint8Array.from(judged.values, (value) => (Number.isNaN(value) ? 0 : 1))
   const ofMissing = areaOf(Float64Array.from(there), judged.isPositive)
   if (ofMissing !== null && ofMissing.auc >= missingTellsMuch)
-    found.push(finding('missingness-tells-target', ofMissing.auc >= missingTellsAll ? 'stop' : 'warning', name, { ...ofMissing })) // prettier-ignore
+    found.push(
+      finding('missingness-tells-target', ofMissing.auc >= missingTellsAll ? 'stop' : 'warning', name, {
+        ...ofMissing,
+      }),
+    )
   const kept = Int32Array.from(there.keys()).filter((at) => there[at] === 1)
   const values = Float64Array.from(kept, (at) => judged.values[at]!)
   const isPositive = Uint8Array.from(kept, (at) => judged.isPositive[at]!)

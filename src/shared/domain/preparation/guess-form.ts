@@ -3,12 +3,82 @@ import { foldName } from './catalogue/catalogue'
 import type { TableForm, TimeColumn } from './pipeline'
 import { readCellNumber, readCellTime } from './table/read-cell'
 
-const subjects = new Set(['recordid', 'subjectid', 'subject', 'patientid', 'patient', 'pid', 'mrn', 'id', 'stayid', 'icustayid', 'hadmid', 'personid', '患者id', '患者编号', '病历号', '住院号', '门诊号']) // prettier-ignore
-const parameters = new Set(['parameter', 'variable', 'item', 'itemid', 'itemname', 'label', 'name', 'code', 'loinc', 'test', 'testname', 'analyte', 'measurement', '项目', '项目名称', '检验项目', '指标']) // prettier-ignore
-const values = new Set(['value', 'valuenum', 'result', 'numericvalue', 'measuredvalue', '结果', '数值', '检验结果', '测量值']) // prettier-ignore
+const subjects = new Set([
+  'recordid',
+  'subjectid',
+  'subject',
+  'patientid',
+  'patient',
+  'pid',
+  'mrn',
+  'id',
+  'stayid',
+  'icustayid',
+  'hadmid',
+  'personid',
+  '患者id',
+  '患者编号',
+  '病历号',
+  '住院号',
+  '门诊号',
+])
+const parameters = new Set([
+  'parameter',
+  'variable',
+  'item',
+  'itemid',
+  'itemname',
+  'label',
+  'name',
+  'code',
+  'loinc',
+  'test',
+  'testname',
+  'analyte',
+  'measurement',
+  '项目',
+  '项目名称',
+  '检验项目',
+  '指标',
+])
+const values = new Set([
+  'value',
+  'valuenum',
+  'result',
+  'numericvalue',
+  'measuredvalue',
+  '结果',
+  '数值',
+  '检验结果',
+  '测量值',
+])
 const units = new Set(['unit', 'units', 'valueuom', 'uom', 'unitofmeasure', '单位'])
-const numberedTimes: Record<string, 'min' | 'h' | 'd'> = { minute: 'min', minutes: 'min', min: 'min', hour: 'h', hours: 'h', hr: 'h', day: 'd', days: 'd', 分钟: 'min', 小时: 'h', 天: 'd' } // prettier-ignore
-const times = new Set(['time', 'datetime', 'date', 'timestamp', 'charttime', 'effectivedatetime', '时间', '日期', '采集时间', '检查时间', '测量时间']) // prettier-ignore
+const numberedTimes: Record<string, 'min' | 'h' | 'd'> = {
+  minute: 'min',
+  minutes: 'min',
+  min: 'min',
+  hour: 'h',
+  hours: 'h',
+  hr: 'h',
+  day: 'd',
+  days: 'd',
+  分钟: 'min',
+  小时: 'h',
+  天: 'd',
+}
+const times = new Set([
+  'time',
+  'datetime',
+  'date',
+  'timestamp',
+  'charttime',
+  'effectivedatetime',
+  '时间',
+  '日期',
+  '采集时间',
+  '检查时间',
+  '测量时间',
+])
 
 /**
  * @param sample first rows, to see how times are written

@@ -22,9 +22,16 @@ describe('a proposal', () => {
   it('assumes another unit where the values are usual in that one only, and says so', () => {
     const rows = rowsOf(60, (at) => [4 + (at % 20) / 10, 1 + (at % 10) / 10, 90 + at])
     const pipeline = proposePipeline(tableOf(['TotChol', 'HDL', 'Glucose'], rows), null)
-    expect(ruleOf(pipeline, 'TotChol').writtenUnits).toEqual([{ written: '', unit: 'mmol/L', factor: expect.closeTo(38.665, 2), offset: 0 }]) // prettier-ignore
+    expect(ruleOf(pipeline, 'TotChol').writtenUnits).toEqual([
+      { written: '', unit: 'mmol/L', factor: expect.closeTo(38.665, 2), offset: 0 },
+    ])
     expect(ruleOf(pipeline, 'HDL').writtenUnits[0]?.unit).toBe('mmol/L')
-    expect(ruleOf(pipeline, 'Glucose').writtenUnits[0]).toEqual({ written: '', unit: 'mg/dL', factor: 1, offset: 0 }) // prettier-ignore
+    expect(ruleOf(pipeline, 'Glucose').writtenUnits[0]).toEqual({
+      written: '',
+      unit: 'mg/dL',
+      factor: 1,
+      offset: 0,
+    })
   })
 
   it('takes the unit that a name states', () => {
@@ -67,10 +74,27 @@ describe('a proposal', () => {
   it('tells numbers, codes, words and free text apart, and never touches the target', () => {
     const rows = rowsOf(90, (at) => [at * 1.5, at % 2, ['no', 'yes'][at % 2]!, `remark ${at}`, at % 2])
     const table = tableOf(['dose', 'smoker', 'asthma', 'note', 'death'], rows)
-    expect(profileTable(table).parameters.map(({ name, kind }) => [name, kind])).toEqual([['dose', 'number'], ['smoker', 'category'], ['asthma', 'category'], ['note', 'text'], ['death', 'category']]) // prettier-ignore
+    expect(profileTable(table).parameters.map(({ name, kind }) => [name, kind])).toEqual([
+      ['dose', 'number'],
+      ['smoker', 'category'],
+      ['asthma', 'category'],
+      ['note', 'text'],
+      ['death', 'category'],
+    ])
     const pipeline = proposePipeline(table, 'death')
-    expect(pipeline.parameters.map(({ name, role }) => [name, role])).toEqual([['dose', 'input'], ['smoker', 'input'], ['asthma', 'input'], ['death', 'target']]) // prettier-ignore
-    expect(ruleOf(pipeline, 'asthma').values).toEqual({ kind: 'category', words: [{ written: 'no', code: 0 }, { written: 'yes', code: 1 }] }) // prettier-ignore
+    expect(pipeline.parameters.map(({ name, role }) => [name, role])).toEqual([
+      ['dose', 'input'],
+      ['smoker', 'input'],
+      ['asthma', 'input'],
+      ['death', 'target'],
+    ])
+    expect(ruleOf(pipeline, 'asthma').values).toEqual({
+      kind: 'category',
+      words: [
+        { written: 'no', code: 0 },
+        { written: 'yes', code: 1 },
+      ],
+    })
     expect(pipelineProblems(pipeline, table.header)).toEqual([])
   })
 
@@ -82,15 +106,31 @@ describe('a proposal', () => {
       ),
       null,
     )
-    expect(pipeline.steps.map(({ step, on }) => [step, on])).toEqual([['outliers', true], ['chained', true], ['normalise', false]]) // prettier-ignore
+    expect(pipeline.steps.map(({ step, on }) => [step, on])).toEqual([
+      ['outliers', true],
+      ['chained', true],
+      ['normalise', false],
+    ])
   })
 })
 
 describe('the form of a table', () => {
   it.each([
-    [['RecordID', 'minute', 'parameter', 'value'], [['1', '7', 'HR', '80']], { form: 'long', subject: 'RecordID', time: { column: 'minute', unit: 'min' } }], // prettier-ignore
-    [['subject_id', 'charttime', 'itemid', 'valuenum', 'valueuom'], [['1', '2101-01-01 10:00:00', '211', '80', 'bpm']], { form: 'long', time: { column: 'charttime', unit: 'iso' }, unit: 'valueuom' }], // prettier-ignore
-    [['患者ID', '采集时间', '项目', '结果', '单位'], [['1', '2026-01-02', '血糖', '5.5', 'mmol/L']], { form: 'long', parameter: '项目', unit: '单位' }], // prettier-ignore
+    [
+      ['RecordID', 'minute', 'parameter', 'value'],
+      [['1', '7', 'HR', '80']],
+      { form: 'long', subject: 'RecordID', time: { column: 'minute', unit: 'min' } },
+    ],
+    [
+      ['subject_id', 'charttime', 'itemid', 'valuenum', 'valueuom'],
+      [['1', '2101-01-01 10:00:00', '211', '80', 'bpm']],
+      { form: 'long', time: { column: 'charttime', unit: 'iso' }, unit: 'valueuom' },
+    ],
+    [
+      ['患者ID', '采集时间', '项目', '结果', '单位'],
+      [['1', '2026-01-02', '血糖', '5.5', 'mmol/L']],
+      { form: 'long', parameter: '项目', unit: '单位' },
+    ],
     [['age', 'sex', 'chol'], [['60', '1', '240']], { form: 'wide', subject: null, time: null }],
     [
       ['ID', 'hours', 'HR'],
@@ -136,6 +176,13 @@ describe('the order of steps', () => {
       ],
     }
     const found = pipelineProblems(broken, ['HR', 'Temp'])
-    expect(found.map(({ code }) => code)).toEqual(['parameter-twice', 'step-out-of-order', 'step-id-twice', 'parameter-unknown', 'time-needed', 'column-missing']) // prettier-ignore
+    expect(found.map(({ code }) => code)).toEqual([
+      'parameter-twice',
+      'step-out-of-order',
+      'step-id-twice',
+      'parameter-unknown',
+      'time-needed',
+      'column-missing',
+    ])
   })
 })

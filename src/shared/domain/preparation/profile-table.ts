@@ -126,10 +126,20 @@ function proposedSteps(raw: RawTable, inputs: readonly DescribedParameter[]): Pr
       keep: 'last',
     })
   if (hasUnits) steps.push({ step: 'units', id: 'units', ...every, unknown: 'drop' })
-  if (hasRanges) steps.push({ step: 'impossible', id: 'impossible', ...every, limit: 'plausible', repair: true, action: 'drop' }) // prettier-ignore
-  if (numbers.length > 0) steps.push({ step: 'outliers', id: 'outliers', ...every, method: 'robust-z', limit: 3.5, action: 'mark' }) // prettier-ignore
+  if (hasRanges)
+    steps.push({
+      step: 'impossible',
+      id: 'impossible',
+      ...every,
+      limit: 'plausible',
+      repair: true,
+      action: 'drop',
+    })
+  if (numbers.length > 0)
+    steps.push({ step: 'outliers', id: 'outliers', ...every, method: 'robust-z', limit: 3.5, action: 'mark' })
   steps.push(...fillingSteps(raw, numbers.length))
-  if (numbers.length > 0) steps.push({ step: 'normalise', id: 'scales', on: false, only: null, method: 'standard' }) // prettier-ignore
+  if (numbers.length > 0)
+    steps.push({ step: 'normalise', id: 'scales', on: false, only: null, method: 'standard' })
   return steps
 }
 
@@ -141,7 +151,9 @@ function fillingSteps(raw: RawTable, numbers: number): PreparationStep[] {
   const every = { on: true, only: null } as const
   const median = { step: 'median', id: 'fill-median', ...every } as const
   if (raw.long)
-    return raw.times ? [{ step: 'forward-fill', id: 'fill-forward', ...every, limitMinutes: dayMinutes }, median] : [median] // prettier-ignore
+    return raw.times
+      ? [{ step: 'forward-fill', id: 'fill-forward', ...every, limitMinutes: dayMinutes }, median]
+      : [median]
   return numbers >= chainedColumns.least && numbers <= chainedColumns.most
     ? [{ step: 'chained', id: 'fill-chained', ...every, rounds: 5, ridge: 1 }]
     : [median]

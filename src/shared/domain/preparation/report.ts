@@ -49,7 +49,9 @@ export const StepReport = z.object({
   before: Extent,
   after: Extent,
   /** cells or rows by reason, those of other reasons left out */
-  counts: z.array(z.object({ reason: ChangeReason, parameter: z.string().nullable(), slip: z.string().nullable(), count })), // prettier-ignore
+  counts: z.array(
+    z.object({ reason: ChangeReason, parameter: z.string().nullable(), slip: z.string().nullable(), count }),
+  ),
   /** names of parameters that it could learn nothing of */
   nothingLearnt: z.array(z.string()),
 })
@@ -148,7 +150,13 @@ export const LeakFinding = z.object({
 export type LeakFinding = z.infer<typeof LeakFinding>
 
 /** Distribution of one parameter before a step and after it, in the same classes. */
-export const BeforeAfter = z.object({ name: z.string(), unitBefore: z.string().nullable(), unitAfter: z.string().nullable(), before: Histogram, after: Histogram }) // prettier-ignore
+export const BeforeAfter = z.object({
+  name: z.string(),
+  unitBefore: z.string().nullable(),
+  unitAfter: z.string().nullable(),
+  before: Histogram,
+  after: Histogram,
+})
 export type BeforeAfter = z.infer<typeof BeforeAfter>
 
 /** What a pipeline does to the table, without anything being written. */

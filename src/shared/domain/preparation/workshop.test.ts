@@ -21,8 +21,24 @@ const preview: PreparationPreview = {
     fittedOn: { rows: 2, subjects: 2, split },
     learnt: [
       { step: 'median', id: 'median', fills: [{ name: 'pulse', value: 72 }] },
-      { step: 'nearest', id: 'nearest', columns: ['pulse'], centre: [72], spread: [9], donors: [[0.5], [null]], fills: [] },
-      { step: 'chained', id: 'chained', columns: ['pulse'], centre: [72], spread: [9], models: [[[0, 1]]], fills: [] },
+      {
+        step: 'nearest',
+        id: 'nearest',
+        columns: ['pulse'],
+        centre: [72],
+        spread: [9],
+        donors: [[0.5], [null]],
+        fills: [],
+      },
+      {
+        step: 'chained',
+        id: 'chained',
+        columns: ['pulse'],
+        centre: [72],
+        spread: [9],
+        models: [[[0, 1]]],
+        fills: [],
+      },
     ],
   },
   train: extent,
@@ -31,7 +47,7 @@ const preview: PreparationPreview = {
   steps: [],
   leaks: [],
   changes: 7,
-} // prettier-ignore
+}
 
 test('the screens are told what was learnt, but no rows of patients and no weights', () => {
   const shown = shownPreview(preview)

@@ -53,7 +53,13 @@ const WideRows = z.strictObject({
     .array(
       z.discriminatedUnion('as', [
         z.strictObject({ as: z.literal('observation'), column: Column, ...MeasuredThing.shape }),
-        z.strictObject({ as: z.literal('condition'), column: Column, code: Concept, yes: words.min(1), no: words }), // prettier-ignore
+        z.strictObject({
+          as: z.literal('condition'),
+          column: Column,
+          code: Concept,
+          yes: words.min(1),
+          no: words,
+        }),
       ]),
     )
     .min(1)
@@ -112,7 +118,10 @@ export const CsvMapping = z
     /** of times without one: `UTC`, an IANA name or minutes east of UTC; absent: as the import is told */
     zone: z.union([z.string().min(1).max(60), z.number().int().min(-840).max(840)]).optional(),
     patient: z.strictObject({
-      identifiers: z.array(z.strictObject({ column: Column, system: z.string().max(300) })).min(1).max(10), // prettier-ignore
+      identifiers: z
+        .array(z.strictObject({ column: Column, system: z.string().max(300) }))
+        .min(1)
+        .max(10),
       name: Column.optional(),
       sex: z.strictObject({ column: Column, words: z.record(z.string().max(100), Sex) }).optional(),
       birthDate: TimeColumns.optional(),
@@ -139,7 +148,8 @@ export type CsvMapping = z.infer<typeof CsvMapping>
 /** Every column that a mapping speaks of, each once, in the order of its parts. */
 export function mappedColumns(mapping: CsvMapping): string[] {
   const { patient, rows } = mapping
-  const unitColumns = (value: CellValue) => value.type === 'quantity' && value.unit.from === 'column' ? [value.unit.column] : [] // prettier-ignore
+  const unitColumns = (value: CellValue) =>
+    value.type === 'quantity' && value.unit.from === 'column' ? [value.unit.column] : []
   const named = [
     ...patient.identifiers.map(({ column }) => column),
     patient.name,

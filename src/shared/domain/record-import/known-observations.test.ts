@@ -4,8 +4,14 @@ import { conceptOf, headerWords, knownObservation, knownObservations } from './k
 /** Check digit of a LOINC code: the mod 10 algorithm of the LOINC Users' Guide, appendix. */
 function checkDigit(code: string): number {
   const digits = [...code].toReversed().map(Number)
-  const odd = digits.filter((_, index) => index % 2 === 0).reverse().join('') // prettier-ignore
-  const even = digits.filter((_, index) => index % 2 === 1).reverse().join('') // prettier-ignore
+  const odd = digits
+    .filter((_, index) => index % 2 === 0)
+    .reverse()
+    .join('')
+  const even = digits
+    .filter((_, index) => index % 2 === 1)
+    .reverse()
+    .join('')
   const sum = [...`${even}${Number(odd) * 2}`].reduce((total, digit) => total + Number(digit), 0)
   return (10 - (sum % 10)) % 10
 }

@@ -3,7 +3,13 @@
  * filled in but asked: units, the order of day and month, whose number identifies the patient.
  */
 import { type CsvMapping, csvMappingFormat, type MeasuredThing, type TimeColumns } from './csv-mapping'
-import { conceptOf, headerWords, knownObservation, type KnownObservation, normalWords } from './known-observations' // prettier-ignore
+import {
+  conceptOf,
+  headerWords,
+  knownObservation,
+  type KnownObservation,
+  normalWords,
+} from './known-observations'
 import { fittingTimePatterns } from './time-pattern'
 
 /** What a person has to decide or look at before the mapping is used. */
@@ -31,18 +37,115 @@ export interface TableSample {
   rows: readonly (readonly string[])[]
 }
 
-type Role = 'patient' | 'name' | 'sex' | 'birthDate' | 'encounter' | 'time' | 'date' | 'clock' | 'code' | 'value' | 'unit' | 'range' | 'rowId' // prettier-ignore
+type Role =
+  | 'patient'
+  | 'name'
+  | 'sex'
+  | 'birthDate'
+  | 'encounter'
+  | 'time'
+  | 'date'
+  | 'clock'
+  | 'code'
+  | 'value'
+  | 'unit'
+  | 'range'
+  | 'rowId'
 
 const roleWords: Record<Role, readonly string[]> = {
-  patient: ['patient id', 'patientid', 'patient', 'subject id', 'subject', 'mrn', 'pid', 'record id', 'recordid', 'id', 'medical record number', '患者id', '患者编号', '病人id', '病人编号', '病历号', '病案号', '住院号', '门诊号', '就诊卡号', '登记号', '编号'], // prettier-ignore
+  patient: [
+    'patient id',
+    'patientid',
+    'patient',
+    'subject id',
+    'subject',
+    'mrn',
+    'pid',
+    'record id',
+    'recordid',
+    'id',
+    'medical record number',
+    '患者id',
+    '患者编号',
+    '病人id',
+    '病人编号',
+    '病历号',
+    '病案号',
+    '住院号',
+    '门诊号',
+    '就诊卡号',
+    '登记号',
+    '编号',
+  ],
   name: ['name', 'patient name', '姓名', '患者姓名', '病人姓名'],
   sex: ['sex', 'gender', '性别'],
   birthDate: ['birth date', 'birthdate', 'date of birth', 'dob', '出生日期', '出生年月', '生日'],
-  encounter: ['encounter', 'encounter id', 'visit', 'visit id', 'admission id', 'hadm id', 'stay id', '就诊号', '住院次数', '就诊流水号'], // prettier-ignore
-  time: ['time', 'datetime', 'date time', 'timestamp', 'chart time', 'charttime', 'measured at', 'collected at', 'collection time', 'sample time', 'observation time', 'effective', '检验时间', '检查时间', '采样时间', '采集时间', '测量时间', '报告时间', '记录时间', '时间'], // prettier-ignore
-  date: ['date', 'visit date', 'sample date', 'collection date', 'measurement date', '日期', '检查日期', '检验日期', '采样日期', '就诊日期', '测量日期'], // prettier-ignore
+  encounter: [
+    'encounter',
+    'encounter id',
+    'visit',
+    'visit id',
+    'admission id',
+    'hadm id',
+    'stay id',
+    '就诊号',
+    '住院次数',
+    '就诊流水号',
+  ],
+  time: [
+    'time',
+    'datetime',
+    'date time',
+    'timestamp',
+    'chart time',
+    'charttime',
+    'measured at',
+    'collected at',
+    'collection time',
+    'sample time',
+    'observation time',
+    'effective',
+    '检验时间',
+    '检查时间',
+    '采样时间',
+    '采集时间',
+    '测量时间',
+    '报告时间',
+    '记录时间',
+    '时间',
+  ],
+  date: [
+    'date',
+    'visit date',
+    'sample date',
+    'collection date',
+    'measurement date',
+    '日期',
+    '检查日期',
+    '检验日期',
+    '采样日期',
+    '就诊日期',
+    '测量日期',
+  ],
   clock: ['clock', 'time of day', 'hour', '时刻'],
-  code: ['parameter', 'test', 'test name', 'item', 'item name', 'analyte', 'code', 'loinc', 'observation', 'measurement', '项目', '项目名称', '检验项目', '检查项目', '指标', '参数'], // prettier-ignore
+  code: [
+    'parameter',
+    'test',
+    'test name',
+    'item',
+    'item name',
+    'analyte',
+    'code',
+    'loinc',
+    'observation',
+    'measurement',
+    '项目',
+    '项目名称',
+    '检验项目',
+    '检查项目',
+    '指标',
+    '参数',
+  ],
   value: [
     'value',
     'result',
@@ -61,9 +164,43 @@ const roleWords: Record<Role, readonly string[]> = {
 }
 
 /** Words that say that there is no value. A dash alone and a blank do too; zero and -1 may be values. */
-export const usualMissingWords = ['-', '--', '/', 'na', 'n/a', 'nan', 'null', 'none', 'nil', '.', '?', '未查', '未测', '无', '缺失', '空'] // prettier-ignore
+export const usualMissingWords = [
+  '-',
+  '--',
+  '/',
+  'na',
+  'n/a',
+  'nan',
+  'null',
+  'none',
+  'nil',
+  '.',
+  '?',
+  '未查',
+  '未测',
+  '无',
+  '缺失',
+  '空',
+]
 
-const sexWords: Record<string, 'M' | 'F' | 'O' | 'U'> = { m: 'M', male: 'M', man: 'M', 男: 'M', 男性: 'M', f: 'F', female: 'F', woman: 'F', 女: 'F', 女性: 'F', other: 'O', 其他: 'O', u: 'U', unknown: 'U', 未知: 'U', 不详: 'U' } // prettier-ignore
+const sexWords: Record<string, 'M' | 'F' | 'O' | 'U'> = {
+  m: 'M',
+  male: 'M',
+  man: 'M',
+  男: 'M',
+  男性: 'M',
+  f: 'F',
+  female: 'F',
+  woman: 'F',
+  女: 'F',
+  女性: 'F',
+  other: 'O',
+  其他: 'O',
+  u: 'U',
+  unknown: 'U',
+  未知: 'U',
+  不详: 'U',
+}
 
 const yesWords = ['yes', 'y', 'true', 'positive', '是', '有', '阳性']
 const noWords = ['no', 'n', 'false', 'negative', '否', '无', '阴性']
@@ -76,7 +213,10 @@ export function proposeMapping(sample: TableSample, name: string): MappingPropos
   if (patient === undefined) questions.push({ code: 'patient-column-unknown' })
 
   const missing = new Set(usualMissingWords)
-  const textsOf = (column: number) => sample.rows.map((row) => (row[column] ?? '').trim()).filter((text) => text !== '' && !missing.has(text.toLowerCase())) // prettier-ignore
+  const textsOf = (column: number) =>
+    sample.rows
+      .map((row) => (row[column] ?? '').trim())
+      .filter((text) => text !== '' && !missing.has(text.toLowerCase()))
   const time = proposeTime(sample, roles, textsOf, questions)
   if (!time) questions.push({ code: 'time-column-unknown' })
   else if (!time.patterns.every(hasZone)) questions.push({ code: 'zone-unknown' })
@@ -85,7 +225,8 @@ export function proposeMapping(sample: TableSample, name: string): MappingPropos
   const rows = isLong(roles)
     ? proposeLong(sample, roles, textsOf, questions)
     : proposeWide(sample, used, textsOf, decimal, questions)
-  for (const [column, header] of sample.header.entries()) if (!used.has(column)) questions.push({ code: 'column-unused', column: header }) // prettier-ignore
+  for (const [column, header] of sample.header.entries())
+    if (!used.has(column)) questions.push({ code: 'column-unused', column: header })
   if (!rows) questions.push({ code: 'nothing-recognised' })
   if (patient === undefined || !rows) return { mapping: null, questions }
 
@@ -147,7 +288,11 @@ function proposeTime(
   textsOf: (column: number) => string[],
   questions: MappingQuestion[],
 ): TimeColumns | undefined {
-  const { time, date, clock } = { time: roles.get('time'), date: roles.get('date'), clock: roles.get('clock') } // prettier-ignore
+  const { time, date, clock } = {
+    time: roles.get('time'),
+    date: roles.get('date'),
+    clock: roles.get('clock'),
+  }
   if (date === undefined) return proposeDates(header, [time], textsOf, questions)
   // A date beside a column of clock times: both together are the time.
   const second = clock ?? time
@@ -167,14 +312,18 @@ function proposeDates(
   const first = known[0]
   if (first === undefined) return undefined
   const [firstTexts, secondTexts] = [textsOf(first), known[1] === undefined ? null : textsOf(known[1])]
-  const texts = secondTexts?.length === firstTexts.length ? firstTexts.map((text, index) => `${text} ${secondTexts[index]!}`) : firstTexts // prettier-ignore
+  const texts =
+    secondTexts?.length === firstTexts.length
+      ? firstTexts.map((text, index) => `${text} ${secondTexts[index]!}`)
+      : firstTexts
   const patterns = fittingPatterns(texts)
   const names = known.map((column) => header[column]!)
   if (patterns.length === 0) {
     questions.push({ code: 'time-pattern-unknown', column: names[0]! })
     return undefined
   }
-  if (patterns.some(isDayFirst) && patterns.some(isMonthFirst)) questions.push({ code: 'time-pattern-ambiguous', column: names[0]!, patterns }) // prettier-ignore
+  if (patterns.some(isDayFirst) && patterns.some(isMonthFirst))
+    questions.push({ code: 'time-pattern-ambiguous', column: names[0]!, patterns })
   return { columns: names, patterns: unambiguous(patterns) }
 }
 
@@ -230,8 +379,14 @@ function proposeLong(
     const { name, unit } = headerWords(text)
     const observation = knownObservation(name)
     if (!observation) continue
-    known[text] = measured(observation, text, unitColumn === undefined ? unit : '', unitColumn === undefined ? undefined : header[unitColumn]) // prettier-ignore
-    if (unitColumn === undefined && unit === '' && !observation.value) questions.push({ code: 'unit-unknown', column: text }) // prettier-ignore
+    known[text] = measured(
+      observation,
+      text,
+      unitColumn === undefined ? unit : '',
+      unitColumn === undefined ? undefined : header[unitColumn],
+    )
+    if (unitColumn === undefined && unit === '' && !observation.value)
+      questions.push({ code: 'unit-unknown', column: text })
   }
   if (unitColumn === undefined) questions.push({ code: 'unit-unknown', column: header[roles.get('value')!]! })
   const range = roles.get('range')
@@ -248,12 +403,22 @@ function measured(known: KnownObservation, text: string, unit: string, unitColum
   const value: MeasuredThing['value'] =
     known.value === 'text'
       ? { type: 'text' }
-      : { type: 'quantity', unit: unitColumn !== undefined ? { from: 'column', column: unitColumn } : unit === '' ? { from: 'none' } : { from: 'mapping', unit } } // prettier-ignore
+      : {
+          type: 'quantity',
+          unit:
+            unitColumn !== undefined
+              ? { from: 'column', column: unitColumn }
+              : unit === ''
+                ? { from: 'none' }
+                : { from: 'mapping', unit },
+        }
   return { code: conceptOf(known, unit, text), category: known.category, value }
 }
 
 const number = (decimal: '.' | ',') =>
-  decimal === ',' ? /^[<>≤≥]?\s*[+-]?\d+(,\d+)?(e[+-]?\d+)?$/i : /^[<>≤≥]?\s*[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i // prettier-ignore
+  decimal === ','
+    ? /^[<>≤≥]?\s*[+-]?\d+(,\d+)?(e[+-]?\d+)?$/i
+    : /^[<>≤≥]?\s*[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i
 
 function proposeWide(
   { header }: TableSample,
@@ -271,10 +436,17 @@ function proposeWide(
     const texts = textsOf(column)
     used.add(column)
     if (isYesNo(texts)) {
-      columns.push({ as: 'observation', column: text, code: conceptOf(known, '', text), category: known.category, value: { type: 'boolean', yes: yesWords, no: noWords } }) // prettier-ignore
+      columns.push({
+        as: 'observation',
+        column: text,
+        code: conceptOf(known, '', text),
+        category: known.category,
+        value: { type: 'boolean', yes: yesWords, no: noWords },
+      })
       continue
     }
-    if (known.value !== 'text' && !texts.every((cell) => number(decimal).test(cell))) questions.push({ code: 'value-not-a-number', column: text }) // prettier-ignore
+    if (known.value !== 'text' && !texts.every((cell) => number(decimal).test(cell)))
+      questions.push({ code: 'value-not-a-number', column: text })
     if (known.value !== 'text' && unit === '') questions.push({ code: 'unit-unknown', column: text })
     columns.push({ as: 'observation', column: text, ...measured(known, text, unit) })
   }

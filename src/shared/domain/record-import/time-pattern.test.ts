@@ -27,7 +27,10 @@ describe('a time pattern', () => {
     expect(read('YYYY-MM-DD HH:mm', '2024-03-05 08:10', 'Asia/Shanghai')?.iso).toBe(
       '2024-03-05T00:10:00.000Z',
     )
-    expect(read('YYYY-MM-DD HH:mmZ', '2024-03-05 08:10+01:00', 'Asia/Shanghai')).toMatchObject({ iso: '2024-03-05T07:10:00.000Z', offsetMinutes: 60 }) // prettier-ignore
+    expect(read('YYYY-MM-DD HH:mmZ', '2024-03-05 08:10+01:00', 'Asia/Shanghai')).toMatchObject({
+      iso: '2024-03-05T07:10:00.000Z',
+      offsetMinutes: 60,
+    })
   })
 
   test.each([

@@ -98,7 +98,10 @@ export function timePattern(pattern: string): TimePattern | null {
 }
 
 const literal = (text: string): string =>
-  text.normalize('NFKC').replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+') // prettier-ignore
+  text
+    .normalize('NFKC')
+    .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    .replace(/\s+/g, '\\s+')
 
 const isClock = ({ twelveHours, afternoon, hour = 1 }: ClockParts): boolean =>
   !twelveHours || (afternoon !== undefined && hour >= 1 && hour <= 12)
@@ -124,7 +127,15 @@ function readSpreadsheetDays(text: string, zone: Zone): RecordTime | null {
   if (match[2] === undefined) return recordTime(date, zone)
   const seconds = Math.round(Number(match[2]) * 86_400)
   if (seconds === 86_400) return recordTime({ ...date, hour: 24, minute: 0, second: 0 }, zone)
-  return recordTime({ ...date, hour: Math.floor(seconds / 3600), minute: Math.floor(seconds / 60) % 60, second: seconds % 60 }, zone) // prettier-ignore
+  return recordTime(
+    {
+      ...date,
+      hour: Math.floor(seconds / 3600),
+      minute: Math.floor(seconds / 60) % 60,
+      second: seconds % 60,
+    },
+    zone,
+  )
 }
 
 /** Patterns that a proposal tries, the unmistakable ones first. */

@@ -61,7 +61,15 @@ export const namespaceOf = (options: IntakeOptions): string => `${options.format
 export const senderOf = ({ sender, mapping }: Pick<IntakeOptions, 'sender' | 'mapping'>): string =>
   sender ?? mapping?.name ?? 'unnamed'
 
-export const intakeOutcomes = ['added', 'corrected', 'superseded', 'duplicate', 'seen-again', 'removed', 'rejected'] as const // prettier-ignore
+export const intakeOutcomes = [
+  'added',
+  'corrected',
+  'superseded',
+  'duplicate',
+  'seen-again',
+  'removed',
+  'rejected',
+] as const
 export const IntakeOutcome = z.enum(intakeOutcomes)
 export type IntakeOutcome = z.infer<typeof IntakeOutcome>
 

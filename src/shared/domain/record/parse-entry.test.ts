@@ -50,22 +50,67 @@ function places(value: unknown, path: readonly string[] = []): string[][] {
 
 function changed(value: unknown, [name, ...rest]: readonly string[], put: unknown): unknown {
   if (name === undefined) return put
-  if (Array.isArray(value)) return value.map((member, index) => (String(index) === name ? changed(member, rest, put) : (member as unknown))) // prettier-ignore
+  if (Array.isArray(value))
+    return value.map((member, index) =>
+      String(index) === name ? changed(member, rest, put) : (member as unknown),
+    )
   const members = value as Record<string, unknown>
   return { ...members, [name]: changed(members[name], rest, put) }
 }
 
 const oddValue = fc.oneof(
-  fc.constantFrom<unknown>('', ' ', ' P1 ', 'x'.repeat(301), 'x'.repeat(501), 'x'.repeat(4_001), 'x'.repeat(20_001)),
-  fc.constantFrom<unknown>(null, undefined, true, -1, 0, 1.5, 20, 21, Number.NaN, Number.POSITIVE_INFINITY, 841, 1e21),
-  fc.constantFrom<unknown>([], {}, new Date(0), new Map(), Object.create(null), Object.create({ kind: 'observation' })),
-  fc.constantFrom<unknown>('observation', 'condition', 'final', 'gone', '2026', '2026-13', '2026-02-30', 'year', 'hour'),
+  fc.constantFrom<unknown>(
+    '',
+    ' ',
+    ' P1 ',
+    'x'.repeat(301),
+    'x'.repeat(501),
+    'x'.repeat(4_001),
+    'x'.repeat(20_001),
+  ),
+  fc.constantFrom<unknown>(
+    null,
+    undefined,
+    true,
+    -1,
+    0,
+    1.5,
+    20,
+    21,
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    841,
+    1e21,
+  ),
+  fc.constantFrom<unknown>(
+    [],
+    {},
+    new Date(0),
+    new Map(),
+    Object.create(null),
+    Object.create({ kind: 'observation' }),
+  ),
+  fc.constantFrom<unknown>(
+    'observation',
+    'condition',
+    'final',
+    'gone',
+    '2026',
+    '2026-13',
+    '2026-02-30',
+    'year',
+    'hour',
+  ),
   fc.constantFrom<unknown>({ codings: [] }, { codings: [], text: 'words' }, { codings: [], text: ' ' }),
-  fc.constantFrom<unknown>({ iso: '2026', precision: 'year' }, { iso: '2026', precision: 'day' }, { ...at, more: 1 }),
+  fc.constantFrom<unknown>(
+    { iso: '2026', precision: 'year' },
+    { iso: '2026', precision: 'day' },
+    { ...at, more: 1 },
+  ),
   fc.constantFrom<unknown>(...others, { type: 'boolean', boolean: true }, { type: 'quantity' }),
   fc.array(fc.constant({ system: 's', code: 'c' }), { maxLength: 25 }),
   fc.array(fc.constant({ system: 's', value: 'v' }), { maxLength: 25 }),
-) // prettier-ignore
+)
 
 test('whatever comes is taken and refused as by the schema, with the same content', () => {
   const anywhere = fc.constantFrom(...places(full))
@@ -82,7 +127,9 @@ test('whatever comes is taken and refused as by the schema, with the same conten
     }),
     anywhere.map((path) => {
       const copy = structuredClone(full) as unknown
-      const target = path.slice(0, -1).reduce<unknown>((value, step) => (value as Record<string, unknown>)[step], copy) // prettier-ignore
+      const target = path
+        .slice(0, -1)
+        .reduce<unknown>((value, step) => (value as Record<string, unknown>)[step], copy)
       Reflect.deleteProperty(target as object, path.at(-1) ?? '')
       return copy
     }),
@@ -100,13 +147,29 @@ test('whatever comes is taken and refused as by the schema, with the same conten
 test('times are taken and refused as by the schema', () => {
   const time = fc.record(
     {
-      iso: fc.constantFrom<unknown>('2026', '2026-02', '2026-02-28', '2026-02-30', at.iso, '2026-03-01T08:05Z', 2026),
-      precision: fc.constantFrom<unknown>('year', 'month', 'day', 'minute', 'millisecond', 'week', 'toString'),
+      iso: fc.constantFrom<unknown>(
+        '2026',
+        '2026-02',
+        '2026-02-28',
+        '2026-02-30',
+        at.iso,
+        '2026-03-01T08:05Z',
+        2026,
+      ),
+      precision: fc.constantFrom<unknown>(
+        'year',
+        'month',
+        'day',
+        'minute',
+        'millisecond',
+        'week',
+        'toString',
+      ),
       offsetMinutes: fc.constantFrom<unknown>(0, 840, -840, 841, 0.5, '60'),
       more: fc.constant(1),
     },
     { requiredKeys: [] },
-  ) // prettier-ignore
+  )
   fc.assert(
     fc.property(time, (value) => {
       const schema = RecordTime.safeParse(value)

@@ -39,7 +39,8 @@ function object(required: Record<string, Check>, optional: Record<string, Check>
   const names = Object.keys(required)
   return (value) => {
     if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== plain) return false
-    for (const name in value) if (checks.get(name)?.((value as Record<string, unknown>)[name]) !== true) return false // prettier-ignore
+    for (const name in value)
+      if (checks.get(name)?.((value as Record<string, unknown>)[name]) !== true) return false
     for (const name of names) if (!Object.hasOwn(value, name)) return false
     return true
   }

@@ -144,8 +144,20 @@ function isSameValue(a: ObservationValue, b: ObservationValue, loinc: string | u
   return canonicalJson(a) === canonicalJson(b)
 }
 
-const alleles = ({ build, chromosome, position, ref, alts, alleles: called, phased, diplotype, code }: GenotypeEntry) =>
-  position === undefined ? [mainCoding(code), diplotype] : [build, chromosome, position, ref, alts, called, phased] // prettier-ignore
+const alleles = ({
+  build,
+  chromosome,
+  position,
+  ref,
+  alts,
+  alleles: called,
+  phased,
+  diplotype,
+  code,
+}: GenotypeEntry) =>
+  position === undefined
+    ? [mainCoding(code), diplotype]
+    : [build, chromosome, position, ref, alts, called, phased]
 
 const relative = ({ relationship, sex, conditions }: FamilyHistoryEntry) => [
   mainCoding(relationship).code,

@@ -3,8 +3,14 @@ import { expect, test } from 'vitest'
 import { thinOut } from './thin-out'
 
 const curve = fc
-  .array(fc.record({ timeMs: fc.integer({ min: 0, max: 1e6 }), value: fc.double({ min: -1e3, max: 1e3, noNaN: true }) }), { maxLength: 300 })
-  .map((points) => points.toSorted((a, b) => a.timeMs - b.timeMs)) // prettier-ignore
+  .array(
+    fc.record({
+      timeMs: fc.integer({ min: 0, max: 1e6 }),
+      value: fc.double({ min: -1e3, max: 1e3, noNaN: true }),
+    }),
+    { maxLength: 300 },
+  )
+  .map((points) => points.toSorted((a, b) => a.timeMs - b.timeMs))
 
 test('keeps ends and peaks, in order, and no more points than asked for', () => {
   fc.assert(
@@ -15,7 +21,10 @@ test('keeps ends and peaks, in order, and no more points than asked for', () => 
       expect(kept).toEqual(kept.toSorted((a, b) => a.timeMs - b.timeMs))
       if (points.length === 0) return
       expect([kept[0], kept.at(-1)]).toEqual([points[0], points.at(-1)])
-      const range = (list: typeof points) => [Math.min(...list.map(({ value }) => value)), Math.max(...list.map(({ value }) => value))] // prettier-ignore
+      const range = (list: typeof points) => [
+        Math.min(...list.map(({ value }) => value)),
+        Math.max(...list.map(({ value }) => value)),
+      ]
       expect(range(kept)).toEqual(range(points))
     }),
   )

@@ -18,14 +18,24 @@ describe('a time as it is written', () => {
     expect(parseIsoTime(text, 'UTC')).toMatchObject({ iso: expected, precision }),
   )
 
-  test.each(['', '2026-13', '2026-02-29', '2026-02-30', '2026-03-01T25:00', '2026-03-01T08:61', '0000', 'today', '2026-03-01T08:05:06+99:00'])(
-    '%j does not exist',
-    (text) => expect(iso(text)).toBeNull(),
-  ) // prettier-ignore
+  test.each([
+    '',
+    '2026-13',
+    '2026-02-29',
+    '2026-02-30',
+    '2026-03-01T25:00',
+    '2026-03-01T08:61',
+    '0000',
+    'today',
+    '2026-03-01T08:05:06+99:00',
+  ])('%j does not exist', (text) => expect(iso(text)).toBeNull())
 
   test('says whether its zone was stated', () => {
     expect(parseIsoTime('2026-03-01T08:05:06+02:00', 'UTC')?.offsetMinutes).toBe(120)
-    expect(parseIsoTime('2026-03-01T08:05:06', 120)).toEqual({ iso: '2026-03-01T06:05:06.000Z', precision: 'second' }) // prettier-ignore
+    expect(parseIsoTime('2026-03-01T08:05:06', 120)).toEqual({
+      iso: '2026-03-01T06:05:06.000Z',
+      precision: 'second',
+    })
   })
 })
 
@@ -49,13 +59,25 @@ describe('a place', () => {
 test('whatever the parts: a valid time, or none', () => {
   const part = fc.option(fc.integer({ min: -2, max: 70 }), { nil: undefined })
   fc.assert(
-    fc.property(fc.integer({ min: 0, max: 3000 }), part, part, part, part, part, (year, month, day, hour, minute, second) => {
-      const parts = Object.fromEntries(Object.entries({ year, month, day, hour, minute, second }).filter(([, value]) => value !== undefined)) // prettier-ignore
-      const made = recordTime({ year, ...parts }, 'UTC')
-      if (made === null) return
-      expect(RecordTime.safeParse(made).success).toBe(true)
-      const { startMs, endMs } = timeBounds(made)
-      expect(endMs).toBeGreaterThanOrEqual(startMs)
-    }),
-  ) // prettier-ignore
+    fc.property(
+      fc.integer({ min: 0, max: 3000 }),
+      part,
+      part,
+      part,
+      part,
+      part,
+      (year, month, day, hour, minute, second) => {
+        const parts = Object.fromEntries(
+          Object.entries({ year, month, day, hour, minute, second }).filter(
+            ([, value]) => value !== undefined,
+          ),
+        )
+        const made = recordTime({ year, ...parts }, 'UTC')
+        if (made === null) return
+        expect(RecordTime.safeParse(made).success).toBe(true)
+        const { startMs, endMs } = timeBounds(made)
+        expect(endMs).toBeGreaterThanOrEqual(startMs)
+      },
+    ),
+  )
 })

@@ -26,7 +26,13 @@ function answerOf(
   if (diagnosis) return { fact, rule, answer: 'yes', from: 'record', entryId: diagnosis.entryId }
   const age = fromYears === undefined ? null : ageInYears(known, moment)
   if (age && fromYears !== undefined)
-    return { fact, rule, answer: age.years >= fromYears ? 'yes' : 'no', from: 'record', entryId: age.entryIds[0] ?? null } // prettier-ignore
+    return {
+      fact,
+      rule,
+      answer: age.years >= fromYears ? 'yes' : 'no',
+      from: 'record',
+      entryId: age.entryIds[0] ?? null,
+    }
   const here = said[fact]
   if (here !== undefined) return { fact, rule, answer: here ? 'yes' : 'no', from: 'entered', entryId: null }
   return { fact, rule, answer: 'unknown', from: 'nowhere', entryId: null }

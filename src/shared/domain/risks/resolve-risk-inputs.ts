@@ -69,7 +69,15 @@ const described = (column: TableColumn): Pick<RiskInput, 'column' | 'title' | 'a
       : { kind: 'choice', choices: column.cells.choices.map(({ cell, title }) => ({ cell, title })) },
 })
 
-const nothing = { cell: null, value: null, unit: null, recorded: null, date: null, ageDays: null, keeps: null } // prettier-ignore
+const nothing = {
+  cell: null,
+  value: null,
+  unit: null,
+  recorded: null,
+  date: null,
+  ageDays: null,
+  keeps: null,
+}
 
 const missingInput = (column: TableColumn): RiskInput => ({
   ...described(column),
@@ -145,7 +153,15 @@ function age(
     return cell === undefined ? null : { ...plain, cell, recorded, date, entryIds }
   }
   const value = most === undefined ? years : Math.min(most, years)
-  return { ...plain, cell: String(value), value, unit: 'a', recorded: value === years ? null : recorded, date, entryIds } // prettier-ignore
+  return {
+    ...plain,
+    cell: String(value),
+    value,
+    unit: 'a',
+    recorded: value === years ? null : recorded,
+    date,
+    entryIds,
+  }
 }
 
 /** Completed years with where they are known from; null where the record leaves open which. */
@@ -193,7 +209,8 @@ function newestNumber(
     const { quantity: recorded } = value
     const own = code.codings.find((coding) => loinc.includes(coding.code))?.code
     const converted = convert(recorded.value, recorded.unit, unit, own)
-    if (converted.ok) return { value: converted.value, recorded: { value: recorded.value, unit: recorded.unit }, fact } // prettier-ignore
+    if (converted.ok)
+      return { value: converted.value, recorded: { value: recorded.value, unit: recorded.unit }, fact }
   }
   return null
 }
@@ -250,7 +267,15 @@ function limit(
   if (cell === null) return null
   const { entry, entryId } = found.fact
   const { recorded } = found
-  return { ...plain, cell, recorded, date: dateOf(entry), timeMs: startOf(entry), keeps: place.keeps, entryIds: [entryId] } // prettier-ignore
+  return {
+    ...plain,
+    cell,
+    recorded,
+    date: dateOf(entry),
+    timeMs: startOf(entry),
+    keeps: place.keeps,
+    entryIds: [entryId],
+  }
 }
 
 /** The newest answer counts, also where it is one that the model has no cell for. */
@@ -309,7 +334,12 @@ function cellWritten({ value }: ObservationEntry, system: string, { cells }: Tab
     return cells.kind === 'number' || cells.choices.some((choice) => choice.cell === cell) ? cell : null
   }
   if (cells.kind === 'number') return null
-  const said = value.type === 'text' ? [value.text] : value.type === 'concept' ? value.concept.codings.filter((each) => each.system === system).map(({ code }) => code) : [] // prettier-ignore
+  const said =
+    value.type === 'text'
+      ? [value.text]
+      : value.type === 'concept'
+        ? value.concept.codings.filter((each) => each.system === system).map(({ code }) => code)
+        : []
   return cells.choices.find(({ cell }) => said.includes(cell))?.cell ?? null
 }
 

@@ -5,7 +5,11 @@
 import type { AnswerWords, GuidelineCheck, InputPlace, PopulationRule, RiskBinding } from './risk-binding'
 
 const sex = (female: string, male: string): InputPlace[] => [{ from: 'sex', female, male }]
-const quantity = (loinc: readonly string[], unit: string, keeps: 'body' | 'lipids' | 'illness' | 'heart'): InputPlace[] => [{ from: 'quantity', loinc, unit, keeps }] // prettier-ignore
+const quantity = (
+  loinc: readonly string[],
+  unit: string,
+  keeps: 'body' | 'lipids' | 'illness' | 'heart',
+): InputPlace[] => [{ from: 'quantity', loinc, unit, keeps }]
 
 const bodyMassIndex: InputPlace[] = [
   { from: 'quantity', loinc: ['39156-5'], unit: 'kg/m2', keeps: 'body' },
@@ -23,17 +27,35 @@ const diabetes = ['E10', 'E11', 'E12', 'E13', 'E14']
  * cigarettes or more, and one who never smoked has not (HealthIT.gov, meaningful use of smoking status).
  */
 const smokesNow = {
-  codes: ['449868002', '428041000124106', '77176002', '428071000124103', '428061000124105', 'LA18976-3', 'LA18977-1', 'LA18981-3', 'LA18982-1'],
+  codes: [
+    '449868002',
+    '428041000124106',
+    '77176002',
+    '428071000124103',
+    '428061000124105',
+    'LA18976-3',
+    'LA18977-1',
+    'LA18981-3',
+    'LA18982-1',
+  ],
   words: ['current', 'current smoker', 'smoker', 'smokes', 'yes', '吸烟', '现吸烟', '目前吸烟'],
-} // prettier-ignore
-const smokedOnce = { codes: ['8517006', 'LA15920-4'], words: ['former', 'former smoker', 'ex-smoker', '已戒', '已戒烟', '曾吸烟'] } // prettier-ignore
-const neverSmoked = { codes: ['266919005', 'LA18978-9'], words: ['never', 'never smoker', 'never smoked', 'no', '从不', '从不吸烟', '不吸烟', '无'] } // prettier-ignore
+}
+const smokedOnce = {
+  codes: ['8517006', 'LA15920-4'],
+  words: ['former', 'former smoker', 'ex-smoker', '已戒', '已戒烟', '曾吸烟'],
+}
+const neverSmoked = {
+  codes: ['266919005', 'LA18978-9'],
+  words: ['never', 'never smoker', 'never smoked', 'no', '从不', '从不吸烟', '不吸烟', '无'],
+}
 const both = (cell: string, ...parts: { codes: string[]; words: string[] }[]): AnswerWords => ({
   cell,
   codes: parts.flatMap(({ codes }) => codes),
   words: parts.flatMap(({ words }) => words),
 })
-const smoking = (answers: readonly AnswerWords[]): InputPlace[] => [{ from: 'answer', loinc: ['72166-2'], answers, keeps: 'habits' }] // prettier-ignore
+const smoking = (answers: readonly AnswerWords[]): InputPlace[] => [
+  { from: 'answer', loinc: ['72166-2'], answers, keeps: 'habits' },
+]
 const hundredCigarettes = (yes: string, no: string): InputPlace[] =>
   smoking([both(yes, smokesNow, smokedOnce), both(no, neverSmoked)])
 
@@ -55,7 +77,16 @@ const generalHealth = (cells: readonly [string, string, string, string, string])
 
 /** Days a week with moderate to strenuous activity in the last 30 days. None of that does not mean no activity at all. */
 const active = (yes: string, no: string | null): InputPlace[] =>
-  ['d/wk', '/wk'].map((unit) => ({ from: 'limit', loinc: ['89555-7'], unit, side: 'above', limit: 0, cell: yes, otherwise: no, keeps: 'habits' })) // prettier-ignore
+  ['d/wk', '/wk'].map((unit) => ({
+    from: 'limit',
+    loinc: ['89555-7'],
+    unit,
+    side: 'above',
+    limit: 0,
+    cell: yes,
+    otherwise: no,
+    keeps: 'habits',
+  }))
 
 /** Five-year classes of the survey from 18-24 to 80 and above. */
 const surveyAges = [18, 25, 30, 35, 40, 45, 50, 55, 60, 65, 70, 75, 80].map((fromYears, at) => ({
@@ -66,7 +97,12 @@ const surveyAges = [18, 25, 30, 35, 40, 45, 50, 55, 60, 65, 70, 75, 80].map((fro
 const diabetesPopulation: PopulationRule[] = [
   { fact: 'adult', rule: 'required', fromYears: 18 },
   { fact: 'known-diabetes', rule: 'excluded', icd10: diabetes },
-  { fact: 'pregnant', rule: 'excluded', icd10: ['Z33', 'Z34', 'Z35', 'Z3A', 'O0', 'O1', 'O2', 'O3', 'O4'], womenOnly: true }, // prettier-ignore
+  {
+    fact: 'pregnant',
+    rule: 'excluded',
+    icd10: ['Z33', 'Z34', 'Z35', 'Z3A', 'O0', 'O1', 'O2', 'O3', 'O4'],
+    womenOnly: true,
+  },
 ]
 
 const standardsOfCare = {
@@ -132,7 +168,18 @@ const coronary: RiskBinding = {
     sex: sex('0', '1'),
     trestbps: quantity(systolic, 'mm[Hg]', 'body'),
     chol: quantity(cholesterol, 'mg/dL', 'lipids'),
-    fbs: [{ from: 'limit', loinc: ['1558-6', '14771-0'], unit: 'mg/dL', side: 'above', limit: 120, cell: '1', otherwise: '0', keeps: 'glucose' }], // prettier-ignore
+    fbs: [
+      {
+        from: 'limit',
+        loinc: ['1558-6', '14771-0'],
+        unit: 'mg/dL',
+        side: 'above',
+        limit: 120,
+        cell: '1',
+        otherwise: '0',
+        keeps: 'glucose',
+      },
+    ],
     ...Object.fromEntries(
       ['cp', 'restecg', 'thalach', 'exang', 'oldpeak', 'slope', 'ca', 'thal'].map((code) => [
         code,
@@ -141,7 +188,11 @@ const coronary: RiskBinding = {
     ),
   },
   population: [
-    { fact: 'known-coronary-disease', rule: 'excluded', icd10: ['I20', 'I21', 'I22', 'I23', 'I24', 'I25', 'Z951', 'Z955'] }, // prettier-ignore
+    {
+      fact: 'known-coronary-disease',
+      rule: 'excluded',
+      icd10: ['I20', 'I21', 'I22', 'I23', 'I24', 'I25', 'Z951', 'Z955'],
+    },
     { fact: 'referred-for-angiography', rule: 'required' },
   ],
   checks: [],
@@ -154,7 +205,16 @@ const heartFailure: RiskBinding = {
     age: [{ from: 'age' }],
     // The cohort called a haematocrit below 36 % anaemia: Chicco and Jurman 2020, doi:10.1186/s12911-020-1023-5, table 1.
     anaemia: [
-      { from: 'limit', loinc: ['4544-3', '20570-8'], unit: '%', side: 'below', limit: 36, cell: '1', otherwise: '0', keeps: 'illness' }, // prettier-ignore
+      {
+        from: 'limit',
+        loinc: ['4544-3', '20570-8'],
+        unit: '%',
+        side: 'below',
+        limit: 36,
+        cell: '1',
+        otherwise: '0',
+        keeps: 'illness',
+      },
     ],
     creatinine_phosphokinase: quantity(['2157-6'], 'U/L', 'illness'),
     diabetes: [{ from: 'diagnosis', icd10: diabetes, cell: '1' }],

@@ -191,9 +191,12 @@ export const WhatIfRequest = z.discriminatedUnion('kind', [
     stayEntryId: z.number().int(),
     /** hours of the stay that are over */
     hour: z.number().int().min(1).max(48),
-    changes: z.array(z.object({ parameter: z.string().max(40), value: z.number() })).min(1).max(20),
+    changes: z
+      .array(z.object({ parameter: z.string().max(40), value: z.number() }))
+      .min(1)
+      .max(20),
   }),
-]) // prettier-ignore
+])
 export type WhatIfRequest = z.infer<typeof WhatIfRequest>
 
 export const WhatIfAnswer = z.object({
@@ -268,7 +271,10 @@ export type StayRisk = z.infer<typeof StayRisk>
 
 const GroupShare = z.object({ group: z.string(), logOdds: z.number() })
 
-export const StayChangeRequest = StayRequest.extend({ stayEntryId: z.number().int(), hour: z.number().int().min(1).max(48) }) // prettier-ignore
+export const StayChangeRequest = StayRequest.extend({
+  stayEntryId: z.number().int(),
+  hour: z.number().int().min(1).max(48),
+})
 export type StayChangeRequest = z.infer<typeof StayChangeRequest>
 
 /** What the hour that ends at `hour` changed. */

@@ -74,7 +74,11 @@ export function isIntensiveCare({ type, location, service }: EncounterEntry): bo
     )
   )
     return true
-  const said = [location, service, ...type.flatMap(({ codings, text }) => [text, ...codings.map(({ display }) => display)])] // prettier-ignore
+  const said = [
+    location,
+    service,
+    ...type.flatMap(({ codings, text }) => [text, ...codings.map(({ display }) => display)]),
+  ]
   return said.some((each) => each !== undefined && words.test(each))
 }
 

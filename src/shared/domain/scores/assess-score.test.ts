@@ -6,7 +6,15 @@ import { curb65 } from './curb-65'
 import { type InputId, inputOf } from './score-input'
 import { ScoreResult } from './score-result'
 
-const well = { pneumoniaConfusion: 'no', pneumoniaFromCommunity: 'yes', urea: { value: 5, unit: 'mmol/L' }, respiratoryRate: 18, systolicPressure: 120, diastolicPressure: 75, age: 50 } // prettier-ignore
+const well = {
+  pneumoniaConfusion: 'no',
+  pneumoniaFromCommunity: 'yes',
+  urea: { value: 5, unit: 'mmol/L' },
+  respiratoryRate: 18,
+  systolicPressure: 120,
+  diastolicPressure: 75,
+  age: 50,
+}
 
 describe('a score of given values', () => {
   it('keeps what it used: the value in its unit, as it was given, when and from where', () => {
@@ -42,7 +50,9 @@ describe('a score of given values', () => {
   })
 
   it('flags what it does not ask for', () => {
-    expect(result(curb65, { ...well, sistolicPressure: 80, toString: 1 }).flags.map(({ input }) => input)).toEqual(['sistolicPressure', 'toString']) // prettier-ignore
+    expect(
+      result(curb65, { ...well, sistolicPressure: 80, toString: 1 }).flags.map(({ input }) => input),
+    ).toEqual(['sistolicPressure', 'toString'])
   })
 
   it('flags a number without a unit only where another unit would make it possible too', () => {

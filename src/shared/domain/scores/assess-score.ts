@@ -84,7 +84,13 @@ function notTogether({ together }: ScoreDescriptor, used: readonly UsedValue[]):
   const { first, second, withinHours } = together
   const at = (id: InputId) => used.find(({ input }) => input === id)?.at
   if (minutesApart(at(first), at(second)) <= withinHours * 60) return []
-  return [{ code: 'NOT_SAME_TIME', input: second, message: `${second} and ${first} are more than ${withinHours} hours apart.` }] // prettier-ignore
+  return [
+    {
+      code: 'NOT_SAME_TIME',
+      input: second,
+      message: `${second} and ${first} are more than ${withinHours} hours apart.`,
+    },
+  ]
 }
 
 function useOf(score: ScoreDescriptor, id: InputId): InputUse | undefined {

@@ -7,8 +7,28 @@ import { pooledCohort2013 } from './pooled-cohort-2013'
 const milligrams = (value: number) => ({ value, unit: 'mg/dL' })
 
 /** D'Agostino 2008, the paper's two cases. */
-const woman61 = { age: 61, sex: 'female', cardiovascularDisease: 'no', systolicPressure: 124, bloodPressureTreatment: 'no', smoker: 'yes', diabetes: 'no', totalCholesterol: milligrams(180), hdlCholesterol: milligrams(47) } // prettier-ignore
-const man53 = { age: 53, sex: 'male', cardiovascularDisease: 'no', systolicPressure: 125, bloodPressureTreatment: 'yes', smoker: 'no', diabetes: 'yes', totalCholesterol: milligrams(161), hdlCholesterol: milligrams(55) } // prettier-ignore
+const woman61 = {
+  age: 61,
+  sex: 'female',
+  cardiovascularDisease: 'no',
+  systolicPressure: 124,
+  bloodPressureTreatment: 'no',
+  smoker: 'yes',
+  diabetes: 'no',
+  totalCholesterol: milligrams(180),
+  hdlCholesterol: milligrams(47),
+}
+const man53 = {
+  age: 53,
+  sex: 'male',
+  cardiovascularDisease: 'no',
+  systolicPressure: 125,
+  bloodPressureTreatment: 'yes',
+  smoker: 'no',
+  diabetes: 'yes',
+  totalCholesterol: milligrams(161),
+  hdlCholesterol: milligrams(55),
+}
 
 describe('Framingham 2008', () => {
   it('gives the cases of the paper their risk: 10.48 % and 15.6 %', () => {
@@ -17,17 +37,30 @@ describe('Framingham 2008', () => {
   })
 
   it('agrees with the documented examples of the R package CVrisk (13.53; 16.75 without a laboratory)', () => {
-    const man = { age: 55, sex: 'male', systolicPressure: 140, bloodPressureTreatment: 'no', smoker: 'no', diabetes: 'no' } // prettier-ignore
+    const man = {
+      age: 55,
+      sex: 'male',
+      systolicPressure: 140,
+      bloodPressureTreatment: 'no',
+      smoker: 'no',
+      diabetes: 'no',
+    }
     const withLipids = { ...man, totalCholesterol: milligrams(213), hdlCholesterol: milligrams(50) }
     expect(result(framingham2008, withLipids).value).toBeCloseTo(13.53, 2)
     expect(result(framingham2008Office, { ...man, bodyMassIndex: 30 }).value).toBeCloseTo(16.75, 2)
   })
 
   it('takes cholesterol in mmol/L', () => {
-    const millimoles = { ...woman61, totalCholesterol: { value: 4.6551, unit: 'mmol/L' }, hdlCholesterol: { value: 1.2155, unit: 'mmol/L' } } // prettier-ignore
+    const millimoles = {
+      ...woman61,
+      totalCholesterol: { value: 4.6551, unit: 'mmol/L' },
+      hdlCholesterol: { value: 1.2155, unit: 'mmol/L' },
+    }
     expect(result(framingham2008, millimoles).value).toBeCloseTo(10.48, 2)
     // 4.7 taken for mg/dL is no cholesterol of anybody
-    expect(reasonsOf(framingham2008, { ...woman61, totalCholesterol: 4.7 })).toEqual(['OUT_OF_POSSIBLE_RANGE totalCholesterol']) // prettier-ignore
+    expect(reasonsOf(framingham2008, { ...woman61, totalCholesterol: 4.7 })).toEqual([
+      'OUT_OF_POSSIBLE_RANGE totalCholesterol',
+    ])
   })
 
   it.each([framingham2008, framingham2008Office])(
@@ -86,7 +119,16 @@ describe('Framingham 2008', () => {
 })
 
 /** Goff 2013, appendix 7: one profile in all four groups. */
-const profile = { age: 55, cardiovascularDisease: 'no', totalCholesterol: milligrams(213), hdlCholesterol: milligrams(50), systolicPressure: 120, bloodPressureTreatment: 'no', smoker: 'no', diabetes: 'no' } // prettier-ignore
+const profile = {
+  age: 55,
+  cardiovascularDisease: 'no',
+  totalCholesterol: milligrams(213),
+  hdlCholesterol: milligrams(50),
+  systolicPressure: 120,
+  bloodPressureTreatment: 'no',
+  smoker: 'no',
+  diabetes: 'no',
+}
 
 describe('Pooled Cohort Equations 2013', () => {
   it.each([
@@ -141,6 +183,8 @@ describe('Pooled Cohort Equations 2013', () => {
     expect(reasonsOf(pooledCohort2013, { ...man, age: 80 })).toEqual(['AGE_OUTSIDE_POPULATION age'])
     expect(reasonsOf(pooledCohort2013, { ...man, race: 'other' })).toEqual(['OUTSIDE_POPULATION race'])
     expect(reasonsOf(pooledCohort2013, { ...profile, sex: 'male' })).toEqual(['MISSING race'])
-    expect(reasonsOf(pooledCohort2013, { ...man, cardiovascularDisease: 'yes' })).toEqual(['OUTSIDE_POPULATION cardiovascularDisease']) // prettier-ignore
+    expect(reasonsOf(pooledCohort2013, { ...man, cardiovascularDisease: 'yes' })).toEqual([
+      'OUTSIDE_POPULATION cardiovascularDisease',
+    ])
   })
 })

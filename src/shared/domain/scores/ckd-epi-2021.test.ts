@@ -58,8 +58,12 @@ describe('eGFR, CKD-EPI 2021', () => {
   it('takes creatinine in umol/L: 106.1 is 1.2 mg/dL', () => {
     const values = { age: 55, sex: 'male', creatinine: { value: 106.1, unit: 'µmol/L' } }
     expect(result(egfrCreatinine, values).shown).toBe(71)
-    expect(reasonsOf(egfrCreatinine, { ...values, creatinine: { value: 106, unit: 'mmHg' } })).toEqual(['UNIT_NOT_COMMENSURABLE creatinine']) // prettier-ignore
-    expect(reasonsOf(egfrCreatinine, { ...values, creatinine: { value: 106, unit: 'bananas' } })).toEqual(['UNIT_UNKNOWN creatinine']) // prettier-ignore
+    expect(reasonsOf(egfrCreatinine, { ...values, creatinine: { value: 106, unit: 'mmHg' } })).toEqual([
+      'UNIT_NOT_COMMENSURABLE creatinine',
+    ])
+    expect(reasonsOf(egfrCreatinine, { ...values, creatinine: { value: 106, unit: 'bananas' } })).toEqual([
+      'UNIT_UNKNOWN creatinine',
+    ])
     // umol/L without its unit
     expect(reasonsOf(egfrCreatinine, { ...values, creatinine: 106 })).toEqual([
       'OUT_OF_POSSIBLE_RANGE creatinine',
@@ -67,17 +71,28 @@ describe('eGFR, CKD-EPI 2021', () => {
   })
 
   it.each([
-    [90, 'g1'], [89, 'g2'], [60, 'g2'], [59, 'g3a'], [45, 'g3a'], [44, 'g3b'], [30, 'g3b'], [29, 'g4'], [15, 'g4'], [14, 'g5'],
+    [90, 'g1'],
+    [89, 'g2'],
+    [60, 'g2'],
+    [59, 'g3a'],
+    [45, 'g3a'],
+    [44, 'g3b'],
+    [30, 'g3b'],
+    [29, 'g4'],
+    [15, 'g4'],
+    [14, 'g5'],
   ])('puts %d into %s (KDIGO 2012)', (shown, band) => {
     const mg = 0.9 * (shown / (142 * 0.9938 ** 50)) ** (-1 / 1.2)
     expect(result(egfrCreatinine, { age: 50, sex: 'male', creatinine: mg })).toMatchObject({ shown, band })
-  }) // prettier-ignore
+  })
 
   it('is for adults, not in pregnancy', () => {
     expect(reasonsOf(egfrCreatinine, { age: 17, sex: 'male', creatinine: 1 })).toEqual([
       'AGE_OUTSIDE_POPULATION age',
     ])
-    expect(reasonsOf(egfrCreatinine, { age: 30, sex: 'female', pregnant: 'yes', creatinine: 1 })).toEqual(['OUTSIDE_POPULATION pregnant']) // prettier-ignore
+    expect(reasonsOf(egfrCreatinine, { age: 30, sex: 'female', pregnant: 'yes', creatinine: 1 })).toEqual([
+      'OUTSIDE_POPULATION pregnant',
+    ])
     expect(reasonsOf(egfrCombined, { age: 30, sex: 'female', creatinine: 1 })).toEqual(['MISSING cystatinC'])
   })
 

@@ -21,7 +21,10 @@ export function deriveValue(
   moment: Moment,
 ): DerivedValue {
   const [firstId, secondId] = derivation.from
-  const [first, second] = [readValue(firstId, optional(), given[0], moment), readValue(secondId, optional(), given[1], moment)] // prettier-ignore
+  const [first, second] = [
+    readValue(firstId, optional(), given[0], moment),
+    readValue(secondId, optional(), given[1], moment),
+  ]
   if (!first.ok) return first
   if (!second.ok) return second
   if (minutesApart(given[0].date, given[1].date) > derivation.withinMinutes)

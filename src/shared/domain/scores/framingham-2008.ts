@@ -21,15 +21,53 @@ type Sex = 'female' | 'male'
 
 /** ln of age (years), cholesterol (mg/dL) and systolic pressure (mmHg) */
 const laboratory: Record<Sex, WithCholesterol> = {
-  female: { age: 2.32888, totalCholesterol: 1.20904, hdlCholesterol: -0.70833, untreatedPressure: 2.76157, treatedPressure: 2.82263, smoker: 0.52873, diabetes: 0.69154, meanSum: 26.1931, survival: 0.95012 },
-  male: { age: 3.06117, totalCholesterol: 1.1237, hdlCholesterol: -0.93263, untreatedPressure: 1.93303, treatedPressure: 1.99881, smoker: 0.65451, diabetes: 0.57367, meanSum: 23.9802, survival: 0.88936 },
-} // prettier-ignore
+  female: {
+    age: 2.32888,
+    totalCholesterol: 1.20904,
+    hdlCholesterol: -0.70833,
+    untreatedPressure: 2.76157,
+    treatedPressure: 2.82263,
+    smoker: 0.52873,
+    diabetes: 0.69154,
+    meanSum: 26.1931,
+    survival: 0.95012,
+  },
+  male: {
+    age: 3.06117,
+    totalCholesterol: 1.1237,
+    hdlCholesterol: -0.93263,
+    untreatedPressure: 1.93303,
+    treatedPressure: 1.99881,
+    smoker: 0.65451,
+    diabetes: 0.57367,
+    meanSum: 23.9802,
+    survival: 0.88936,
+  },
+}
 
 /** ln of age (years), body mass index (kg/m2) and systolic pressure (mmHg) */
 const office: Record<Sex, WithBodyMassIndex> = {
-  female: { age: 2.72107, bodyMassIndex: 0.51125, untreatedPressure: 2.81291, treatedPressure: 2.88267, smoker: 0.61868, diabetes: 0.77763, meanSum: 26.0145, survival: 0.94833 },
-  male: { age: 3.11296, bodyMassIndex: 0.79277, untreatedPressure: 1.85508, treatedPressure: 1.92672, smoker: 0.70953, diabetes: 0.5316, meanSum: 23.9388, survival: 0.88431 },
-} // prettier-ignore
+  female: {
+    age: 2.72107,
+    bodyMassIndex: 0.51125,
+    untreatedPressure: 2.81291,
+    treatedPressure: 2.88267,
+    smoker: 0.61868,
+    diabetes: 0.77763,
+    meanSum: 26.0145,
+    survival: 0.94833,
+  },
+  male: {
+    age: 3.11296,
+    bodyMassIndex: 0.79277,
+    untreatedPressure: 1.85508,
+    treatedPressure: 1.92672,
+    smoker: 0.70953,
+    diabetes: 0.5316,
+    meanSum: 23.9388,
+    survival: 0.88431,
+  },
+}
 
 interface RiskFactors {
   age: number

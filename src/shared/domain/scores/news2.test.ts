@@ -19,12 +19,58 @@ const well = {
 
 /** RCP 2017, chart 1: every limit from both sides. */
 const chart: Record<string, [value: number, points: number][]> = {
-  respiratoryRate: [[8, 3], [9, 1], [11, 1], [12, 0], [20, 0], [21, 2], [24, 2], [25, 3]],
-  oxygenSaturation: [[91, 3], [92, 2], [93, 2], [94, 1], [95, 1], [96, 0], [100, 0]],
-  systolicPressure: [[90, 3], [91, 2], [100, 2], [101, 1], [110, 1], [111, 0], [219, 0], [220, 3]],
-  heartRate: [[40, 3], [41, 1], [50, 1], [51, 0], [90, 0], [91, 1], [110, 1], [111, 2], [130, 2], [131, 3]],
-  temperature: [[35, 3], [35.1, 1], [36, 1], [36.1, 0], [38, 0], [38.1, 1], [39, 1], [39.1, 2]],
-} // prettier-ignore
+  respiratoryRate: [
+    [8, 3],
+    [9, 1],
+    [11, 1],
+    [12, 0],
+    [20, 0],
+    [21, 2],
+    [24, 2],
+    [25, 3],
+  ],
+  oxygenSaturation: [
+    [91, 3],
+    [92, 2],
+    [93, 2],
+    [94, 1],
+    [95, 1],
+    [96, 0],
+    [100, 0],
+  ],
+  systolicPressure: [
+    [90, 3],
+    [91, 2],
+    [100, 2],
+    [101, 1],
+    [110, 1],
+    [111, 0],
+    [219, 0],
+    [220, 3],
+  ],
+  heartRate: [
+    [40, 3],
+    [41, 1],
+    [50, 1],
+    [51, 0],
+    [90, 0],
+    [91, 1],
+    [110, 1],
+    [111, 2],
+    [130, 2],
+    [131, 3],
+  ],
+  temperature: [
+    [35, 3],
+    [35.1, 1],
+    [36, 1],
+    [36.1, 0],
+    [38, 0],
+    [38.1, 1],
+    [39, 1],
+    [39.1, 2],
+  ],
+}
 
 describe('NEWS2', () => {
   it.each(
@@ -34,12 +80,34 @@ describe('NEWS2', () => {
   )
 
   it.each([
-    [83, 'no', 3], [84, 'no', 2], [85, 'no', 2], [86, 'no', 1], [87, 'no', 1], [88, 'no', 0], [92, 'no', 0], [93, 'no', 0], [100, 'no', 0],
-    [83, 'yes', 3], [84, 'yes', 2], [85, 'yes', 2], [86, 'yes', 1], [87, 'yes', 1], [88, 'yes', 0], [92, 'yes', 0], [93, 'yes', 1], [94, 'yes', 1], [95, 'yes', 2], [96, 'yes', 2], [97, 'yes', 3],
-  ])('on scale 2 gives a saturation of %d (oxygen: %s) %d points', (oxygenSaturation, supplementalOxygen, points) => {
-    const values = { ...well, oxygenSaturationScale: 'scale2', oxygenSaturation, supplementalOxygen }
-    expect(pointsOf(news2, values, 'oxygenSaturation')).toBe(points)
-  }) // prettier-ignore
+    [83, 'no', 3],
+    [84, 'no', 2],
+    [85, 'no', 2],
+    [86, 'no', 1],
+    [87, 'no', 1],
+    [88, 'no', 0],
+    [92, 'no', 0],
+    [93, 'no', 0],
+    [100, 'no', 0],
+    [83, 'yes', 3],
+    [84, 'yes', 2],
+    [85, 'yes', 2],
+    [86, 'yes', 1],
+    [87, 'yes', 1],
+    [88, 'yes', 0],
+    [92, 'yes', 0],
+    [93, 'yes', 1],
+    [94, 'yes', 1],
+    [95, 'yes', 2],
+    [96, 'yes', 2],
+    [97, 'yes', 3],
+  ])(
+    'on scale 2 gives a saturation of %d (oxygen: %s) %d points',
+    (oxygenSaturation, supplementalOxygen, points) => {
+      const values = { ...well, oxygenSaturationScale: 'scale2', oxygenSaturation, supplementalOxygen }
+      expect(pointsOf(news2, values, 'oxygenSaturation')).toBe(points)
+    },
+  )
 
   it('gives two points for oxygen and three for anything but alert', () => {
     expect(pointsOf(news2, { ...well, supplementalOxygen: 'yes' }, 'supplementalOxygen')).toBe(2)
@@ -48,7 +116,15 @@ describe('NEWS2', () => {
   })
 
   it('adds up to 20 at most', () => {
-    const worst = { respiratoryRate: 30, oxygenSaturation: 80, supplementalOxygen: 'yes', systolicPressure: 80, heartRate: 140, consciousness: 'unresponsive', temperature: 34 } // prettier-ignore
+    const worst = {
+      respiratoryRate: 30,
+      oxygenSaturation: 80,
+      supplementalOxygen: 'yes',
+      systolicPressure: 80,
+      heartRate: 140,
+      consciousness: 'unresponsive',
+      temperature: 34,
+    }
     expect(result(news2, { ...well, ...worst }).value).toBe(20)
     expect(result(news2, well).value).toBe(0)
   })
@@ -72,7 +148,11 @@ describe('NEWS2', () => {
 
   it('takes the first scale where none is stated, as the source has it, and says so', () => {
     const { oxygenSaturationScale: _scale, ...rest } = well
-    expect(result(news2, rest).flags).toContainEqual({ code: 'TAKEN_AS_SOURCE_SAYS', severity: 'info', input: 'oxygenSaturationScale' }) // prettier-ignore
+    expect(result(news2, rest).flags).toContainEqual({
+      code: 'TAKEN_AS_SOURCE_SAYS',
+      severity: 'info',
+      input: 'oxygenSaturationScale',
+    })
   })
 
   it('is not for children and not in pregnancy, and says where that is not known', () => {
@@ -116,10 +196,14 @@ describe('NEWS2', () => {
       'OUT_OF_POSSIBLE_RANGE oxygenSaturation',
     ])
     expect(reasonsOf(news2, { ...well, temperature: 98.6 })).toEqual(['OUT_OF_POSSIBLE_RANGE temperature'])
-    expect(reasonsOf(news2, { ...well, heartRate: { value: 70, date: '2026-02-28T23:59:00Z' } })).toEqual(['TOO_OLD heartRate']) // prettier-ignore
+    expect(reasonsOf(news2, { ...well, heartRate: { value: 70, date: '2026-02-28T23:59:00Z' } })).toEqual([
+      'TOO_OLD heartRate',
+    ])
     expect(assess(news2, { ...well, heartRate: { value: 70, date: '2026-03-01T00:01:00Z' } }).status).toBe(
       'assessed',
     )
-    expect(reasonsOf(news2, { ...well, heartRate: { value: 70, date: '2026-03-01T12:01:00Z' } })).toEqual(['LATER_THAN_ASSESSMENT heartRate']) // prettier-ignore
+    expect(reasonsOf(news2, { ...well, heartRate: { value: 70, date: '2026-03-01T12:01:00Z' } })).toEqual([
+      'LATER_THAN_ASSESSMENT heartRate',
+    ])
   })
 })

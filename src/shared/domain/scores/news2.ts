@@ -9,29 +9,85 @@ import { defineScore, population, required } from './score'
 const oneSetHours = 12
 
 const respiratoryPoints = (rate: number) =>
-  pointsUpTo(roundTo(rate, 0), [[8, 3], [11, 1], [20, 0], [24, 2]], 3) // prettier-ignore
+  pointsUpTo(
+    roundTo(rate, 0),
+    [
+      [8, 3],
+      [11, 1],
+      [20, 0],
+      [24, 2],
+    ],
+    3,
+  )
 
 const saturationPoints = (saturation: number) =>
-  pointsUpTo(saturation, [[91, 3], [93, 2], [95, 1]], 0) // prettier-ignore
+  pointsUpTo(
+    saturation,
+    [
+      [91, 3],
+      [93, 2],
+      [95, 1],
+    ],
+    0,
+  )
 
 /** For a target of 88 to 92 %: too much counts too, but only where oxygen is given. */
 const saturationPointsScale2 = (saturation: number, oxygen: 'no' | 'yes') =>
   pointsUpTo(
     saturation,
     oxygen === 'yes'
-      ? [[83, 3], [85, 2], [87, 1], [92, 0], [94, 1], [96, 2]]
-      : [[83, 3], [85, 2], [87, 1]],
+      ? [
+          [83, 3],
+          [85, 2],
+          [87, 1],
+          [92, 0],
+          [94, 1],
+          [96, 2],
+        ]
+      : [
+          [83, 3],
+          [85, 2],
+          [87, 1],
+        ],
     oxygen === 'yes' ? 3 : 0,
-  ) // prettier-ignore
+  )
 
 const pressurePoints = (pressure: number) =>
-  pointsUpTo(roundTo(pressure, 0), [[90, 3], [100, 2], [110, 1], [219, 0]], 3) // prettier-ignore
+  pointsUpTo(
+    roundTo(pressure, 0),
+    [
+      [90, 3],
+      [100, 2],
+      [110, 1],
+      [219, 0],
+    ],
+    3,
+  )
 
 const pulsePoints = (pulse: number) =>
-  pointsUpTo(roundTo(pulse, 0), [[40, 3], [50, 1], [90, 0], [110, 1], [130, 2]], 3) // prettier-ignore
+  pointsUpTo(
+    roundTo(pulse, 0),
+    [
+      [40, 3],
+      [50, 1],
+      [90, 0],
+      [110, 1],
+      [130, 2],
+    ],
+    3,
+  )
 
 const temperaturePoints = (temperature: number) =>
-  pointsUpTo(roundTo(temperature, 1), [[35, 3], [36, 1], [38, 0], [39, 1]], 2) // prettier-ignore
+  pointsUpTo(
+    roundTo(temperature, 1),
+    [
+      [35, 3],
+      [36, 1],
+      [38, 0],
+      [39, 1],
+    ],
+    2,
+  )
 
 export const news2 = defineScore({
   id: 'news2',

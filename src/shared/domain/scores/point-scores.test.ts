@@ -18,14 +18,37 @@ const valueAndBand = (score: ScoreDescriptor, values: Plain) => {
 }
 
 describe('CHA2DS2-VASc (Lip 2010)', () => {
-  const well = { ...nothing('heartFailure', 'hypertension', 'diabetes', 'strokeOrEmbolism', 'vascularDisease', 'mitralStenosisOrMechanicalValve'), atrialFibrillation: 'yes', age: 50, sex: 'male' } // prettier-ignore
+  const well = {
+    ...nothing(
+      'heartFailure',
+      'hypertension',
+      'diabetes',
+      'strokeOrEmbolism',
+      'vascularDisease',
+      'mitralStenosisOrMechanicalValve',
+    ),
+    atrialFibrillation: 'yes',
+    age: 50,
+    sex: 'male',
+  }
 
   it.each([
-    ['heartFailure', 1], ['hypertension', 1], ['diabetes', 1], ['strokeOrEmbolism', 2], ['vascularDisease', 1],
-  ])('gives %s %d', (item, points) => expect(total(cha2ds2Vasc, { ...well, [item]: 'yes' })).toBe(points)) // prettier-ignore
+    ['heartFailure', 1],
+    ['hypertension', 1],
+    ['diabetes', 1],
+    ['strokeOrEmbolism', 2],
+    ['vascularDisease', 1],
+  ])('gives %s %d', (item, points) => expect(total(cha2ds2Vasc, { ...well, [item]: 'yes' })).toBe(points))
 
-  it.each([[64, 0], [64.9, 0], [65, 1], [74, 1], [74.9, 1], [75, 2], [100, 2]])('gives %d years %d', (age, points) =>
-    expect(total(cha2ds2Vasc, { ...well, age })).toBe(points)) // prettier-ignore
+  it.each([
+    [64, 0],
+    [64.9, 0],
+    [65, 1],
+    [74, 1],
+    [74.9, 1],
+    [75, 2],
+    [100, 2],
+  ])('gives %d years %d', (age, points) => expect(total(cha2ds2Vasc, { ...well, age })).toBe(points))
 
   it('gives women one point, and nine at most', () => {
     expect(total(cha2ds2Vasc, { ...well, sex: 'female' })).toBe(1)
@@ -41,43 +64,142 @@ describe('CHA2DS2-VASc (Lip 2010)', () => {
   })
 
   it('is for adults with atrial fibrillation that is not of the valves', () => {
-    expect(reasonsOf(cha2ds2Vasc, { ...well, atrialFibrillation: 'no' })).toEqual(['OUTSIDE_POPULATION atrialFibrillation']) // prettier-ignore
-    expect(reasonsOf(cha2ds2Vasc, { ...well, mitralStenosisOrMechanicalValve: true })).toEqual(['OUTSIDE_POPULATION mitralStenosisOrMechanicalValve']) // prettier-ignore
+    expect(reasonsOf(cha2ds2Vasc, { ...well, atrialFibrillation: 'no' })).toEqual([
+      'OUTSIDE_POPULATION atrialFibrillation',
+    ])
+    expect(reasonsOf(cha2ds2Vasc, { ...well, mitralStenosisOrMechanicalValve: true })).toEqual([
+      'OUTSIDE_POPULATION mitralStenosisOrMechanicalValve',
+    ])
     expect(reasonsOf(cha2ds2Vasc, { ...well, age: 17 })).toEqual(['AGE_OUTSIDE_POPULATION age'])
   })
 })
 
 describe('FINDRISC (Lindström 2003, form of eight questions)', () => {
-  const well = { ...nothing('bloodPressureMedicationEver', 'highGlucoseEver', 'diabetes'), age: 40, sex: 'male', bodyMassIndex: 22, waist: { value: 85, unit: 'cm' }, activeHalfHourDaily: 'yes', vegetablesDaily: 'yes', relativeWithDiabetes: 'none' } // prettier-ignore
+  const well = {
+    ...nothing('bloodPressureMedicationEver', 'highGlucoseEver', 'diabetes'),
+    age: 40,
+    sex: 'male',
+    bodyMassIndex: 22,
+    waist: { value: 85, unit: 'cm' },
+    activeHalfHourDaily: 'yes',
+    vegetablesDaily: 'yes',
+    relativeWithDiabetes: 'none',
+  }
 
   it.each([
-    ['age', [[44, 0], [45, 2], [54, 2], [55, 3], [64, 3], [64.9, 3], [65, 4]]],
-    ['bodyMassIndex', [[24.9, 0], [25, 1], [30, 1], [30.1, 3]]],
-    ['waist', [[93.9, 0], [94, 3], [102, 3], [102.1, 4]]],
+    [
+      'age',
+      [
+        [44, 0],
+        [45, 2],
+        [54, 2],
+        [55, 3],
+        [64, 3],
+        [64.9, 3],
+        [65, 4],
+      ],
+    ],
+    [
+      'bodyMassIndex',
+      [
+        [24.9, 0],
+        [25, 1],
+        [30, 1],
+        [30.1, 3],
+      ],
+    ],
+    [
+      'waist',
+      [
+        [93.9, 0],
+        [94, 3],
+        [102, 3],
+        [102.1, 4],
+      ],
+    ],
   ] as const)('gives the steps of %s their points', (item, steps) => {
-    for (const [value, points] of steps) expect(pointsOf(findrisc, { ...well, [item]: value }, item)).toBe(points)
-  }) // prettier-ignore
-
-  it.each([[79.9, 0], [80, 3], [88, 3], [88.1, 4]])('gives women with a waist of %d cm %d', (waist, points) =>
-    expect(pointsOf(findrisc, { ...well, sex: 'female', waist }, 'waist')).toBe(points)) // prettier-ignore
+    for (const [value, points] of steps)
+      expect(pointsOf(findrisc, { ...well, [item]: value }, item)).toBe(points)
+  })
 
   it.each([
-    ['activeHalfHourDaily', 'no', 2], ['vegetablesDaily', 'no', 1], ['bloodPressureMedicationEver', 'yes', 2], ['highGlucoseEver', 'yes', 5],
-    ['relativeWithDiabetes', 'distant-relative', 3], ['relativeWithDiabetes', 'close-relative', 5],
-  ])('gives %s %s %d', (item, answer, points) => expect(total(findrisc, { ...well, [item]: answer })).toBe(points)) // prettier-ignore
+    [79.9, 0],
+    [80, 3],
+    [88, 3],
+    [88.1, 4],
+  ])('gives women with a waist of %d cm %d', (waist, points) =>
+    expect(pointsOf(findrisc, { ...well, sex: 'female', waist }, 'waist')).toBe(points),
+  )
+
+  it.each([
+    ['activeHalfHourDaily', 'no', 2],
+    ['vegetablesDaily', 'no', 1],
+    ['bloodPressureMedicationEver', 'yes', 2],
+    ['highGlucoseEver', 'yes', 5],
+    ['relativeWithDiabetes', 'distant-relative', 3],
+    ['relativeWithDiabetes', 'close-relative', 5],
+  ])('gives %s %s %d', (item, answer, points) =>
+    expect(total(findrisc, { ...well, [item]: answer })).toBe(points),
+  )
 
   it.each([
     [{ highGlucoseEver: 'yes', vegetablesDaily: 'no' }, 6, 'low'],
     [{ highGlucoseEver: 'yes', activeHalfHourDaily: 'no' }, 7, 'slightly-elevated'],
-    [{ highGlucoseEver: 'yes', relativeWithDiabetes: 'close-relative', vegetablesDaily: 'no' }, 11, 'slightly-elevated'],
-    [{ highGlucoseEver: 'yes', relativeWithDiabetes: 'close-relative', activeHalfHourDaily: 'no' }, 12, 'moderate'],
+    [
+      { highGlucoseEver: 'yes', relativeWithDiabetes: 'close-relative', vegetablesDaily: 'no' },
+      11,
+      'slightly-elevated',
+    ],
+    [
+      { highGlucoseEver: 'yes', relativeWithDiabetes: 'close-relative', activeHalfHourDaily: 'no' },
+      12,
+      'moderate',
+    ],
     [{ highGlucoseEver: 'yes', relativeWithDiabetes: 'close-relative', age: 70 }, 14, 'moderate'],
-    [{ highGlucoseEver: 'yes', relativeWithDiabetes: 'close-relative', age: 70, vegetablesDaily: 'no' }, 15, 'high'],
-    [{ highGlucoseEver: 'yes', relativeWithDiabetes: 'close-relative', age: 70, waist: 110, activeHalfHourDaily: 'no' }, 20, 'high'],
-    [{ highGlucoseEver: 'yes', relativeWithDiabetes: 'close-relative', age: 70, waist: 110, bodyMassIndex: 40 }, 21, 'very-high'],
-    [{ highGlucoseEver: 'yes', relativeWithDiabetes: 'close-relative', age: 70, waist: 110, bodyMassIndex: 40, activeHalfHourDaily: 'no', vegetablesDaily: 'no', bloodPressureMedicationEver: 'yes' }, 26, 'very-high'],
+    [
+      { highGlucoseEver: 'yes', relativeWithDiabetes: 'close-relative', age: 70, vegetablesDaily: 'no' },
+      15,
+      'high',
+    ],
+    [
+      {
+        highGlucoseEver: 'yes',
+        relativeWithDiabetes: 'close-relative',
+        age: 70,
+        waist: 110,
+        activeHalfHourDaily: 'no',
+      },
+      20,
+      'high',
+    ],
+    [
+      {
+        highGlucoseEver: 'yes',
+        relativeWithDiabetes: 'close-relative',
+        age: 70,
+        waist: 110,
+        bodyMassIndex: 40,
+      },
+      21,
+      'very-high',
+    ],
+    [
+      {
+        highGlucoseEver: 'yes',
+        relativeWithDiabetes: 'close-relative',
+        age: 70,
+        waist: 110,
+        bodyMassIndex: 40,
+        activeHalfHourDaily: 'no',
+        vegetablesDaily: 'no',
+        bloodPressureMedicationEver: 'yes',
+      },
+      26,
+      'very-high',
+    ],
   ])('puts %j (%d points) into %s', (values, points, band) =>
-    expect(valueAndBand(findrisc, { ...well, ...values })).toEqual([points, band])) // prettier-ignore
+    expect(valueAndBand(findrisc, { ...well, ...values })).toEqual([points, band]),
+  )
 
   it('takes a waist in inches, and is not for people with diabetes', () => {
     expect(pointsOf(findrisc, { ...well, waist: { value: 37, unit: 'in' } }, 'waist')).toBe(0)
@@ -118,10 +240,23 @@ describe('Apgar (1953)', () => {
   })
 
   it('has the classes of ACOG and AAP: 0 to 3, 4 to 6, 7 to 10', () => {
-    const withTotal = (points: number) => Object.fromEntries(signs.map((sign, at) => [sign, Math.max(0, Math.min(2, points - 2 * at))])) // prettier-ignore
+    const withTotal = (points: number) =>
+      Object.fromEntries(signs.map((sign, at) => [sign, Math.max(0, Math.min(2, points - 2 * at))]))
     const bands = Array.from({ length: 11 }, (_, points) => valueAndBand(apgar, withTotal(points)))
     expect(bands.map(([value]) => value)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
-    expect(bands.map(([, band]) => band)).toEqual(['low', 'low', 'low', 'low', 'moderate', 'moderate', 'moderate', 'reassuring', 'reassuring', 'reassuring', 'reassuring']) // prettier-ignore
+    expect(bands.map(([, band]) => band)).toEqual([
+      'low',
+      'low',
+      'low',
+      'low',
+      'moderate',
+      'moderate',
+      'moderate',
+      'reassuring',
+      'reassuring',
+      'reassuring',
+      'reassuring',
+    ])
   })
 
   it('is for newborns', () => {
@@ -131,7 +266,17 @@ describe('Apgar (1953)', () => {
 })
 
 describe('Wells, deep vein thrombosis (2003)', () => {
-  const signs = ['activeCancer', 'legImmobilised', 'bedThreeDaysOrSurgeryTwelveWeeks', 'deepVeinTenderness', 'wholeLegSwollen', 'calfThreeCentimetres', 'pittingOedema', 'collateralVeins', 'previousDeepVeinThrombosis'] // prettier-ignore
+  const signs = [
+    'activeCancer',
+    'legImmobilised',
+    'bedThreeDaysOrSurgeryTwelveWeeks',
+    'deepVeinTenderness',
+    'wholeLegSwollen',
+    'calfThreeCentimetres',
+    'pittingOedema',
+    'collateralVeins',
+    'previousDeepVeinThrombosis',
+  ]
   const well = { ...nothing(...signs, 'otherDiagnosisAsLikelyAsThrombosis', 'pregnant'), age: 50 }
 
   it.each(signs)('gives %s one point', (sign) => expect(total(wellsDvt, { ...well, [sign]: 'yes' })).toBe(1))
@@ -154,17 +299,37 @@ describe('Wells, deep vein thrombosis (2003)', () => {
   })
 
   it('needs every answer', () => {
-    for (const sign of signs) expect(reasonsOf(wellsDvt, Object.fromEntries(Object.entries(well).filter(([id]) => id !== sign)))).toEqual([`MISSING ${sign}`]) // prettier-ignore
+    for (const sign of signs)
+      expect(
+        reasonsOf(wellsDvt, Object.fromEntries(Object.entries(well).filter(([id]) => id !== sign))),
+      ).toEqual([`MISSING ${sign}`])
     expect(reasonsOf(wellsDvt, { ...well, pregnant: 'yes' })).toEqual(['OUTSIDE_POPULATION pregnant'])
   })
 })
 
 describe('Wells, pulmonary embolism (2000)', () => {
-  const well = { ...nothing('signsOfDeepVeinThrombosis', 'embolismMostLikely', 'immobileThreeDaysOrSurgeryFourWeeks', 'previousThrombosisOrEmbolism', 'haemoptysis', 'activeCancer', 'pregnant'), age: 50, heartRate: 80 } // prettier-ignore
+  const well = {
+    ...nothing(
+      'signsOfDeepVeinThrombosis',
+      'embolismMostLikely',
+      'immobileThreeDaysOrSurgeryFourWeeks',
+      'previousThrombosisOrEmbolism',
+      'haemoptysis',
+      'activeCancer',
+      'pregnant',
+    ),
+    age: 50,
+    heartRate: 80,
+  }
 
   it.each([
-    ['signsOfDeepVeinThrombosis', 3], ['embolismMostLikely', 3], ['immobileThreeDaysOrSurgeryFourWeeks', 1.5], ['previousThrombosisOrEmbolism', 1.5], ['haemoptysis', 1], ['activeCancer', 1],
-  ])('gives %s %d', (sign, points) => expect(total(wellsPe, { ...well, [sign]: 'yes' })).toBe(points)) // prettier-ignore
+    ['signsOfDeepVeinThrombosis', 3],
+    ['embolismMostLikely', 3],
+    ['immobileThreeDaysOrSurgeryFourWeeks', 1.5],
+    ['previousThrombosisOrEmbolism', 1.5],
+    ['haemoptysis', 1],
+    ['activeCancer', 1],
+  ])('gives %s %d', (sign, points) => expect(total(wellsPe, { ...well, [sign]: 'yes' })).toBe(points))
 
   it('counts a heart rate above 100', () => {
     expect(total(wellsPe, { ...well, heartRate: 100 })).toBe(0)
@@ -186,13 +351,30 @@ describe('Wells, pulmonary embolism (2000)', () => {
 })
 
 describe('CURB-65 (Lim 2003)', () => {
-  const well = { pneumoniaConfusion: 'no', pneumoniaFromCommunity: 'yes', urea: { value: 5, unit: 'mmol/L' }, respiratoryRate: 18, systolicPressure: 120, diastolicPressure: 75, age: 50 } // prettier-ignore
+  const well = {
+    pneumoniaConfusion: 'no',
+    pneumoniaFromCommunity: 'yes',
+    urea: { value: 5, unit: 'mmol/L' },
+    respiratoryRate: 18,
+    systolicPressure: 120,
+    diastolicPressure: 75,
+    age: 50,
+  }
 
   it.each([
-    [{ pneumoniaConfusion: 'yes' }, 1], [{ urea: 7 }, 0], [{ urea: 7.1 }, 1], [{ respiratoryRate: 29 }, 0], [{ respiratoryRate: 30 }, 1],
-    [{ systolicPressure: 90 }, 0], [{ systolicPressure: 89 }, 1], [{ diastolicPressure: 61 }, 0], [{ diastolicPressure: 60 }, 1], [{ systolicPressure: 80, diastolicPressure: 50 }, 1],
-    [{ age: 64.9 }, 0], [{ age: 65 }, 1],
-  ])('gives %j %d', (values, points) => expect(total(curb65, { ...well, ...values })).toBe(points)) // prettier-ignore
+    [{ pneumoniaConfusion: 'yes' }, 1],
+    [{ urea: 7 }, 0],
+    [{ urea: 7.1 }, 1],
+    [{ respiratoryRate: 29 }, 0],
+    [{ respiratoryRate: 30 }, 1],
+    [{ systolicPressure: 90 }, 0],
+    [{ systolicPressure: 89 }, 1],
+    [{ diastolicPressure: 61 }, 0],
+    [{ diastolicPressure: 60 }, 1],
+    [{ systolicPressure: 80, diastolicPressure: 50 }, 1],
+    [{ age: 64.9 }, 0],
+    [{ age: 65 }, 1],
+  ])('gives %j %d', (values, points) => expect(total(curb65, { ...well, ...values })).toBe(points))
 
   it('takes urea as mass, and as the mass of its nitrogen: 19 mg/dL is below 7 mmol/L, 20 is above', () => {
     const { urea: _urea, ...rest } = well
@@ -205,14 +387,30 @@ describe('CURB-65 (Lim 2003)', () => {
   })
 
   it('has the classes 0 to 1, 2, and 3 to 5', () => {
-    const steps = [{ pneumoniaConfusion: 'yes' }, { urea: 9 }, { respiratoryRate: 32 }, { systolicPressure: 85 }, { age: 80 }] // prettier-ignore
-    const bands = steps.map((_, at) => valueAndBand(curb65, Object.assign({}, well, ...steps.slice(0, at + 1)) as Plain)) // prettier-ignore
+    const steps = [
+      { pneumoniaConfusion: 'yes' },
+      { urea: 9 },
+      { respiratoryRate: 32 },
+      { systolicPressure: 85 },
+      { age: 80 },
+    ]
+    const bands = steps.map((_, at) =>
+      valueAndBand(curb65, Object.assign({}, well, ...steps.slice(0, at + 1)) as Plain),
+    )
     expect(valueAndBand(curb65, well)).toEqual([0, 'low'])
-    expect(bands).toEqual([[1, 'low'], [2, 'intermediate'], [3, 'high'], [4, 'high'], [5, 'high']]) // prettier-ignore
+    expect(bands).toEqual([
+      [1, 'low'],
+      [2, 'intermediate'],
+      [3, 'high'],
+      [4, 'high'],
+      [5, 'high'],
+    ])
   })
 
   it('is for adults with pneumonia from the community', () => {
-    expect(reasonsOf(curb65, { ...well, pneumoniaFromCommunity: 'no' })).toEqual(['OUTSIDE_POPULATION pneumoniaFromCommunity']) // prettier-ignore
+    expect(reasonsOf(curb65, { ...well, pneumoniaFromCommunity: 'no' })).toEqual([
+      'OUTSIDE_POPULATION pneumoniaFromCommunity',
+    ])
     expect(reasonsOf(curb65, { ...well, age: 17 })).toEqual(['AGE_OUTSIDE_POPULATION age'])
   })
 })

@@ -74,8 +74,19 @@ function measuredAnswer(fact: ObservedFact, rule: MeasuredAnswer, convert: Conve
   return {
     value: number > rule.above ? 'yes' : 'no',
     ...(date !== undefined && { date }),
-    derived: { rule: 'oxygen-given', from: [{ value, unit, ...(loinc !== undefined && { loinc }), ...(date !== undefined && { date }), ...(source !== undefined && { source }) }] },
-  } // prettier-ignore
+    derived: {
+      rule: 'oxygen-given',
+      from: [
+        {
+          value,
+          unit,
+          ...(loinc !== undefined && { loinc }),
+          ...(date !== undefined && { date }),
+          ...(source !== undefined && { source }),
+        },
+      ],
+    },
+  }
 }
 
 function givenAnswer(

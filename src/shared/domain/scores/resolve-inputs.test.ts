@@ -100,7 +100,10 @@ describe('what the record holds for a score', () => {
     expect(old.unusable).toMatchObject([{ code: 'TOO_OLD', input: 'creatinine' }])
     const foreign = resolve(egfrCreatinine, [measured('2160-0', 1.4, 'mmHg', '2026-02-01')])
     expect(foreign.unusable).toMatchObject([{ code: 'UNIT_NOT_COMMENSURABLE' }])
-    const impossible = resolve(egfrCreatinine, [measured('2160-0', 900, 'mg/dL', '2026-02-02'), measured('2160-0', 1, 'mg/dL', '2026-02-01')]) // prettier-ignore
+    const impossible = resolve(egfrCreatinine, [
+      measured('2160-0', 900, 'mg/dL', '2026-02-02'),
+      measured('2160-0', 1, 'mg/dL', '2026-02-01'),
+    ])
     expect(impossible.found.creatinine?.value).toBe(1)
     expect(impossible.unusable).toEqual([])
   })
@@ -141,7 +144,13 @@ describe('what the record holds for a score', () => {
     expect(found.atrialFibrillation?.value).toBe('yes')
     // a stroke that is over still counts
     expect(found.strokeOrEmbolism?.value).toBe('yes')
-    expect(missing).toEqual(['heartFailure', 'hypertension', 'diabetes', 'vascularDisease', 'mitralStenosisOrMechanicalValve']) // prettier-ignore
+    expect(missing).toEqual([
+      'heartFailure',
+      'hypertension',
+      'diabetes',
+      'vascularDisease',
+      'mitralStenosisOrMechanicalValve',
+    ])
   })
 
   it('knows what is taken now from what was stopped', () => {
@@ -196,7 +205,9 @@ describe('what the record holds for a score', () => {
         ],
       },
     })
-    expect(found.meanArterialPressure?.derived?.from.every(({ source }) => source?.includes('file.csv row'))).toBe(true) // prettier-ignore
+    expect(
+      found.meanArterialPressure?.derived?.from.every(({ source }) => source?.includes('file.csv row')),
+    ).toBe(true)
     // One that was measured counts, also where a worse one could be made.
     const withMeasured = resolve(sofa, [...both, measured('8478-0', 75, 'mmHg', '2026-03-01T06:00:00Z')])
     expect(withMeasured.found.meanArterialPressure).toMatchObject({ value: 75 })
@@ -228,7 +239,16 @@ describe('what the record holds for a score', () => {
     const weight = measured('29463-7', 176.4, '[lb_av]', '2026-02-20')
     const { found } = resolve(framingham2008Office, [weight, measured('8302-2', 1.8, 'm', '2025-06-01')])
     expect(found.bodyMassIndex?.value).toBeCloseTo(24.696, 2)
-    expect(found.bodyMassIndex).toMatchObject({ unit: 'kg/m2', date: '2025-06-01', derived: { from: [{ value: 176.4, unit: '[lb_av]' }, { value: 1.8, unit: 'm' }] } }) // prettier-ignore
+    expect(found.bodyMassIndex).toMatchObject({
+      unit: 'kg/m2',
+      date: '2025-06-01',
+      derived: {
+        from: [
+          { value: 176.4, unit: '[lb_av]' },
+          { value: 1.8, unit: 'm' },
+        ],
+      },
+    })
     const apart = resolve(framingham2008Office, [weight, measured('8302-2', 180, 'cm', '2023-06-01')])
     expect(apart.found.bodyMassIndex).toBeUndefined()
   })
@@ -261,8 +281,20 @@ describe('what the record holds for a score', () => {
     [[measured('3150-0', 20.9, '%', '2026-03-01T08:00:00Z')], 'no'],
     [[measured('19994-3', 28, '%', '2026-03-01T08:00:00Z')], 'yes'],
     // The newest counts, and of one time the one that says yes.
-    [[measured('3151-8', 0, 'L/min', '2026-03-01T08:00:00Z'), measured('3150-0', 40, '%', '2026-03-01T06:00:00Z')], 'no'],
-    [[measured('3151-8', 0, 'L/min', '2026-03-01T08:00:00Z'), measured('3150-0', 40, '%', '2026-03-01T08:00:00Z')], 'yes'],
+    [
+      [
+        measured('3151-8', 0, 'L/min', '2026-03-01T08:00:00Z'),
+        measured('3150-0', 40, '%', '2026-03-01T06:00:00Z'),
+      ],
+      'no',
+    ],
+    [
+      [
+        measured('3151-8', 0, 'L/min', '2026-03-01T08:00:00Z'),
+        measured('3150-0', 40, '%', '2026-03-01T08:00:00Z'),
+      ],
+      'yes',
+    ],
     // A share of nothing, and one of yesterday.
     [[measured('3150-0', 2, '%', '2026-03-01T08:00:00Z')], undefined],
     [[measured('3151-8', 2, 'L/min', '2026-02-27T08:00:00Z')], undefined],
@@ -270,11 +302,13 @@ describe('what the record holds for a score', () => {
     const { supplementalOxygen } = resolve(news2, facts).found
     expect(supplementalOxygen?.value).toBe(expected)
     if (expected) expect(supplementalOxygen?.derived?.from).toHaveLength(1)
-  }) // prettier-ignore
+  })
 
   it('names the codes of all that it looks for', () => {
     expect(observedCodesOf(news2)).toEqual(expect.arrayContaining(['9279-1', '3151-8', '3150-0', '76534-7']))
-    expect(observedCodesOf(framingham2008Office)).toEqual(expect.arrayContaining(['39156-5', '29463-7', '8302-2'])) // prettier-ignore
+    expect(observedCodesOf(framingham2008Office)).toEqual(
+      expect.arrayContaining(['39156-5', '29463-7', '8302-2']),
+    )
     expect(observedCodesOf(sofa)).toEqual(expect.arrayContaining(['8480-6', '8462-4', '8478-0']))
   })
 })

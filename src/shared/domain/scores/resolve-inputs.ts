@@ -120,6 +120,10 @@ function pairUp(
     found[second] = lowest.other.given
   } else if (found[first] && found[second]) {
     Reflect.deleteProperty(found, second)
-    unusable.push({ code: 'NOT_SAME_TIME', input: second, message: `No ${second} was measured in the ${withinHours} hours before ${first}.` }) // prettier-ignore
+    unusable.push({
+      code: 'NOT_SAME_TIME',
+      input: second,
+      message: `No ${second} was measured in the ${withinHours} hours before ${first}.`,
+    })
   }
 }

@@ -97,7 +97,13 @@ export const scoreInputs = {
     // Flow of inhaled oxygen; its share in what is inhaled, of which air has 21 %.
     measured: [
       { loinc: ['3151-8'], unit: 'L/min', above: 0, possible: { min: 0, max: 100 } },
-      { loinc: ['3150-0', '19994-3', '19996-8'], unit: '%', above: 21, digits: 0, possible: { min: 20.5, max: 100 } }, // prettier-ignore
+      {
+        loinc: ['3150-0', '19994-3', '19996-8'],
+        unit: '%',
+        above: 21,
+        digits: 0,
+        possible: { min: 20.5, max: 100 },
+      },
     ],
   },
   // by a method that is not said, by cuff, by a line in an artery

@@ -19,18 +19,78 @@ const well = {
 
 /** Vincent 1996, table 3: every limit from both sides. */
 const milligrams: Record<string, [value: number, points: number][]> = {
-  bilirubin: [[1.1, 0], [1.2, 1], [1.9, 1], [2, 2], [5.9, 2], [6, 3], [11.9, 3], [12, 4], [12.1, 4]],
-  creatinine: [[1.1, 0], [1.2, 1], [1.9, 1], [2, 2], [3.4, 2], [3.5, 3], [4.9, 3], [5, 4], [5.1, 4]],
-} // prettier-ignore
+  bilirubin: [
+    [1.1, 0],
+    [1.2, 1],
+    [1.9, 1],
+    [2, 2],
+    [5.9, 2],
+    [6, 3],
+    [11.9, 3],
+    [12, 4],
+    [12.1, 4],
+  ],
+  creatinine: [
+    [1.1, 0],
+    [1.2, 1],
+    [1.9, 1],
+    [2, 2],
+    [3.4, 2],
+    [3.5, 3],
+    [4.9, 3],
+    [5, 4],
+    [5.1, 4],
+  ],
+}
 const micromoles: Record<string, [value: number, points: number][]> = {
-  bilirubin: [[19, 0], [20, 1], [32, 1], [33, 2], [101, 2], [102, 3], [204, 3], [205, 4]],
-  creatinine: [[109, 0], [110, 1], [170, 1], [171, 2], [299, 2], [300, 3], [440, 3], [441, 4]],
-} // prettier-ignore
+  bilirubin: [
+    [19, 0],
+    [20, 1],
+    [32, 1],
+    [33, 2],
+    [101, 2],
+    [102, 3],
+    [204, 3],
+    [205, 4],
+  ],
+  creatinine: [
+    [109, 0],
+    [110, 1],
+    [170, 1],
+    [171, 2],
+    [299, 2],
+    [300, 3],
+    [440, 3],
+    [441, 4],
+  ],
+}
 const bare: Record<string, [value: number, points: number][]> = {
-  platelets: [[150, 0], [149, 1], [100, 1], [99, 2], [50, 2], [49, 3], [20, 3], [19, 4]],
-  glasgowComaScale: [[15, 0], [14, 1], [13, 1], [12, 2], [10, 2], [9, 3], [6, 3], [5, 4], [3, 4]],
-  meanArterialPressure: [[70, 0], [69, 1]],
-} // prettier-ignore
+  platelets: [
+    [150, 0],
+    [149, 1],
+    [100, 1],
+    [99, 2],
+    [50, 2],
+    [49, 3],
+    [20, 3],
+    [19, 4],
+  ],
+  glasgowComaScale: [
+    [15, 0],
+    [14, 1],
+    [13, 1],
+    [12, 2],
+    [10, 2],
+    [9, 3],
+    [6, 3],
+    [5, 4],
+    [3, 4],
+  ],
+  meanArterialPressure: [
+    [70, 0],
+    [69, 1],
+  ],
+}
 
 const rows = (table: Record<string, [number, number][]>) =>
   Object.entries(table).flatMap(([item, lines]) => lines.map(([value, points]) => ({ item, value, points })))
@@ -56,12 +116,25 @@ describe('SOFA', () => {
   )
 
   it.each([
-    [400, 'no', 0], [399, 'no', 1], [300, 'no', 1], [299, 'no', 2], [200, 'no', 2], [199, 'no', 2], [99, 'no', 2],
-    [400, 'yes', 0], [399, 'yes', 1], [300, 'yes', 1], [299, 'yes', 2], [200, 'yes', 2], [199, 'yes', 3], [100, 'yes', 3], [99, 'yes', 4],
+    [400, 'no', 0],
+    [399, 'no', 1],
+    [300, 'no', 1],
+    [299, 'no', 2],
+    [200, 'no', 2],
+    [199, 'no', 2],
+    [99, 'no', 2],
+    [400, 'yes', 0],
+    [399, 'yes', 1],
+    [300, 'yes', 1],
+    [299, 'yes', 2],
+    [200, 'yes', 2],
+    [199, 'yes', 3],
+    [100, 'yes', 3],
+    [99, 'yes', 4],
   ])('gives a ratio of %d (support: %s) %d points', (ratio, respiratorySupport, points) => {
     const values = { ...well, arterialOxygenPressure: ratio / 2, inspiredOxygen: 50, respiratorySupport }
     expect(pointsOf(sofa, values, 'arterialOxygenPressure')).toBe(points)
-  }) // prettier-ignore
+  })
 
   it('takes kilopascals and oxygen as a fraction', () => {
     // 26.6 kPa on 0.5 is 399 mmHg, 26.7 kPa is 400.5
@@ -78,16 +151,31 @@ describe('SOFA', () => {
   })
 
   it.each([
-    [{ dobutamine: 3 }, 2], [{ dobutamine: 30 }, 2], [{ dopamine: 5 }, 2], [{ dopamine: 5.1 }, 3], [{ dopamine: 15 }, 3], [{ dopamine: 15.1 }, 4],
-    [{ epinephrine: 0.01 }, 3], [{ epinephrine: 0.1 }, 3], [{ epinephrine: 0.11 }, 4], [{ norepinephrine: 0.1 }, 3], [{ norepinephrine: 0.11 }, 4], [{ dobutamine: 5, norepinephrine: 0.05 }, 3],
+    [{ dobutamine: 3 }, 2],
+    [{ dobutamine: 30 }, 2],
+    [{ dopamine: 5 }, 2],
+    [{ dopamine: 5.1 }, 3],
+    [{ dopamine: 15 }, 3],
+    [{ dopamine: 15.1 }, 4],
+    [{ epinephrine: 0.01 }, 3],
+    [{ epinephrine: 0.1 }, 3],
+    [{ epinephrine: 0.11 }, 4],
+    [{ norepinephrine: 0.1 }, 3],
+    [{ norepinephrine: 0.11 }, 4],
+    [{ dobutamine: 5, norepinephrine: 0.05 }, 3],
   ])('gives vasopressors %j %d points', (doses, points) => {
     const values = { ...well, vasopressors: 'yes', ...doses }
     expect(pointsOf(sofa, values, 'meanArterialPressure')).toBe(points)
-  }) // prettier-ignore
+  })
 
-  it.each([[500, 0], [499, 3], [200, 3], [199, 4]])('gives %d mL of urine a day %d points', (urineOutput, points) =>
+  it.each([
+    [500, 0],
+    [499, 3],
+    [200, 3],
+    [199, 4],
+  ])('gives %d mL of urine a day %d points', (urineOutput, points) =>
     expect(pointsOf(sofa, { ...well, urineOutput }, 'creatinine')).toBe(points),
-  ) // prettier-ignore
+  )
 
   it('does without the urine, and says so', () => {
     const { urineOutput: _urine, ...rest } = well
@@ -96,7 +184,9 @@ describe('SOFA', () => {
 
   it('asks for what decides: support below 200, a pressure without vasopressors, a dose with them', () => {
     const { respiratorySupport: _support, meanArterialPressure: _pressure, ...rest } = well
-    expect(reasonsOf(sofa, { ...rest, meanArterialPressure: 80, arterialOxygenPressure: 40 })).toEqual(['MISSING respiratorySupport']) // prettier-ignore
+    expect(reasonsOf(sofa, { ...rest, meanArterialPressure: 80, arterialOxygenPressure: 40 })).toEqual([
+      'MISSING respiratorySupport',
+    ])
     expect(reasonsOf(sofa, rest)).toEqual(['MISSING meanArterialPressure'])
     expect(reasonsOf(sofa, { ...well, vasopressors: 'yes' })).toEqual(['MISSING norepinephrine'])
     expect(result(sofa, { ...rest, vasopressors: 'yes', norepinephrine: 0.05 }).value).toBe(3)
@@ -157,7 +247,11 @@ describe('SOFA', () => {
 
   it('works the mean pressure out of given pressures, and flags neither of them', () => {
     const { meanArterialPressure: _mean, ...rest } = well
-    const found = result(sofa, { ...rest, systolicPressure: 90, diastolicPressure: { value: 7.6, unit: 'kPa' } }) // prettier-ignore
+    const found = result(sofa, {
+      ...rest,
+      systolicPressure: 90,
+      diastolicPressure: { value: 7.6, unit: 'kPa' },
+    })
     expect(found.flags).toEqual([])
     const used = found.used.find(({ input }) => input === 'meanArterialPressure')
     expect(used?.value).toBeCloseTo(68.003, 2)
@@ -174,7 +268,10 @@ describe('SOFA', () => {
   it('puts nothing together that was measured at different times', () => {
     const at = (value: number, date: string) => ({ value, date })
     const { meanArterialPressure: _mean, ...rest } = well
-    const pressures = { systolicPressure: at(90, '2026-03-01T08:00:00Z'), diastolicPressure: at(57, '2026-03-01T09:00:00Z') } // prettier-ignore
+    const pressures = {
+      systolicPressure: at(90, '2026-03-01T08:00:00Z'),
+      diastolicPressure: at(57, '2026-03-01T09:00:00Z'),
+    }
     expect(reasonsOf(sofa, { ...rest, ...pressures })).toEqual(['NOT_SAME_TIME meanArterialPressure'])
     const gas = (hour: string) => ({
       ...well,

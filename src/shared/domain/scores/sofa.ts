@@ -14,29 +14,97 @@ const dayHours = 24
 /** Ratio in mmHg with oxygen as a fraction; the two worst classes only with respiratory support. */
 function respirationPoints(ratio: number, supported: boolean): number {
   if (supported && ratio < 200) return ratio < 100 ? 4 : 3
-  return pointsBelow(ratio, [[300, 2], [400, 1]], 0) // prettier-ignore
+  return pointsBelow(
+    ratio,
+    [
+      [300, 2],
+      [400, 1],
+    ],
+    0,
+  )
 }
 
 const coagulationPoints = (platelets: number) =>
-  pointsBelow(platelets, [[20, 4], [50, 3], [100, 2], [150, 1]], 0) // prettier-ignore
+  pointsBelow(
+    platelets,
+    [
+      [20, 4],
+      [50, 3],
+      [100, 2],
+      [150, 1],
+    ],
+    0,
+  )
 
 function liverPoints(milligrams: number, micromoles: number | undefined): number {
   return micromoles === undefined
-    ? pointsBelow(roundTo(milligrams, 1), [[1.2, 0], [2, 1], [6, 2], [12, 3]], 4)
-    : pointsBelow(roundTo(micromoles, 0), [[20, 0], [33, 1], [102, 2], [205, 3]], 4)
-} // prettier-ignore
+    ? pointsBelow(
+        roundTo(milligrams, 1),
+        [
+          [1.2, 0],
+          [2, 1],
+          [6, 2],
+          [12, 3],
+        ],
+        4,
+      )
+    : pointsBelow(
+        roundTo(micromoles, 0),
+        [
+          [20, 0],
+          [33, 1],
+          [102, 2],
+          [205, 3],
+        ],
+        4,
+      )
+}
 
 function creatininePoints(milligrams: number, micromoles: number | undefined): number {
   return micromoles === undefined
-    ? pointsBelow(roundTo(milligrams, 1), [[1.2, 0], [2, 1], [3.5, 2], [5, 3]], 4)
-    : pointsBelow(roundTo(micromoles, 0), [[110, 0], [171, 1], [300, 2], [441, 3]], 4)
-} // prettier-ignore
+    ? pointsBelow(
+        roundTo(milligrams, 1),
+        [
+          [1.2, 0],
+          [2, 1],
+          [3.5, 2],
+          [5, 3],
+        ],
+        4,
+      )
+    : pointsBelow(
+        roundTo(micromoles, 0),
+        [
+          [110, 0],
+          [171, 1],
+          [300, 2],
+          [441, 3],
+        ],
+        4,
+      )
+}
 
 const urinePoints = (millilitresADay: number) =>
-  pointsBelow(millilitresADay, [[200, 4], [500, 3]], 0) // prettier-ignore
+  pointsBelow(
+    millilitresADay,
+    [
+      [200, 4],
+      [500, 3],
+    ],
+    0,
+  )
 
 const consciousnessPoints = (scale: number) =>
-  pointsBelow(scale, [[6, 4], [10, 3], [13, 2], [15, 1]], 0) // prettier-ignore
+  pointsBelow(
+    scale,
+    [
+      [6, 4],
+      [10, 3],
+      [13, 2],
+      [15, 1],
+    ],
+    0,
+  )
 
 interface Doses {
   dopamine: number

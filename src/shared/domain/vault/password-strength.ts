@@ -18,10 +18,37 @@ const acceptableScore = 3
 
 /** Words of this program and its trade, which a guesser of its passwords tries first; pinyin of the commonest too. */
 const tradeWords = [
-  'vesalius', 'radiology', 'radiologist', 'hospital', 'doctor', 'clinic', 'dicom', 'pacs', 'xray', 'workstation',
-  'patient', 'medical', 'yisheng', 'yiyuan', 'fangshe', 'yingxiang', 'woaini', 'zhongguo', 'beijing', 'shanghai', 'mima',
-  '密码', '医生', '医院', '放射', '影像', '中国', '我爱你', '北京', '上海',
-] // prettier-ignore
+  'vesalius',
+  'radiology',
+  'radiologist',
+  'hospital',
+  'doctor',
+  'clinic',
+  'dicom',
+  'pacs',
+  'xray',
+  'workstation',
+  'patient',
+  'medical',
+  'yisheng',
+  'yiyuan',
+  'fangshe',
+  'yingxiang',
+  'woaini',
+  'zhongguo',
+  'beijing',
+  'shanghai',
+  'mima',
+  '密码',
+  '医生',
+  '医院',
+  '放射',
+  '影像',
+  '中国',
+  '我爱你',
+  '北京',
+  '上海',
+]
 
 const checker = new ZxcvbnFactory({
   graphs: adjacencyGraphs,

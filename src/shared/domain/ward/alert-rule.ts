@@ -106,7 +106,19 @@ const pathologists =
 const shipped = (
   id: string,
   title: string,
-  rule: Pick<AlertRule, 'subject' | 'comparator' | 'limit' | 'unit' | 'clear' | 'worse' | 'greatestAgeHours' | 'severity' | 'source'> & Partial<AlertRule>, // prettier-ignore
+  rule: Pick<
+    AlertRule,
+    | 'subject'
+    | 'comparator'
+    | 'limit'
+    | 'unit'
+    | 'clear'
+    | 'worse'
+    | 'greatestAgeHours'
+    | 'severity'
+    | 'source'
+  > &
+    Partial<AlertRule>,
 ): AlertRule => ({ id, title, inARow: 1, scope: adults, ladder: null, enabled: true, ...rule })
 
 /**
@@ -114,15 +126,110 @@ const shipped = (
  * step away from the limit, and can be changed.
  */
 export const shippedRules: readonly AlertRule[] = [
-  shipped('news2-emergency', 'NEWS2 of 7 or more', { subject: { kind: 'news2' }, comparator: '>=', limit: 7, unit: '{score}', clear: 5, worse: 2, greatestAgeHours: 12, severity: 'critical', ladder: 'news2', source: rcp }), // prettier-ignore
-  shipped('news2-urgent', 'NEWS2 of 5 or 6', { subject: { kind: 'news2' }, comparator: '>=', limit: 5, unit: '{score}', clear: 3, worse: 2, greatestAgeHours: 12, severity: 'urgent', ladder: 'news2', source: rcp }), // prettier-ignore
-  shipped('news2-single-three', 'One part of NEWS2 at 3', { subject: { kind: 'news2-part' }, comparator: '>=', limit: 3, unit: '{score}', clear: 2, worse: 1, greatestAgeHours: 12, severity: 'notice', ladder: 'news2', source: rcp }), // prettier-ignore
-  shipped('potassium-high', 'Potassium very high', { subject: { kind: 'value', codes: potassium }, comparator: '>=', limit: 6.5, unit: 'mmol/L', clear: 6, worse: 0.5, greatestAgeHours: 24, severity: 'critical', source: 'UK Kidney Association. Clinical practice guideline: treatment of acute hyperkalaemia in adults. 2023' }), // prettier-ignore
-  shipped('potassium-low', 'Potassium very low', { subject: { kind: 'value', codes: potassium }, comparator: '<=', limit: 2.5, unit: 'mmol/L', clear: 3, worse: 0.3, greatestAgeHours: 24, severity: 'critical', source: pathologists }), // prettier-ignore
-  shipped('sodium-low', 'Sodium very low', { subject: { kind: 'value', codes: loinc('2951-2', '2947-0') }, comparator: '<=', limit: 120, unit: 'mmol/L', clear: 125, worse: 3, greatestAgeHours: 24, severity: 'critical', source: pathologists }), // prettier-ignore
-  shipped('glucose-low', 'Glucose below 3 mmol/L', { subject: { kind: 'value', codes: loinc('2345-7', '14749-6', '2339-0', '15074-8') }, comparator: '<', limit: 3, unit: 'mmol/L', clear: 3.9, worse: 0.5, greatestAgeHours: 6, severity: 'critical', source: 'International Hypoglycaemia Study Group. Diabetes Care 2017;40:155-157' }), // prettier-ignore
-  shipped('lactate-high', 'Lactate of 4 mmol/L or more', { subject: { kind: 'value', codes: loinc('2524-7', '2518-9', '32693-4') }, comparator: '>=', limit: 4, unit: 'mmol/L', clear: 3, worse: 2, greatestAgeHours: 12, severity: 'urgent', source: 'Levy MM, Evans LE, Rhodes A. The Surviving Sepsis Campaign Bundle: 2018 update. Intensive Care Med 2018;44:925-928' }), // prettier-ignore
-  shipped('creatinine-rise', 'Creatinine up by 26.5 umol/L within 48 h', { subject: { kind: 'rise', codes: loinc('2160-0', '14682-9', '38483-4'), withinHours: 48 }, comparator: '>=', limit: 26.5, unit: 'umol/L', clear: 20, worse: 26.5, greatestAgeHours: 48, severity: 'urgent', source: 'KDIGO. Clinical Practice Guideline for Acute Kidney Injury. Kidney Int Suppl 2012;2:1-138' }), // prettier-ignore
+  shipped('news2-emergency', 'NEWS2 of 7 or more', {
+    subject: { kind: 'news2' },
+    comparator: '>=',
+    limit: 7,
+    unit: '{score}',
+    clear: 5,
+    worse: 2,
+    greatestAgeHours: 12,
+    severity: 'critical',
+    ladder: 'news2',
+    source: rcp,
+  }),
+  shipped('news2-urgent', 'NEWS2 of 5 or 6', {
+    subject: { kind: 'news2' },
+    comparator: '>=',
+    limit: 5,
+    unit: '{score}',
+    clear: 3,
+    worse: 2,
+    greatestAgeHours: 12,
+    severity: 'urgent',
+    ladder: 'news2',
+    source: rcp,
+  }),
+  shipped('news2-single-three', 'One part of NEWS2 at 3', {
+    subject: { kind: 'news2-part' },
+    comparator: '>=',
+    limit: 3,
+    unit: '{score}',
+    clear: 2,
+    worse: 1,
+    greatestAgeHours: 12,
+    severity: 'notice',
+    ladder: 'news2',
+    source: rcp,
+  }),
+  shipped('potassium-high', 'Potassium very high', {
+    subject: { kind: 'value', codes: potassium },
+    comparator: '>=',
+    limit: 6.5,
+    unit: 'mmol/L',
+    clear: 6,
+    worse: 0.5,
+    greatestAgeHours: 24,
+    severity: 'critical',
+    source:
+      'UK Kidney Association. Clinical practice guideline: treatment of acute hyperkalaemia in adults. 2023',
+  }),
+  shipped('potassium-low', 'Potassium very low', {
+    subject: { kind: 'value', codes: potassium },
+    comparator: '<=',
+    limit: 2.5,
+    unit: 'mmol/L',
+    clear: 3,
+    worse: 0.3,
+    greatestAgeHours: 24,
+    severity: 'critical',
+    source: pathologists,
+  }),
+  shipped('sodium-low', 'Sodium very low', {
+    subject: { kind: 'value', codes: loinc('2951-2', '2947-0') },
+    comparator: '<=',
+    limit: 120,
+    unit: 'mmol/L',
+    clear: 125,
+    worse: 3,
+    greatestAgeHours: 24,
+    severity: 'critical',
+    source: pathologists,
+  }),
+  shipped('glucose-low', 'Glucose below 3 mmol/L', {
+    subject: { kind: 'value', codes: loinc('2345-7', '14749-6', '2339-0', '15074-8') },
+    comparator: '<',
+    limit: 3,
+    unit: 'mmol/L',
+    clear: 3.9,
+    worse: 0.5,
+    greatestAgeHours: 6,
+    severity: 'critical',
+    source: 'International Hypoglycaemia Study Group. Diabetes Care 2017;40:155-157',
+  }),
+  shipped('lactate-high', 'Lactate of 4 mmol/L or more', {
+    subject: { kind: 'value', codes: loinc('2524-7', '2518-9', '32693-4') },
+    comparator: '>=',
+    limit: 4,
+    unit: 'mmol/L',
+    clear: 3,
+    worse: 2,
+    greatestAgeHours: 12,
+    severity: 'urgent',
+    source:
+      'Levy MM, Evans LE, Rhodes A. The Surviving Sepsis Campaign Bundle: 2018 update. Intensive Care Med 2018;44:925-928',
+  }),
+  shipped('creatinine-rise', 'Creatinine up by 26.5 umol/L within 48 h', {
+    subject: { kind: 'rise', codes: loinc('2160-0', '14682-9', '38483-4'), withinHours: 48 },
+    comparator: '>=',
+    limit: 26.5,
+    unit: 'umol/L',
+    clear: 20,
+    worse: 26.5,
+    greatestAgeHours: 48,
+    severity: 'urgent',
+    source: 'KDIGO. Clinical Practice Guideline for Acute Kidney Injury. Kidney Int Suppl 2012;2:1-138',
+  }),
 ]
 
 /** The rules in force: the shipped ones as they were changed here, then those of the site. */

@@ -77,12 +77,23 @@ describe('judging', () => {
   })
   it('measures a rise from the lowest value of the hours before', () => {
     const rise = shippedRules.find(({ id }) => id === 'creatinine-rise')!
-    const values = [value(now - 60 * hour, 40), value(now - 40 * hour, 80), value(now - 20 * hour, 70), value(now, 97)] // prettier-ignore
+    const values = [
+      value(now - 60 * hour, 40),
+      value(now - 40 * hour, 80),
+      value(now - 20 * hour, 70),
+      value(now, 97),
+    ]
     expect(judge(rise, values, now)).toEqual({ verdict: 'holds', newest: value(now, 27) })
     expect(judge(rise, [value(now, 500)], now)).toEqual({ verdict: 'silent' })
   })
   it('does not depend on the order of the values', () => {
-    const values = fc.array(fc.record({ timeMs: fc.integer({ min: 60, max: 110 }).map((h) => h * hour), value: fc.double({ min: 3, max: 8, noNaN: true }), entryId: fc.constant(null) })) // prettier-ignore
+    const values = fc.array(
+      fc.record({
+        timeMs: fc.integer({ min: 60, max: 110 }).map((h) => h * hour),
+        value: fc.double({ min: 3, max: 8, noNaN: true }),
+        entryId: fc.constant(null),
+      }),
+    )
     fc.assert(
       fc.property(
         values.chain((list) =>
@@ -90,7 +101,7 @@ describe('judging', () => {
         ),
         ([list, shuffled]) => {
           // prettier-ignore
-          const unique = (each: WatchedValue[]) => each.filter(({ timeMs }, index) => each.findIndex((other) => other.timeMs === timeMs) === index) // prettier-ignore
+          const unique = (each: WatchedValue[]) => each.filter(({ timeMs }, index) => each.findIndex((other) => other.timeMs === timeMs) === index)
           const kept = unique(list)
           const same = shuffled.filter((each) => kept.includes(each))
           expect(judge(rule, same, now)).toEqual(judge(rule, kept, now))
@@ -105,19 +116,30 @@ describe('the life of an alert', () => {
     let { alert } = nextStep(rule, null, holds(6.6), 0)
     alert = acknowledged(alert!)
     for (const each of [6.4, 6.9, 6.1, 7]) {
-      const step = nextStep(rule, alert, each >= 6.5 ? holds(each) : { verdict: 'between', newest: value(1, each) }, 1) // prettier-ignore
+      const step = nextStep(
+        rule,
+        alert,
+        each >= 6.5 ? holds(each) : { verdict: 'between', newest: value(1, each) },
+        1,
+      )
       expect(step.event).toBeNull()
       alert = step.alert
     }
     expect(nextStep(rule, alert, holds(7.1), 2).event).toBe('raised-again')
-    expect(nextStep(rule, alert, { verdict: 'over', newest: value(3, 5) }, 3)).toEqual({ alert: null, event: 'ended' }) // prettier-ignore
+    expect(nextStep(rule, alert, { verdict: 'over', newest: value(3, 5) }, 3)).toEqual({
+      alert: null,
+      event: 'ended',
+    })
   })
 
   it('comes back when the time for which it was put off is over', () => {
     const open = nextStep(rule, null, holds(6.6), 0).alert!
     const later = snoozed(open, 1000)
     expect(nextStep(rule, later, holds(6.6), 999).event).toBeNull()
-    expect(nextStep(rule, later, holds(6.6), 1000)).toMatchObject({ event: 'snooze-ended', alert: { state: 'open' } }) // prettier-ignore
+    expect(nextStep(rule, later, holds(6.6), 1000)).toMatchObject({
+      event: 'snooze-ended',
+      alert: { state: 'open' },
+    })
   })
 
   it('keeps what it has where nothing young enough is known', () => {
@@ -127,8 +149,12 @@ describe('the life of an alert', () => {
 
   const judgements = fc.oneof(
     fc.double({ min: 6.5, max: 9, noNaN: true }).map((each) => holds(each)),
-    fc.double({ min: 6, max: 6.49, noNaN: true }).map((each): Judgement => ({ verdict: 'between', newest: value(0, each) })), // prettier-ignore
-    fc.double({ min: 3, max: 5.99, noNaN: true }).map((each): Judgement => ({ verdict: 'over', newest: value(0, each) })), // prettier-ignore
+    fc
+      .double({ min: 6, max: 6.49, noNaN: true })
+      .map((each): Judgement => ({ verdict: 'between', newest: value(0, each) })),
+    fc
+      .double({ min: 3, max: 5.99, noNaN: true })
+      .map((each): Judgement => ({ verdict: 'over', newest: value(0, each) })),
     fc.constant<Judgement>({ verdict: 'silent' }),
   )
 

@@ -11,7 +11,13 @@ import {
 const hour = 3_600_000
 const now = Date.parse('2026-11-21T12:00:00Z')
 let entryId = 0
-const reading = (code: string, value: number | null, unit: string | null, hoursAgo = 1, answers: string[] = []): Reading => ({ entryId: (entryId += 1), timeMs: now - hoursAgo * hour, code, value, unit, answers }) // prettier-ignore
+const reading = (
+  code: string,
+  value: number | null,
+  unit: string | null,
+  hoursAgo = 1,
+  answers: string[] = [],
+): Reading => ({ entryId: (entryId += 1), timeMs: now - hoursAgo * hour, code, value, unit, answers })
 
 /** The example of the chart: every part at 0 points. */
 const well: Record<WarningPart, Reading[]> = {
@@ -24,7 +30,8 @@ const well: Record<WarningPart, Reading[]> = {
   temperature: [reading('8310-5', 37, 'Cel')],
 }
 const adult = { ageYears: 60, sex: 'male' } as const
-const at = (readings: WarningReadings, who: Parameters<typeof warningAt>[1] = adult) => warningAt(readings, who, now, convertValue) // prettier-ignore
+const at = (readings: WarningReadings, who: Parameters<typeof warningAt>[1] = adult) =>
+  warningAt(readings, who, now, convertValue)
 
 describe('NEWS2 of the newest values', () => {
   it('is 0 for somebody who is well, and names the age of its oldest value', () => {
@@ -42,15 +49,24 @@ describe('NEWS2 of the newest values', () => {
 
   it('is not assessed without a part, with one that is too old, or for a child', () => {
     for (const part of warningParts)
-      expect(at({ ...well, [part]: [] })).toEqual({ status: 'not-assessed', reasons: [{ code: 'MISSING', input: part }] }) // prettier-ignore
-    expect(at({ ...well, heartRate: [reading('8867-4', 72, '/min', 13)] })).toEqual({ status: 'not-assessed', reasons: [{ code: 'TOO_OLD', input: 'heartRate' }] }) // prettier-ignore
+      expect(at({ ...well, [part]: [] })).toEqual({
+        status: 'not-assessed',
+        reasons: [{ code: 'MISSING', input: part }],
+      })
+    expect(at({ ...well, heartRate: [reading('8867-4', 72, '/min', 13)] })).toEqual({
+      status: 'not-assessed',
+      reasons: [{ code: 'TOO_OLD', input: 'heartRate' }],
+    })
     expect(at(well, { ageYears: 9, sex: null })).toMatchObject({
       reasons: [{ code: 'AGE_OUTSIDE_POPULATION' }],
     })
   })
 
   it('sees nothing of what came later', () => {
-    const readings = { ...well, heartRate: [...well.heartRate, { ...reading('8867-4', 140, '/min'), timeMs: now + 1 }] } // prettier-ignore
+    const readings = {
+      ...well,
+      heartRate: [...well.heartRate, { ...reading('8867-4', 140, '/min'), timeMs: now + 1 }],
+    }
     expect(at(readings)).toMatchObject({ value: 0 })
   })
 })

@@ -26,7 +26,8 @@ export function judge(rule: AlertRule, values: readonly WatchedValue[], nowMs: n
   const newest = young.at(-1)
   if (!newest) return { verdict: 'silent' }
   const row = young.slice(-rule.inARow)
-  const isFulfilled = row.length === rule.inARow && row.every(({ value }) => fulfils(value, rule.comparator, rule.limit)) // prettier-ignore
+  const isFulfilled =
+    row.length === rule.inARow && row.every(({ value }) => fulfils(value, rule.comparator, rule.limit))
   if (isFulfilled) return { verdict: 'holds', newest }
   const isOver = !fulfils(newest.value, rule.comparator, rule.limit) && isBeyondClear(rule, newest.value)
   return { verdict: isOver ? 'over' : 'between', newest }

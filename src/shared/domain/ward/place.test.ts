@@ -17,7 +17,12 @@ describe('ward and bed from words', () => {
   it('finds nothing in signs alone', () => expect(placeOf(' , ^ ')).toBeNull())
 })
 
-const encounter = (ward: string, startMs: number, endMs: number | null, kind: PlacedEncounter['kind'] = 'inpatient'): PlacedEncounter => ({ patientId: 'p', startMs, endMs, place: { ward, bed: null }, kind, reason: null }) // prettier-ignore
+const encounter = (
+  ward: string,
+  startMs: number,
+  endMs: number | null,
+  kind: PlacedEncounter['kind'] = 'inpatient',
+): PlacedEncounter => ({ patientId: 'p', startMs, endMs, place: { ward, bed: null }, kind, reason: null })
 const hour = 3_600_000
 
 describe('stays from encounters', () => {
@@ -44,7 +49,12 @@ describe('stays from encounters', () => {
   })
 
   it('has one place at a time, whatever overlaps', () => {
-    const stays = staysOf([encounter('A', 0, 10), encounter('B', 2, 8), encounter('C', 2, 5), encounter('A', 9, 12)]) // prettier-ignore
+    const stays = staysOf([
+      encounter('A', 0, 10),
+      encounter('B', 2, 8),
+      encounter('C', 2, 5),
+      encounter('A', 9, 12),
+    ])
     for (let at = 0; at < 12; at += 1) expect(stays.filter((stay) => isPresent(stay, at))).toHaveLength(1)
   })
 })

@@ -29,8 +29,16 @@ const assessed = (...outputs: FindingOutput[]) =>
 
 describe('the verdict of a run', () => {
   test('is that of the highest finding', () => {
-    expect(assessed(finding({ label: 'mass', probability: 0.6, positive: true }), finding({ probability: 0.9, positive: true }))).toMatchObject({ urgency: 'positive', label: 'pneumonia', probability: 0.9 }) // prettier-ignore
-    expect(assessed(finding(), finding({ probability: 0.3 }))).toMatchObject({ urgency: 'negative', probability: 0.3 }) // prettier-ignore
+    expect(
+      assessed(
+        finding({ label: 'mass', probability: 0.6, positive: true }),
+        finding({ probability: 0.9, positive: true }),
+      ),
+    ).toMatchObject({ urgency: 'positive', label: 'pneumonia', probability: 0.9 })
+    expect(assessed(finding(), finding({ probability: 0.3 }))).toMatchObject({
+      urgency: 'negative',
+      probability: 0.3,
+    })
   })
 
   test('leaves the share of nothing found and patterns aside', () => {
@@ -53,7 +61,10 @@ describe('the verdict of a run', () => {
 
   test('refers what a reader must decide, and an answer without a finding', () => {
     expect(assessed(finding({ probability: 0.55, positive: true, refer: true })).urgency).toBe('refer')
-    expect(assessed(finding({ refer: true }), finding({ label: 'mass', probability: 0.7, positive: true })).urgency).toBe('positive') // prettier-ignore
+    expect(
+      assessed(finding({ refer: true }), finding({ label: 'mass', probability: 0.7, positive: true }))
+        .urgency,
+    ).toBe('positive')
     expect(assessed().urgency).toBe('refer')
   })
 
@@ -160,7 +171,9 @@ describe('the order of studies', () => {
       urgencySortKey({ urgency: 'positive', probability, calibrated })
     expect(positive(0.9)).toBeLessThan(positive(0.6))
     expect(positive(0.01)).toBeLessThan(positive(0.99, false))
-    expect(positive(0, false)).toBeLessThanOrEqual(urgencySortKey({ urgency: 'refer', probability: 1, calibrated: true })) // prettier-ignore
+    expect(positive(0, false)).toBeLessThanOrEqual(
+      urgencySortKey({ urgency: 'refer', probability: 1, calibrated: true }),
+    )
   })
 })
 

@@ -44,7 +44,12 @@ async function run(open: OpenVault, intakeId: string, io: HeadlessIo): Promise<n
       io.log(`file ${fileIndex + 1} of ${files}: ${items} items, ${bytesRead} bytes`),
   })
   for (const file of ended.files) io.line(fileLine(ended, file))
-  if (ended.error) io.line({ import: ended.id, status: 'error', error: { code: ended.error.code, message: ended.error.message } }) // prettier-ignore
+  if (ended.error)
+    io.line({
+      import: ended.id,
+      status: 'error',
+      error: { code: ended.error.code, message: ended.error.message },
+    })
   const isClean = ended.files.every(
     ({ done, error, tallies }) => done && !error && sumOf(tallies, 'rejected') === 0,
   )
@@ -82,7 +87,8 @@ async function forecast(
   io: HeadlessIo,
 ): Promise<number> {
   const forecasts = await open.reader.call('forecastIntake', { options, roots }, { signal: io.signal })
-  for (const { path, ...found } of forecasts) io.line({ input: path, status: found.error ? 'error' : 'dry-run', ...withoutNull(found) }) // prettier-ignore
+  for (const { path, ...found } of forecasts)
+    io.line({ input: path, status: found.error ? 'error' : 'dry-run', ...withoutNull(found) })
   return forecasts.every(({ error, counts }) => !error && counts.rejected === 0)
     ? exitCodes.success
     : exitCodes.someFailed

@@ -69,7 +69,9 @@ describe('prepare', () => {
     expect(fitted.code).toBe(exitCodes.success)
     expect(fitted.lines).toMatchObject([{ status: 'fitted', changes: 81, leaks: [] }])
     const all = await readFile(join(out, 'ward-prepared.csv'), 'utf8')
-    const parts = await Promise.all(['train', 'test'].map((part) => readFile(join(out, `ward-prepared-${part}.csv`), 'utf8'))) // prettier-ignore
+    const parts = await Promise.all(
+      ['train', 'test'].map((part) => readFile(join(out, `ward-prepared-${part}.csv`), 'utf8')),
+    )
     const rowsOf = (text: string) => text.trimEnd().split('\n').slice(1)
     expect(parts.flatMap(rowsOf).toSorted()).toEqual(rowsOf(all).toSorted())
     expect(rowsOf(parts[0]!).length).toBeGreaterThan(rowsOf(parts[1]!).length)
@@ -87,7 +89,10 @@ describe('prepare', () => {
     const table = await writeTable('ward.csv')
     const { code, lines } = await prepare([join(folder, 'none.csv'), table, '--propose'])
     expect(code).toBe(exitCodes.someFailed)
-    expect(lines).toMatchObject([{ status: 'error', error: { code: 'FILE_NOT_FOUND' } }, { input: table, status: 'proposed', pipeline: { format: 'vesalius-preparation-1' } }]) // prettier-ignore
+    expect(lines).toMatchObject([
+      { status: 'error', error: { code: 'FILE_NOT_FOUND' } },
+      { input: table, status: 'proposed', pipeline: { format: 'vesalius-preparation-1' } },
+    ])
   })
 
   it('takes columns by their names where these say nothing by themselves', async () => {
@@ -99,7 +104,13 @@ describe('prepare', () => {
       '--form',
       'long:subject=k,parameter=was,value=n,time=when:h',
     ])
-    expect(lines).toMatchObject([{ status: 'proposed', subjects: 2, parameters: [{ name: 'HR', parameter: 'heart-rate', problems: { wordsForMissing: 1 } }] }]) // prettier-ignore
+    expect(lines).toMatchObject([
+      {
+        status: 'proposed',
+        subjects: 2,
+        parameters: [{ name: 'HR', parameter: 'heart-rate', problems: { wordsForMissing: 1 } }],
+      },
+    ])
   })
 
   it.each([
@@ -122,7 +133,9 @@ describe('the workshop', () => {
       const { tableId, form } = await service.openTable(table)
       const cancelled = new AbortController()
       cancelled.abort()
-      await expect(service.profile(tableId, form!, { signal: cancelled.signal })).rejects.toMatchObject({ code: 'CANCELLED' }) // prettier-ignore
+      await expect(service.profile(tableId, form!, { signal: cancelled.signal })).rejects.toMatchObject({
+        code: 'CANCELLED',
+      })
       expect(await service.profile(tableId, form!)).toMatchObject({ fileName: 'ward.csv', rows: 600 })
       service.close(tableId)
       await expect(service.profile(tableId, form!)).rejects.toMatchObject({ code: 'NOT_FOUND' })

@@ -95,7 +95,14 @@ async function proposeFor(
     duplicateRows,
     duplicateMeasurements,
     sha256,
-    parameters: profile.parameters.map(({ name, parameter, kind, values, missing, problems }) => ({ name, parameter, kind, values, missing, problems })), // prettier-ignore
+    parameters: profile.parameters.map(({ name, parameter, kind, values, missing, problems }) => ({
+      name,
+      parameter,
+      kind,
+      values,
+      missing,
+      problems,
+    })),
     ...(words.out === null ? { pipeline } : { files }),
   }
 }

@@ -117,7 +117,14 @@ function knownAtOf(word: string | undefined, by: string | undefined) {
 
 /** What the record holds: a line for the person, then one for each code, value or entry that is asked for. */
 async function show({ reader }: OpenVault, args: string[], io: HeadlessIo): Promise<number> {
-  const { positionals, values } = optionsOf(args, { kind: text, code: text, system: text, unit: text, 'known-at': text, by: text }) // prettier-ignore
+  const { positionals, values } = optionsOf(args, {
+    kind: text,
+    code: text,
+    system: text,
+    unit: text,
+    'known-at': text,
+    by: text,
+  })
   const person = await onePerson(reader, positionals[0])
   const patientId = person.patient.id
   const known = knownAtOf(values['known-at'], values.by)
@@ -140,7 +147,13 @@ async function show({ reader }: OpenVault, args: string[], io: HeadlessIo): Prom
   if (!kind.success) throw new AppException('USAGE', `A kind is one of ${recordKinds.join(', ')}.`)
   let afterEntryId = 0
   for (;;) {
-    const page = await reader.call('listEntries', { patientId, kinds: [kind.data], limit: 500, afterEntryId, ...known }) // prettier-ignore
+    const page = await reader.call('listEntries', {
+      patientId,
+      kinds: [kind.data],
+      limit: 500,
+      afterEntryId,
+      ...known,
+    })
     printAll(page, io)
     afterEntryId = page.at(-1)?.entryId ?? 0
     if (page.length < 500) return exitCodes.success
@@ -162,7 +175,13 @@ async function merge({ reader, store }: OpenVault, args: string[], io: HeadlessI
 }
 
 async function quarantine({ reader, store }: OpenVault, args: string[], io: HeadlessIo): Promise<number> {
-  const { positionals, values } = optionsOf(args, { import: text, repair: text, text, drop: text, retry: { type: 'boolean' } }) // prettier-ignore
+  const { positionals, values } = optionsOf(args, {
+    import: text,
+    repair: text,
+    text,
+    drop: text,
+    retry: { type: 'boolean' },
+  })
   if (values.repair !== undefined) {
     const repaired = values.text === undefined ? null : await readFile(values.text, 'utf8')
     const answer = await store.call('repairQuarantined', { id: values.repair, text: repaired, by: actor() })
@@ -188,7 +207,11 @@ async function quarantine({ reader, store }: OpenVault, args: string[], io: Head
 
 /** As a file where one is named, else each resource on a line of the output. */
 async function exportRecords({ reader }: OpenVault, args: string[], io: HeadlessIo): Promise<number> {
-  const { positionals, values } = optionsOf(args, { fhir: { type: 'boolean' }, out: text, ndjson: { type: 'boolean' } }) // prettier-ignore
+  const { positionals, values } = optionsOf(args, {
+    fhir: { type: 'boolean' },
+    out: text,
+    ndjson: { type: 'boolean' },
+  })
   if (values.fhir !== true) throw new AppException('USAGE', 'Say in which format: --fhir.')
   const people: RecordPerson[] = []
   for (const words of positionals) people.push(await onePerson(reader, words))
@@ -200,7 +223,10 @@ async function exportRecords({ reader }: OpenVault, args: string[], io: Headless
     for await (const { line } of writeFhirNdjson(items())) io.line(JSON.parse(line) as object)
     return exitCodes.success
   }
-  const pieces = values.ndjson === true ? linesOf(writeFhirNdjson(items())) : writeFhirBundle(items(), new Date().toISOString()) // prettier-ignore
+  const pieces =
+    values.ndjson === true
+      ? linesOf(writeFhirNdjson(items()))
+      : writeFhirBundle(items(), new Date().toISOString())
   await pipeline(Readable.from(pieces), createWriteStream(values.out, { mode: 0o600 }))
   io.line({ input: values.out, status: 'exported' })
   return exitCodes.success

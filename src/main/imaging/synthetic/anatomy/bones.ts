@@ -138,13 +138,45 @@ function scapula(build: Build, side: 1 | -1): Rod[] {
     bone(build, 'scapula', smoothed(placed(build, side, rows)), wallMm)
   return [
     // outer border, down to the lower angle
-    rod([[1.0, 0.32, -0.16, 6, 7], [0.97, 0.5, -0.27, 4.2, 4.5], [0.93, 0.66, -0.42, 3.6, 3.8], [0.87, 0.74, -0.56, 4, 3.6]], 1.1), // prettier-ignore
+    rod(
+      [
+        [1.0, 0.32, -0.16, 6, 7],
+        [0.97, 0.5, -0.27, 4.2, 4.5],
+        [0.93, 0.66, -0.42, 3.6, 3.8],
+        [0.87, 0.74, -0.56, 4, 3.6],
+      ],
+      1.1,
+    ),
     // inner border
-    rod([[0.87, 0.74, -0.56, 3, 2.4], [0.78, 0.84, -0.42, 2, 1.8], [0.73, 0.86, -0.24, 1.9, 1.8], [0.76, 0.7, -0.1, 2.2, 2]], 0.7), // prettier-ignore
+    rod(
+      [
+        [0.87, 0.74, -0.56, 3, 2.4],
+        [0.78, 0.84, -0.42, 2, 1.8],
+        [0.73, 0.86, -0.24, 1.9, 1.8],
+        [0.76, 0.7, -0.1, 2.2, 2],
+      ],
+      0.7,
+    ),
     // upper border to the coracoid
-    rod([[0.76, 0.7, -0.1, 2, 2], [0.86, 0.46, -0.075, 2.4, 2.4], [0.93, 0.24, -0.09, 5, 4.5], [0.9, -0.02, -0.115, 5.4, 5]], 0.8), // prettier-ignore
+    rod(
+      [
+        [0.76, 0.7, -0.1, 2, 2],
+        [0.86, 0.46, -0.075, 2.4, 2.4],
+        [0.93, 0.24, -0.09, 5, 4.5],
+        [0.9, -0.02, -0.115, 5.4, 5],
+      ],
+      0.8,
+    ),
     // spine of the blade to the acromion
-    rod([[0.75, 0.86, -0.17, 2.4, 2.6], [0.88, 0.82, -0.11, 3.8, 3], [1.02, 0.56, -0.045, 5, 4], [1.12, 0.22, -0.035, 5.5, 9]], 0.9), // prettier-ignore
+    rod(
+      [
+        [0.75, 0.86, -0.17, 2.4, 2.6],
+        [0.88, 0.82, -0.11, 3.8, 3],
+        [1.02, 0.56, -0.045, 5, 4],
+        [1.12, 0.22, -0.035, 5.5, 9],
+      ],
+      0.9,
+    ),
     // rim of the shoulder joint
     rod(
       [
@@ -166,7 +198,15 @@ function humerus(build: Build, side: 1 | -1): Rod {
     high: high * build.bone,
     thick: high * build.bone,
   })
-  return bone(build, 'humerus', smoothed([at(-0.04, 13), at(0.04, 22), at(0.1, 21), at(0.2, 14), at(0.34, 11.5), at(0.7, 11), at(1, 12)], 24), 2.6) // prettier-ignore
+  return bone(
+    build,
+    'humerus',
+    smoothed(
+      [at(-0.04, 13), at(0.04, 22), at(0.1, 21), at(0.2, 14), at(0.34, 11.5), at(0.7, 11), at(1, 12)],
+      24,
+    ),
+    2.6,
+  )
 }
 
 /** Pedicles seen end-on as small rings, transverse processes to the sides, spinous processes pointing down. */
@@ -184,10 +224,41 @@ function processes(build: Build): Rod[] {
     })
     for (const side of [1, -1] as const) {
       const x = side * 0.092 * width
-      rods.push(bone(build, 'process', [knot({ x, y: y + 0.1 * width, z: middle }, 6, 3.4), knot({ x, y: y + 0.2 * width, z: middle }, 6, 3.4)], 0.4)) // prettier-ignore
-      if (number >= 1) rods.push(bone(build, 'process', [knot({ x: side * 0.1 * width, y: y + 0.2 * width, z: middle + 0.5 * size }, 5, 4), knot({ x: side * 0.24 * width, y: y + 0.26 * width, z: middle + 2.5 * size }, 5.4, 4.5)], 0.8)) // prettier-ignore
+      rods.push(
+        bone(
+          build,
+          'process',
+          [
+            knot({ x, y: y + 0.1 * width, z: middle }, 6, 3.4),
+            knot({ x, y: y + 0.2 * width, z: middle }, 6, 3.4),
+          ],
+          0.4,
+        ),
+      )
+      if (number >= 1)
+        rods.push(
+          bone(
+            build,
+            'process',
+            [
+              knot({ x: side * 0.1 * width, y: y + 0.2 * width, z: middle + 0.5 * size }, 5, 4),
+              knot({ x: side * 0.24 * width, y: y + 0.26 * width, z: middle + 2.5 * size }, 5.4, 4.5),
+            ],
+            0.8,
+          ),
+        )
     }
-    rods.push(bone(build, 'process', [knot({ x: 0, y: y + 0.27 * width, z: middle - 3 * size }, 6, 3), knot({ x: 0, y: y + 0.36 * width, z: middle - 0.75 * build.vertebraPitch }, 7, 3.4)], 0.8)) // prettier-ignore
+    rods.push(
+      bone(
+        build,
+        'process',
+        [
+          knot({ x: 0, y: y + 0.27 * width, z: middle - 3 * size }, 6, 3),
+          knot({ x: 0, y: y + 0.36 * width, z: middle - 0.75 * build.vertebraPitch }, 7, 3.4),
+        ],
+        0.8,
+      ),
+    )
   }
   return rods
 }

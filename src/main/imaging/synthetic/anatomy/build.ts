@@ -37,8 +37,24 @@ export interface Build {
 
 type Course = readonly (readonly [ageYears: number, value: number])[]
 
-const halfWidths: Course = [[0, 58], [1, 72], [3, 84], [5, 92], [10, 110], [15, 130], [18, 138]] // prettier-ignore
-const lungHeights: Course = [[0, 76], [1, 96], [3, 118], [5, 134], [10, 168], [15, 205], [18, 216]] // prettier-ignore
+const halfWidths: Course = [
+  [0, 58],
+  [1, 72],
+  [3, 84],
+  [5, 92],
+  [10, 110],
+  [15, 130],
+  [18, 138],
+]
+const lungHeights: Course = [
+  [0, 76],
+  [1, 96],
+  [3, 118],
+  [5, 134],
+  [10, 168],
+  [15, 205],
+  [18, 216],
+]
 const heartRatios: Course = [
   [0, 0.57],
   [1, 0.54],

@@ -80,7 +80,15 @@ export function heart(build: Build, random: SeededRandom): Layer[] {
       { x: 0.03 * width, y: 0.1 * depth, z: -0.12 * height },
       { a: 0.2 * width, b: 0.3 * depth, c: 0.15 * height },
     ),
-    layer('arch', hounsfield.blood, ellipsoid({ x: mix(0.07, 0.12, build.aorta) * width, y: 0.1 * depth, z: 0.24 * height }, { a: mix(0.08, 0.125, build.aorta) * width, b: 0.36 * depth, c: 0.075 * height }, 10)), // prettier-ignore
+    layer(
+      'arch',
+      hounsfield.blood,
+      ellipsoid(
+        { x: mix(0.07, 0.12, build.aorta) * width, y: 0.1 * depth, z: 0.24 * height },
+        { a: mix(0.08, 0.125, build.aorta) * width, b: 0.36 * depth, c: 0.075 * height },
+        10,
+      ),
+    ),
   ]
 }
 
@@ -151,7 +159,17 @@ export function spine(build: Build): Layer[] {
   })
   return [
     { name: 'spine', solid: bodies, hu: bodyHu },
-    layer('canal', hounsfield.muscle - 20, column((z) => ({ x: 0, y: spineY(build, z) + 0.165 * width, halfWidth: 0.07 * width, halfDepth: 0.05 * width, roundness: 0.5 }))), // prettier-ignore
+    layer(
+      'canal',
+      hounsfield.muscle - 20,
+      column((z) => ({
+        x: 0,
+        y: spineY(build, z) + 0.165 * width,
+        halfWidth: 0.07 * width,
+        halfDepth: 0.05 * width,
+        roundness: 0.5,
+      })),
+    ),
     layer('arch of spine', hounsfield.marrow + 60, arches),
   ]
 }

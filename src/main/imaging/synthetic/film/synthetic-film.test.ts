@@ -54,7 +54,21 @@ describe('a synthetic film', () => {
   })
 
   it('is brighter only where the lung is consolidated', () => {
-    const sick = makeFilm({ ...child, consolidation: { side: 'right', height: 0.25, outward: 0.45, depth: 0.6, size: 0.4, density: 0.95, airBronchogram: true } }, columns) // prettier-ignore
+    const sick = makeFilm(
+      {
+        ...child,
+        consolidation: {
+          side: 'right',
+          height: 0.25,
+          outward: 0.45,
+          depth: 0.6,
+          size: 0.4,
+          density: 0.95,
+          airBronchogram: true,
+        },
+      },
+      columns,
+    )
     expect(brightness(sick, 0.31, 0.6) - brightness(film, 0.31, 0.6)).toBeGreaterThan(300)
     // Display processing looks at the whole film, so the other side may change a little.
     expect(Math.abs(brightness(sick, 0.75, 0.35) - brightness(film, 0.75, 0.35))).toBeLessThan(120)

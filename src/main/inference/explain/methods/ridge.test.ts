@@ -24,7 +24,12 @@ test.each(cases)('agrees with scikit-learn to nine digits (alpha $alpha)', (samp
 })
 
 test('a feature that never changes gets nothing', () => {
-  const rows = [[1, 0], [1, 1], [1, 0], [1, 1]] // prettier-ignore
+  const rows = [
+    [1, 0],
+    [1, 1],
+    [1, 0],
+    [1, 1],
+  ]
   const { coefficients } = fitRidge({ rows, values: [0, 2, 0, 2], weights: [1, 1, 1, 1] }, 2, 1e-9)
   expect(coefficients[0]).toBeCloseTo(0, 9)
   expect(coefficients[1]).toBeCloseTo(2, 6)

@@ -33,7 +33,8 @@ export function detectDialect(sample: string): DetectedDialect {
     const cells = mostFrequent(widths)
     if (cells < 2) continue
     const share = widths.filter((width) => width === cells).length / widths.length
-    if (!best || share > best.share || (share === best.share && cells > best.cells)) best = { delimiter, share, cells } // prettier-ignore
+    if (!best || share > best.share || (share === best.share && cells > best.cells))
+      best = { delimiter, share, cells }
   }
   if (!best) return { delimiter: ',', rowEnd, certainty: 'guess' }
   return { delimiter: best.delimiter, rowEnd, certainty: best.share >= 0.9 ? 'likely' : 'guess' }

@@ -53,7 +53,9 @@ export function mapRows(
 ): RowReader | Reason {
   const absent = missingColumns(mapping, table.header)
   if (absent.length > 0) return { code: 'malformed', detail: `the table has no column ${absent.join(', ')}` }
-  const twice = mappedColumns(mapping).find((column) => table.header.indexOf(column) !== table.header.lastIndexOf(column)) // prettier-ignore
+  const twice = mappedColumns(mapping).find(
+    (column) => table.header.indexOf(column) !== table.header.lastIndexOf(column),
+  )
   if (twice !== undefined) return { code: 'malformed', detail: `two columns are called ${twice}` }
   const index = new Map(table.header.map((column, at) => [column, at]))
   const missing = new Set(mapping.missing.map(folded))
@@ -87,7 +89,8 @@ class RowMapper {
     this.readTime = time ? timeReader(time, this.zone) : null
     this.readBirthDate = patient.birthDate ? timeReader(patient.birthDate, this.zone) : null
     this.readEnd = rows.form === 'list' && rows.end ? timeReader(rows.end, this.zone) : null
-    if (rows.form === 'long') for (const [text, thing] of Object.entries(rows.code.known)) this.known.set(folded(text), thing) // prettier-ignore
+    if (rows.form === 'long')
+      for (const [text, thing] of Object.entries(rows.code.known)) this.known.set(folded(text), thing)
   }
 
   *read(cells: Cells): Generator<RowOutcome, void, undefined> {
@@ -96,7 +99,10 @@ class RowMapper {
       .map(({ column, system }) => ({ system, value: cells.text(column) }))
       .filter(({ value }) => value !== '')
     if (patient.length === 0) {
-      yield { reason: { code: 'patient-missing', detail: 'no number of a patient' }, column: mapping.patient.identifiers[0]!.column } // prettier-ignore
+      yield {
+        reason: { code: 'patient-missing', detail: 'no number of a patient' },
+        column: mapping.patient.identifiers[0]!.column,
+      }
       return
     }
     yield* this.readPatient(cells, patient)
@@ -105,7 +111,10 @@ class RowMapper {
     const time = this.readTime?.(cells)
     if (time && 'reason' in time) return yield time
     if (!time && mapping.timeRequired)
-      return yield { reason: { code: 'time-missing', detail: 'the row has no time' }, column: mapping.time?.columns[0] ?? '' } // prettier-ignore
+      return yield {
+        reason: { code: 'time-missing', detail: 'the row has no time' },
+        column: mapping.time?.columns[0] ?? '',
+      }
     const encounter = mapping.encounter === undefined ? '' : cells.text(mapping.encounter)
     if (encounter !== '') yield* this.readEncounter(encounter, patient)
     const context: RowContext = {
@@ -128,7 +137,10 @@ class RowMapper {
     const sexText = sex ? cells.text(sex.column) : ''
     const saidSex = Object.entries(sex?.words ?? {}).find(([word]) => folded(word) === folded(sexText))?.[1]
     if (sex && sexText !== '' && saidSex === undefined)
-      yield { reason: { code: 'value-invalid', detail: `${sexText} is no word for a sex` }, column: sex.column } // prettier-ignore
+      yield {
+        reason: { code: 'value-invalid', detail: `${sexText} is no word for a sex` },
+        column: sex.column,
+      }
     const entry: RecordEntry = {
       kind: 'patient',
       identity: this.identity(
@@ -170,7 +182,7 @@ class RowMapper {
       else {
         const said = wordOf(text, target.yes) ? 'confirmed' : wordOf(text, target.no) ? 'refuted' : null
         if (said === null) yield { reason: notAWord(text), column: target.column }
-        else yield { entry: this.finish({ ...this.common(context), kind: 'condition', code: target.code, verification: said, clinicalStatus: 'unknown' }, context, target.column), column: target.column } // prettier-ignore
+        else yield { entry: this.finish({ ...this.common(context), kind: 'condition', code: target.code, verification: said, clinicalStatus: 'unknown' }, context, target.column), column: target.column }
       }
     }
   }
@@ -182,11 +194,22 @@ class RowMapper {
   ): Generator<RowOutcome, void, undefined> {
     // prettier-ignore
     const name = cells.text(rows.code.column)
-    if (name === '') return yield { reason: { code: 'code-missing', detail: 'the row does not say what was measured' }, column: rows.code.column } // prettier-ignore
-    const thing = this.known.get(folded(name)) ?? (rows.code.others === 'keep' ? kept(name, rows.code.system ?? `local:${this.options.namespace}`) : null) // prettier-ignore
-    if (!thing) return yield { reason: { code: 'code-missing', detail: `${name} has no meaning in the mapping` }, column: rows.code.column } // prettier-ignore
+    if (name === '')
+      return yield {
+        reason: { code: 'code-missing', detail: 'the row does not say what was measured' },
+        column: rows.code.column,
+      }
+    const thing =
+      this.known.get(folded(name)) ??
+      (rows.code.others === 'keep' ? kept(name, rows.code.system ?? `local:${this.options.namespace}`) : null)
+    if (!thing)
+      return yield {
+        reason: { code: 'code-missing', detail: `${name} has no meaning in the mapping` },
+        column: rows.code.column,
+      }
     const text = cells.text(rows.value)
-    if (text === '') return yield { reason: { code: 'value-missing', detail: 'the row has no value' }, column: rows.value } // prettier-ignore
+    if (text === '')
+      return yield { reason: { code: 'value-missing', detail: 'the row has no value' }, column: rows.value }
     const range = rows.referenceRange === undefined ? '' : cells.text(rows.referenceRange)
     const isKept = !this.known.has(folded(name))
     const outcome = this.observation(
@@ -239,7 +262,9 @@ class RowMapper {
         return { value: { type: 'text', text } }
       case 'boolean': {
         const yes = wordOf(text, spec.yes)
-        return yes || wordOf(text, spec.no) ? { value: { type: 'boolean', boolean: yes } } : { reason: notAWord(text) } // prettier-ignore
+        return yes || wordOf(text, spec.no)
+          ? { value: { type: 'boolean', boolean: yes } }
+          : { reason: notAWord(text) }
       }
       case 'concept': {
         const concept = Object.entries(spec.words).find(([word]) => folded(word) === folded(text))?.[1]
@@ -264,9 +289,16 @@ class RowMapper {
     // prettier-ignore
     const coded = rows.code ? cells.text(rows.code.column) : ''
     const text = rows.text === undefined ? '' : cells.text(rows.text)
-    if (coded === '' && text === '') return yield { reason: { code: 'code-missing', detail: 'the row has neither code nor words' }, column: rows.code?.column ?? rows.text! } // prettier-ignore
+    if (coded === '' && text === '')
+      return yield {
+        reason: { code: 'code-missing', detail: 'the row has neither code nor words' },
+        column: rows.code?.column ?? rows.text!,
+      }
     const code: Concept = {
-      codings: coded === '' || !rows.code ? [] : [{ system: rows.code.system, code: coded, ...(text === '' ? {} : { display: text }) }], // prettier-ignore
+      codings:
+        coded === '' || !rows.code
+          ? []
+          : [{ system: rows.code.system, code: coded, ...(text === '' ? {} : { display: text }) }],
       ...(text === '' ? {} : { text }),
     }
     const end = this.readEnd?.(cells)
@@ -324,13 +356,23 @@ function timeReader({ columns, patterns }: TimeColumns, zone: Zone): (cells: Cel
       const time = pattern.read(text, zone)
       if (time) return { value: time }
     }
-    return { reason: { code: 'time-invalid', detail: `${text.slice(0, 100)} does not follow ${patterns.join(' or ')}` }, column: columns[0]! } // prettier-ignore
+    return {
+      reason: {
+        code: 'time-invalid',
+        detail: `${text.slice(0, 100)} does not follow ${patterns.join(' or ')}`,
+      },
+      column: columns[0]!,
+    }
   }
 }
 
-const wordOf = (text: string, words: readonly string[]): boolean => words.some((word) => folded(word) === folded(text)) // prettier-ignore
+const wordOf = (text: string, words: readonly string[]): boolean =>
+  words.some((word) => folded(word) === folded(text))
 
-const notAWord = (text: string): Reason => ({ code: 'value-invalid', detail: `${text.slice(0, 100)} has no meaning in the mapping` }) // prettier-ignore
+const notAWord = (text: string): Reason => ({
+  code: 'value-invalid',
+  detail: `${text.slice(0, 100)} has no meaning in the mapping`,
+})
 
 function unitOf(source: UnitSource, cells: Cells): string {
   if (source.from === 'mapping') return source.unit
@@ -347,10 +389,14 @@ function personName(text: string): { alphabetic: string; ideographic: string; ph
   return { alphabetic: text, ideographic: /\p{Script=Han}/u.test(text) ? text : '', phonetic: '' }
 }
 
-const dayOf = (time: RecordTime): RecordTime => time.precision === 'year' || time.precision === 'month' || time.precision === 'day' ? time : { iso: localDay(time), precision: 'day' } // prettier-ignore
+const dayOf = (time: RecordTime): RecordTime =>
+  time.precision === 'year' || time.precision === 'month' || time.precision === 'day'
+    ? time
+    : { iso: localDay(time), precision: 'day' }
 
 /** The day of an instant where it was written, not in UTC. */
-const localDay = ({ iso, offsetMinutes = 0 }: RecordTime): string => new Date(Date.parse(iso) + offsetMinutes * 60_000).toISOString().slice(0, 10) // prettier-ignore
+const localDay = ({ iso, offsetMinutes = 0 }: RecordTime): string =>
+  new Date(Date.parse(iso) + offsetMinutes * 60_000).toISOString().slice(0, 10)
 
 const rangeForm = /^\s*([<>≤≥]?\s*-?\d+(?:[.,]\d+)?)?\s*(?:[-–~～—]{1,2}\s*(-?\d+(?:[.,]\d+)?))?\s*$/
 
@@ -361,7 +407,10 @@ export function referenceRange(text: string, unit: string, decimal: '.' | ','): 
   const high = match?.[2] === undefined ? null : readNumber(match[2], decimal)
   if (!low) return { text: text.slice(0, 500) }
   const at = (value: number) => ({ value, unit })
-  if (high) return low.comparator || high.value < low.value ? { text: text.slice(0, 500) } : { low: at(low.value), high: at(high.value), text } // prettier-ignore
+  if (high)
+    return low.comparator || high.value < low.value
+      ? { text: text.slice(0, 500) }
+      : { low: at(low.value), high: at(high.value), text }
   if (low.comparator?.startsWith('<')) return { high: at(low.value), text }
   return low.comparator ? { low: at(low.value), text } : { text: text.slice(0, 500) }
 }
@@ -380,11 +429,11 @@ function listContent(
   // prettier-ignore
   switch (as) {
     case 'condition':
-      return { ...common, kind: 'condition', clinicalStatus: common.end ? 'resolved' : 'unknown', verification: 'unknown' } // prettier-ignore
+      return { ...common, kind: 'condition', clinicalStatus: common.end ? 'resolved' : 'unknown', verification: 'unknown' }
     case 'medication':
-      return { ...common, kind: 'medication', act: 'statement', state: 'unknown', ...(dose === '' ? {} : { doseText: dose.slice(0, 500) }) } // prettier-ignore
+      return { ...common, kind: 'medication', act: 'statement', state: 'unknown', ...(dose === '' ? {} : { doseText: dose.slice(0, 500) }) }
     case 'allergy':
-      return { ...common, kind: 'allergy', type: 'unknown', category: [], clinicalStatus: 'unknown', verification: 'unknown', reactions: [] } // prettier-ignore
+      return { ...common, kind: 'allergy', type: 'unknown', category: [], clinicalStatus: 'unknown', verification: 'unknown', reactions: [] }
     case 'procedure':
       return { ...common, kind: 'procedure', state: 'unknown' }
   }

@@ -1,7 +1,7 @@
 /** What a person sees of a table before it is imported: how it is written, its first rows, and what a mapping makes of them. */
 import type { ReadOptions, RejectReason } from '../../../../shared/domain/record/read-item'
 import type { CsvMapping } from '../../../../shared/domain/record-import/csv-mapping'
-import { type MappingProposal, proposeMapping } from '../../../../shared/domain/record-import/propose-mapping' // prettier-ignore
+import { type MappingProposal, proposeMapping } from '../../../../shared/domain/record-import/propose-mapping'
 import { decodeText } from '../text/decode-text'
 import type { DetectedEncoding } from '../text/encodings'
 import { gunzipWhereNeeded } from '../text/gunzip-bytes'
@@ -61,7 +61,10 @@ export async function sampleCsv(
     // A file that is cut off further on still has a beginning to look at.
     if (!(error instanceof UnreadableContent) || all.length === 0) throw error
   }
-  const header = headerRow === 0 ? (all[0]?.cells.map((_, index) => String(index + 1)) ?? []) : (all[headerRow - 1]?.cells ?? []) // prettier-ignore
+  const header =
+    headerRow === 0
+      ? (all[0]?.cells.map((_, index) => String(index + 1)) ?? [])
+      : (all[headerRow - 1]?.cells ?? [])
   return {
     encoding: decoded.encoding(),
     dialect: read.dialect(),

@@ -22,7 +22,8 @@ const itemsOf = async (
   size?: number,
 ): Promise<ReadItem[]> => {
   const items: ReadItem[] = []
-  for await (const item of readCsv(inPieces(bytes, size), { mapping, namespace: 'csv:test', zone: 'UTC' })) items.push(item) // prettier-ignore
+  for await (const item of readCsv(inPieces(bytes, size), { mapping, namespace: 'csv:test', zone: 'UTC' }))
+    items.push(item)
   return items
 }
 
@@ -73,8 +74,19 @@ const wide: CsvMapping = CsvMapping.parse({
     form: 'wide',
     columns: [
       { as: 'observation', column: 'glucose', ...quantity('14749-6', 'mmol/L') },
-      { as: 'observation', column: 'smoker', code: { codings: [], text: 'smoking' }, value: { type: 'boolean', yes: ['是'], no: ['否'] } }, // prettier-ignore
-      { as: 'condition', column: 'diabetes', code: { codings: [{ system: 'http://hl7.org/fhir/sid/icd-10', code: 'E11' }] }, yes: ['1'], no: ['0'] }, // prettier-ignore
+      {
+        as: 'observation',
+        column: 'smoker',
+        code: { codings: [], text: 'smoking' },
+        value: { type: 'boolean', yes: ['是'], no: ['否'] },
+      },
+      {
+        as: 'condition',
+        column: 'diabetes',
+        code: { codings: [{ system: 'http://hl7.org/fhir/sid/icd-10', code: 'E11' }] },
+        yes: ['1'],
+        no: ['0'],
+      },
     ],
   },
 })
@@ -114,10 +126,15 @@ describe('a wide table', () => {
       start: { iso: '2024-03-05T00:10:00.000Z', precision: 'minute' },
       value: { type: 'quantity', quantity: { value: 7.4, decimals: 2, unit: 'mmol/L' } },
     })
-    expect(entries[5]!.entry).toMatchObject({ start: { iso: '2024-03-06', precision: 'day' }, value: { quantity: { value: 3, comparator: '<' } } }) // prettier-ignore
+    expect(entries[5]!.entry).toMatchObject({
+      start: { iso: '2024-03-06', precision: 'day' },
+      value: { quantity: { value: 3, comparator: '<' } },
+    })
     expect(entries[7]!.entry).toMatchObject({ kind: 'condition', verification: 'refuted' })
     expect(entries[8]!.entry).toMatchObject({ sex: 'F', birthDate: { iso: '1971', precision: 'year' } })
-    const rejected = items.flatMap((item) => (item.kind === 'rejected' ? [`${item.source.row}: ${item.reason.code}`] : [])) // prettier-ignore
+    const rejected = items.flatMap((item) =>
+      item.kind === 'rejected' ? [`${item.source.row}: ${item.reason.code}`] : [],
+    )
     expect(rejected).toEqual([
       'line 4, date: time-invalid',
       'line 5, id: patient-missing',
@@ -132,7 +149,9 @@ describe('a wide table', () => {
   test('gives the same items for the same bytes, packed or not, and the same identities', async () => {
     const once = await itemsOf(wideText, wide)
     expect(await itemsOf(gzipSync(wideText), wide, 5)).toEqual(once)
-    const ids = once.flatMap((item) => (item.kind === 'entry' && item.entry.kind !== 'patient' ? [item.entry.identity.id] : [])) // prettier-ignore
+    const ids = once.flatMap((item) =>
+      item.kind === 'entry' && item.entry.kind !== 'patient' ? [item.entry.identity.id] : [],
+    )
     expect(new Set(ids).size).toBe(ids.length)
   })
 
@@ -142,13 +161,25 @@ describe('a wide table', () => {
       .find(({ source }) => source.row.startsWith('line 4'))!
       .raw.replace('31.02', '28.02')
     const again = await itemsOf(repaired, { ...wide, text: { ...wide.text, encoding: 'gb18030' } })
-    expect(again.map((item) => (item.kind === 'entry' ? item.entry.kind : item.reason))).toEqual(['patient', 'encounter', 'observation', 'observation', 'condition']) // prettier-ignore
+    expect(again.map((item) => (item.kind === 'entry' ? item.entry.kind : item.reason))).toEqual([
+      'patient',
+      'encounter',
+      'observation',
+      'observation',
+      'condition',
+    ])
   })
 
   test('says what is missing where the mapping does not fit', async () => {
     const [only, ...rest] = await itemsOf('id,sex\n1,男\n', wide)
     expect(rest).toEqual([])
-    expect(only).toMatchObject({ kind: 'rejected', reason: { code: 'malformed', detail: 'the table has no column born, visit, date, time, glucose, smoker, diabetes' } }) // prettier-ignore
+    expect(only).toMatchObject({
+      kind: 'rejected',
+      reason: {
+        code: 'malformed',
+        detail: 'the table has no column born, visit, date, time, glucose, smoker, diabetes',
+      },
+    })
     expect((await itemsOf('', wide))[0]).toMatchObject({ kind: 'rejected', reason: { code: 'malformed' } })
   })
 })
@@ -164,7 +195,17 @@ const long: CsvMapping = CsvMapping.parse({
   rowId: 'no',
   rows: {
     form: 'long',
-    code: { column: '项目', others: 'keep', known: { 血糖: { code: { codings: [{ system: 'http://loinc.org', code: '14749-6' }] }, category: 'laboratory', value: { type: 'quantity', unit: { from: 'none' } } } } }, // prettier-ignore
+    code: {
+      column: '项目',
+      others: 'keep',
+      known: {
+        血糖: {
+          code: { codings: [{ system: 'http://loinc.org', code: '14749-6' }] },
+          category: 'laboratory',
+          value: { type: 'quantity', unit: { from: 'none' } },
+        },
+      },
+    },
     value: '结果',
     unit: { from: 'column', column: '单位' },
     referenceRange: '参考范围',
@@ -181,14 +222,20 @@ const longText = [
 describe('a long table', () => {
   test('takes the unit from its column, never from habit', async () => {
     const items = await itemsOf(longText, long)
-    expect(items.map((item) => (item.kind === 'entry' ? item.entry.identity.id : `${item.source.row} ${item.reason.code}`))).toEqual(['1#', 'line 3, 结果 unit-missing', '3#', 'line 5, 项目 code-missing']) // prettier-ignore
+    expect(
+      items.map((item) =>
+        item.kind === 'entry' ? item.entry.identity.id : `${item.source.row} ${item.reason.code}`,
+      ),
+    ).toEqual(['1#', 'line 3, 结果 unit-missing', '3#', 'line 5, 项目 code-missing'])
     expect(items[0]).toMatchObject({
       entry: {
         value: { quantity: { value: 7.4, unit: 'mmol/L' } },
         referenceRange: [{ low: { value: 3.9, unit: 'mmol/L' }, high: { value: 6.1, unit: 'mmol/L' } }],
       },
     })
-    expect(items[2]).toMatchObject({ entry: { value: { type: 'text', text: '阳性' }, referenceRange: [{ text: '阴性' }] } }) // prettier-ignore
+    expect(items[2]).toMatchObject({
+      entry: { value: { type: 'text', text: '阳性' }, referenceRange: [{ text: '阴性' }] },
+    })
   })
 })
 
@@ -205,7 +252,11 @@ describe('a proposal', () => {
       rows: {
         form: 'wide',
         columns: [
-          { column: '血糖（mmol/L）', code: { codings: [{ code: '14749-6' }] }, value: { unit: { from: 'mapping', unit: 'mmol/L' } } }, // prettier-ignore
+          {
+            column: '血糖（mmol/L）',
+            code: { codings: [{ code: '14749-6' }] },
+            value: { unit: { from: 'mapping', unit: 'mmol/L' } },
+          },
           {
             column: 'Creatinine (umol/L)',
             code: { codings: [{ code: '14682-9' }] },
@@ -239,20 +290,55 @@ describe('a proposal', () => {
       'RecordID,time,parameter,value,unit\n1,2024-01-01T08:00:00Z,HR,70,/min\n1,2024-01-01T08:00:00Z,Strange,3,g\n'
     const { mapping } = await propose(text)
     const items = await itemsOf(text, mapping!)
-    expect(items.map((item) => (item.kind === 'entry' && item.entry.kind === 'observation' ? item.entry.code.codings[0]!.code : item))).toEqual(['8867-4', 'Strange']) // prettier-ignore
+    expect(
+      items.map((item) =>
+        item.kind === 'entry' && item.entry.kind === 'observation' ? item.entry.code.codings[0]!.code : item,
+      ),
+    ).toEqual(['8867-4', 'Strange'])
   })
 
   test('is one that can be kept and used, or none, whatever the table', async () => {
-    const word = fc.oneof(fc.constantFrom('id', '姓名', 'sex', 'dob', 'date', 'time', 'glucose (mg/dL)', 'hr', 'smoking', '项目', '结果', 'value', 'parameter', '单位', ''), fc.string({ maxLength: 5 })) // prettier-ignore
-    const cell = fc.oneof(fc.constantFrom('1', 'M', '2024-01-02', '03/04/2024', '08:00', '7,4', '是', 'HR', 'mmol/L', '-'), fc.string({ maxLength: 4 })) // prettier-ignore
-    const table = fc.integer({ min: 1, max: 6 }).chain((width) => fc.tuple(fc.array(word, { minLength: width, maxLength: width }), fc.array(fc.array(cell, { minLength: width, maxLength: width }), { maxLength: 4 }))) // prettier-ignore
+    const word = fc.oneof(
+      fc.constantFrom(
+        'id',
+        '姓名',
+        'sex',
+        'dob',
+        'date',
+        'time',
+        'glucose (mg/dL)',
+        'hr',
+        'smoking',
+        '项目',
+        '结果',
+        'value',
+        'parameter',
+        '单位',
+        '',
+      ),
+      fc.string({ maxLength: 5 }),
+    )
+    const cell = fc.oneof(
+      fc.constantFrom('1', 'M', '2024-01-02', '03/04/2024', '08:00', '7,4', '是', 'HR', 'mmol/L', '-'),
+      fc.string({ maxLength: 4 }),
+    )
+    const table = fc
+      .integer({ min: 1, max: 6 })
+      .chain((width) =>
+        fc.tuple(
+          fc.array(word, { minLength: width, maxLength: width }),
+          fc.array(fc.array(cell, { minLength: width, maxLength: width }), { maxLength: 4 }),
+        ),
+      )
     await fc.assert(
       fc.asyncProperty(table, async ([header, rows]) => {
         const text = [header, ...rows].map((row) => writeRow(row, ',')).join('\n')
         const { mapping } = await propose(text)
         if (!mapping) return
         expect(CsvMapping.safeParse(mapping)).toMatchObject({ success: true })
-        for (const item of await itemsOf(text, mapping)) if (item.kind === 'entry') expect(RecordEntry.safeParse(item.entry)).toMatchObject({ success: true }) // prettier-ignore
+        for (const item of await itemsOf(text, mapping))
+          if (item.kind === 'entry')
+            expect(RecordEntry.safeParse(item.entry)).toMatchObject({ success: true })
       }),
       { numRuns: 3000 },
     )
@@ -280,8 +366,16 @@ describe('a preview', () => {
     expect(preview.missingColumns).toEqual([])
     expect(preview.rows).toHaveLength(50)
     expect(preview.rows[0]).toMatchObject({ line: 2, entries: 5, problems: [] })
-    expect(preview.rows[2]!.problems).toEqual([{ column: 'date', code: 'time-invalid', detail: '31.02.2024 08:00 does not follow DD.MM.YYYY HH:mm or DD.MM.YYYY' }]) // prettier-ignore
-    expect(preview.rows[6]!.problems).toEqual([{ column: null, code: 'malformed', detail: 'the row has 2 cells, the header 9' }]) // prettier-ignore
+    expect(preview.rows[2]!.problems).toEqual([
+      {
+        column: 'date',
+        code: 'time-invalid',
+        detail: '31.02.2024 08:00 does not follow DD.MM.YYYY HH:mm or DD.MM.YYYY',
+      },
+    ])
+    expect(preview.rows[6]!.problems).toEqual([
+      { column: null, code: 'malformed', detail: 'the row has 2 cells, the header 9' },
+    ])
     expect(
       previewMapping({ ...sample, header: ['id'] }, wide, { namespace: 'x', zone: 'UTC' }).missingColumns,
     ).toContain('sex')
@@ -311,7 +405,15 @@ describe('any bytes', () => {
       fc.string({ maxLength: 6 }),
     )
     const bytes = fc.oneof(
-      { weight: 4, arbitrary: fc.array(fc.array(cell, { minLength: 9, maxLength: 9 }).map((row) => row.join(',')), { maxLength: 4 }).map((rows) => Buffer.from([wideText.split('\n')[0], ...rows].join('\n'))) }, // prettier-ignore
+      {
+        weight: 4,
+        arbitrary: fc
+          .array(
+            fc.array(cell, { minLength: 9, maxLength: 9 }).map((row) => row.join(',')),
+            { maxLength: 4 },
+          )
+          .map((rows) => Buffer.from([wideText.split('\n')[0], ...rows].join('\n'))),
+      },
       {
         weight: 1,
         arbitrary: fc

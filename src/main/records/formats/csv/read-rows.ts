@@ -90,6 +90,8 @@ const parseText = (text: string, { delimiter }: CsvDialect): string[][] =>
 
 /** Writes cells as one row that {@link readRows} takes apart into the same. */
 export function writeRow(cells: readonly string[], delimiter: string): string {
-  const row = cells.map((cell) => (/["\n\r]/.test(cell) || cell.includes(delimiter) ? `"${cell.replaceAll('"', '""')}"` : cell)) // prettier-ignore
+  const row = cells.map((cell) =>
+    /["\n\r]/.test(cell) || cell.includes(delimiter) ? `"${cell.replaceAll('"', '""')}"` : cell,
+  )
   return row.join(delimiter)
 }

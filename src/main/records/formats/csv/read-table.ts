@@ -69,7 +69,12 @@ export async function* readTable(
           const table = begin(before, headerRow, rows.dialect())
           const read = prepare(table)
           if (typeof read !== 'function') {
-            yield { kind: 'rejected', source: { row: `line ${row.line}` }, reason: read, raw: clipped(utf8Mark + table.prefix) } // prettier-ignore
+            yield {
+              kind: 'rejected',
+              source: { row: `line ${row.line}` },
+              reason: read,
+              raw: clipped(utf8Mark + table.prefix),
+            }
             return
           }
           reading = { table, read }
@@ -78,10 +83,20 @@ export async function* readTable(
       }
     }
     if (!reading)
-      yield { kind: 'rejected', source: { row: 'line 1' }, reason: { code: 'malformed', detail: 'the table has no header' }, raw: '' } // prettier-ignore
+      yield {
+        kind: 'rejected',
+        source: { row: 'line 1' },
+        reason: { code: 'malformed', detail: 'the table has no header' },
+        raw: '',
+      }
   } catch (error) {
     if (!(error instanceof UnreadableContent)) throw error
-    yield { kind: 'rejected', source: { row: 'end' }, reason: { code: error.reason, detail: error.message }, raw: '' } // prettier-ignore
+    yield {
+      kind: 'rejected',
+      source: { row: 'end' },
+      reason: { code: error.reason, detail: error.message },
+      raw: '',
+    }
   }
 }
 

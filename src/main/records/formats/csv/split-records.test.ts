@@ -41,7 +41,12 @@ describe('rows of a delimited text', () => {
       [6, '5|last', undefined],
     ])
     const open = await rowsOf('a,b\n1,x\n2,"never\n3,closed')
-    expect(open.map(({ line, problem }) => [line, problem])).toEqual([[1, undefined], [2, undefined], [3, 'quote'], [4, undefined]]) // prettier-ignore
+    expect(open.map(({ line, problem }) => [line, problem])).toEqual([
+      [1, undefined],
+      [2, undefined],
+      [3, 'quote'],
+      [4, undefined],
+    ])
   })
 
   test('drop a record that is too long and go on', async () => {
@@ -56,7 +61,15 @@ describe('rows of a delimited text', () => {
   })
 
   test('take old row ends', async () => {
-    expect((await rowsOf('a;b\r1;"x\ry"\r2;z', 3, { delimiter: ';', rowEnd: '\r' } as never)).map(({ line, cells }) => [line, cells])).toEqual([[1, ['a', 'b']], [2, ['1', 'x\ry']], [4, ['2', 'z']]]) // prettier-ignore
+    expect(
+      (await rowsOf('a;b\r1;"x\ry"\r2;z', 3, { delimiter: ';', rowEnd: '\r' } as never)).map(
+        ({ line, cells }) => [line, cells],
+      ),
+    ).toEqual([
+      [1, ['a', 'b']],
+      [2, ['1', 'x\ry']],
+      [4, ['2', 'z']],
+    ])
   })
 
   const cell = fc.string({ unit: fc.constantFrom('a', '1', ' ', ',', '"', '\n', '\r', '血', ';') })
@@ -86,7 +99,10 @@ describe('rows of a delimited text', () => {
         for (const { line, text: raw } of once)
           expect(content.split('\n')[line - 1]?.startsWith(raw.split('\n')[0]!.replace(/\r$/, ''))).toBe(true)
         const saidLines = content.split('\n').filter((row) => row.trim() !== '').length
-        const covered = once.reduce((sum, { text: raw }) => sum + raw.split('\n').filter((row) => row.trim() !== '').length, 0) // prettier-ignore
+        const covered = once.reduce(
+          (sum, { text: raw }) => sum + raw.split('\n').filter((row) => row.trim() !== '').length,
+          0,
+        )
         expect(covered).toBe(saidLines)
       }),
       { numRuns: 3000 },

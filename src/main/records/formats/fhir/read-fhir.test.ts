@@ -27,7 +27,14 @@ const loinc = (code: string, display?: string) => ({
   coding: [{ system: 'http://loinc.org', code, display }],
 })
 const subject = { reference: 'Patient/7' }
-const observation = (more: object = {}) => ({ resourceType: 'Observation', id: 'o1', status: 'final', code: loinc('2823-3'), subject, ...more }) // prettier-ignore
+const observation = (more: object = {}) => ({
+  resourceType: 'Observation',
+  id: 'o1',
+  status: 'final',
+  code: loinc('2823-3'),
+  subject,
+  ...more,
+})
 const gram = (value: number) => ({ value, unit: 'g', system: 'http://unitsofmeasure.org', code: 'g' })
 
 const value = async (more: object) => {
@@ -37,12 +44,30 @@ const value = async (more: object) => {
 }
 
 test('a value with its code, unit, digits, range, flag and times', async () => {
-  const text = JSON.stringify(observation({
-    effectiveDateTime: '2026-03-01T08:00:00+01:00', issued: '2026-03-01T09:30:00.000Z', encounter: { reference: 'Encounter/3' }, note: [{ text: 'a' }, { text: 'b' }],
-    interpretation: [{ coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation', code: 'H' }] }],
-    referenceRange: [{ low: { value: 3.5, unit: 'mmol/L' }, text: 'adults' }], performer: [{ display: 'Lab' }],
-    valueQuantity: { value: 0.25, comparator: '<', unit: 'millimole', system: 'http://unitsofmeasure.org', code: 'mmol/L' },
-  })).replace('0.25', '5.600') // prettier-ignore
+  const text = JSON.stringify(
+    observation({
+      effectiveDateTime: '2026-03-01T08:00:00+01:00',
+      issued: '2026-03-01T09:30:00.000Z',
+      encounter: { reference: 'Encounter/3' },
+      note: [{ text: 'a' }, { text: 'b' }],
+      interpretation: [
+        {
+          coding: [
+            { system: 'http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation', code: 'H' },
+          ],
+        },
+      ],
+      referenceRange: [{ low: { value: 3.5, unit: 'mmol/L' }, text: 'adults' }],
+      performer: [{ display: 'Lab' }],
+      valueQuantity: {
+        value: 0.25,
+        comparator: '<',
+        unit: 'millimole',
+        system: 'http://unitsofmeasure.org',
+        code: 'mmol/L',
+      },
+    }),
+  ).replace('0.25', '5.600')
   const [item] = await readText(text)
   expect(item).toMatchObject({
     source: { row: 'Observation/o1' },
@@ -73,9 +98,18 @@ test.each([
   [{ valuePeriod: { start: '2026-01', end: '2026-02' } }, { type: 'text', text: '2026-01/2026-02' }],
   [{ valueDateTime: '2026-02' }, { type: 'time', time: { iso: '2026-02', precision: 'month' } }],
   [{ valueDateTime: '2026-02-30' }, 'time-invalid'],
-  [{ valueCodeableConcept: { coding: [{ code: 'x' }], text: 'X' } }, { concept: { codings: [{ system: 'local:fhir:ward', code: 'x' }], text: 'X' } }],
-  [{ valueRange: { low: gram(1), high: gram(2) } }, { type: 'range', low: { value: 1, unit: 'g' }, high: { value: 2, unit: 'g' } }],
-  [{ valueRatio: { numerator: { value: 1, code: '1' }, denominator: { value: 8, code: '1' } } }, { type: 'ratio', denominator: { value: 8 } }],
+  [
+    { valueCodeableConcept: { coding: [{ code: 'x' }], text: 'X' } },
+    { concept: { codings: [{ system: 'local:fhir:ward', code: 'x' }], text: 'X' } },
+  ],
+  [
+    { valueRange: { low: gram(1), high: gram(2) } },
+    { type: 'range', low: { value: 1, unit: 'g' }, high: { value: 2, unit: 'g' } },
+  ],
+  [
+    { valueRatio: { numerator: { value: 1, code: '1' }, denominator: { value: 8, code: '1' } } },
+    { type: 'ratio', denominator: { value: 8 } },
+  ],
   [{ dataAbsentReason: { text: 'refused' } }, { type: 'none', reason: { text: 'refused' } }],
   [{ status: 'cancelled' }, { type: 'none', reason: { codings: [{ code: 'not-performed' }] } }],
   [{}, 'value-missing'],
@@ -88,7 +122,7 @@ test.each([
   const found = await value(more)
   if (typeof expected === 'string') expect(found).toBe(expected)
   else expect(found).toMatchObject(expected)
-}) // prettier-ignore
+})
 
 test('components are statements of one panel, known again in another order', async () => {
   const parts = [
@@ -104,8 +138,16 @@ test('components are statements of one panel, known again in another order', asy
   ]
   const pressure = observation({ code: loinc('85354-9'), component: parts })
   const read1 = entries(await read(pressure))
-  expect(read1.map((entry) => 'identity' in entry && entry.identity.id)).toEqual(['Observation/o1#8480-6', 'Observation/o1#8462-4', 'Observation/o1#8462-4.2']) // prettier-ignore
-  expect(read1).toMatchObject([{ panel: 'Observation/o1' }, { panel: 'Observation/o1', value: { quantity: { value: 80, unit: 'mm[Hg]' } } }, {}]) // prettier-ignore
+  expect(read1.map((entry) => 'identity' in entry && entry.identity.id)).toEqual([
+    'Observation/o1#8480-6',
+    'Observation/o1#8462-4',
+    'Observation/o1#8462-4.2',
+  ])
+  expect(read1).toMatchObject([
+    { panel: 'Observation/o1' },
+    { panel: 'Observation/o1', value: { quantity: { value: 80, unit: 'mm[Hg]' } } },
+    {},
+  ])
 })
 
 test('a panel entered in error is taken back as a whole, whatever it still tells of its parts', async () => {
@@ -137,11 +179,24 @@ test.each([
 test('what was entered in error and holds nothing ends what was said', async () => {
   const gone = observation({ status: 'entered-in-error', meta: { lastUpdated: '2026-03-02T00:00:00Z' } })
   expect(entries(await read(gone))).toMatchObject([
-    { kind: 'removal', identity: { id: 'Observation/o1' }, removes: 'observation', issued: { iso: '2026-03-02T00:00:00.000Z' } },
-  ]) // prettier-ignore
-  const condition = { resourceType: 'Condition', id: 'c', subject, verificationStatus: { coding: [{ code: 'entered-in-error' }] } } // prettier-ignore
+    {
+      kind: 'removal',
+      identity: { id: 'Observation/o1' },
+      removes: 'observation',
+      issued: { iso: '2026-03-02T00:00:00.000Z' },
+    },
+  ])
+  const condition = {
+    resourceType: 'Condition',
+    id: 'c',
+    subject,
+    verificationStatus: { coding: [{ code: 'entered-in-error' }] },
+  }
   expect(entries(await read(condition))).toMatchObject([{ kind: 'removal', removes: 'condition' }])
-  const deletion = bundle({ request: { method: 'DELETE', url: 'Observation/o1' }, response: { lastModified: '2026-03-03T00:00:00Z' } }) // prettier-ignore
+  const deletion = bundle({
+    request: { method: 'DELETE', url: 'Observation/o1' },
+    response: { lastModified: '2026-03-03T00:00:00Z' },
+  })
   // The address does not tell what the observation was.
   expect(entries(await read(deletion))).toMatchObject(
     ['observation', 'genotype', 'waveform'].map((removes) => ({
@@ -157,26 +212,45 @@ test('what was entered in error and holds nothing ends what was said', async () 
 const someone = {
   resourceType: 'Patient',
   id: '7',
-  identifier: [{ system: 'urn:oid:1.2', value: 'MRN7' }, { use: 'temp', system: 'urn:oid:1.2', value: 'T' }, { value: '12' }],
-  name: [{ use: 'old', family: 'Before' }, { use: 'official', family: 'Wang', given: ['Xiaodong', null, 'B'], prefix: ['Dr'] }, { text: '王小东', extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/iso21090-EN-representation', valueCode: 'IDE' }] }],
+  identifier: [
+    { system: 'urn:oid:1.2', value: 'MRN7' },
+    { use: 'temp', system: 'urn:oid:1.2', value: 'T' },
+    { value: '12' },
+  ],
+  name: [
+    { use: 'old', family: 'Before' },
+    { use: 'official', family: 'Wang', given: ['Xiaodong', null, 'B'], prefix: ['Dr'] },
+    {
+      text: '王小东',
+      extension: [
+        { url: 'http://hl7.org/fhir/StructureDefinition/iso21090-EN-representation', valueCode: 'IDE' },
+      ],
+    },
+  ],
   gender: 'female',
   birthDate: '1960',
   deceasedDateTime: '2026-02-01',
   address: [{ line: ['1 Street'], city: 'Town' }],
-} // prettier-ignore
+}
 
 test('a patient with names in several kinds of signs, partial dates and all numbers', async () => {
-  expect(entries(await read(bundle({ fullUrl: 'https://his.example/r4/Patient/7', resource: someone })))).toMatchObject([
+  expect(
+    entries(await read(bundle({ fullUrl: 'https://his.example/r4/Patient/7', resource: someone }))),
+  ).toMatchObject([
     {
       identity: { namespace: 'fhir:https://his.example/r4', id: 'Patient/7' },
-      patient: [{ system: 'urn:oid:1.2', value: 'MRN7' }, { system: '', value: '12' }, { system: 'fhir:https://his.example/r4/Patient', value: '7' }],
+      patient: [
+        { system: 'urn:oid:1.2', value: 'MRN7' },
+        { system: '', value: '12' },
+        { system: 'fhir:https://his.example/r4/Patient', value: '7' },
+      ],
       name: { alphabetic: 'Wang^Xiaodong^B^Dr', ideographic: '王小东', phonetic: '' },
       birthDate: { iso: '1960', precision: 'year' },
       deceased: { iso: '2026-02-01', precision: 'day' },
       address: '1 Street, Town',
       sex: 'F',
     },
-  ]) // prettier-ignore
+  ])
 })
 
 test('relative, absolute, urn, conditional, logical and contained references to one patient', async () => {
@@ -213,21 +287,44 @@ test('relative, absolute, urn, conditional, logical and contained references to 
 })
 
 test('medicines by code, contained, later in the file or by words; without any of them refused', async () => {
-  const order = (id: string, medication: object) => ({ resource: { resourceType: 'MedicationRequest', id, status: 'active', intent: 'order', subject, ...medication } }) // prettier-ignore
+  const order = (id: string, medication: object) => ({
+    resource: {
+      resourceType: 'MedicationRequest',
+      id,
+      status: 'active',
+      intent: 'order',
+      subject,
+      ...medication,
+    },
+  })
   const drug = (code: string) => ({
     coding: [{ system: 'http://www.nlm.nih.gov/research/umls/rxnorm', code }],
   })
   const items = await read(
     bundle(
       order('later', { medicationReference: { reference: 'Medication/m1' } }),
-      order('coded', { medicationCodeableConcept: drug('1'), dosageInstruction: [{ timing: { repeat: { frequency: 2, period: 1, periodUnit: 'd' } }, doseAndRate: [{ doseQuantity: gram(0.5) }] }] }),
-      order('inside', { medicationReference: { reference: '#x' }, contained: [{ resourceType: 'Medication', id: 'x', code: drug('2') }] }),
+      order('coded', {
+        medicationCodeableConcept: drug('1'),
+        dosageInstruction: [
+          {
+            timing: { repeat: { frequency: 2, period: 1, periodUnit: 'd' } },
+            doseAndRate: [{ doseQuantity: gram(0.5) }],
+          },
+        ],
+      }),
+      order('inside', {
+        medicationReference: { reference: '#x' },
+        contained: [{ resourceType: 'Medication', id: 'x', code: drug('2') }],
+      }),
       order('worded', { medicationReference: { reference: 'Medication/none', display: 'aspirin' } }),
       order('broken', { medicationReference: { reference: 'Medication/none' } }),
       { resource: { resourceType: 'Medication', id: 'm1', code: drug('3') } },
     ),
-  ) // prettier-ignore
-  const codes = entries(items).map((entry) => entry.kind === 'medication' && [entry.identity.id, entry.code.codings[0]?.code ?? entry.code.text]) // prettier-ignore
+  )
+  const codes = entries(items).map(
+    (entry) =>
+      entry.kind === 'medication' && [entry.identity.id, entry.code.codings[0]?.code ?? entry.code.text],
+  )
   expect(codes).toEqual([
     ['MedicationRequest/coded', '1'],
     ['MedicationRequest/inside', '2'],
@@ -235,62 +332,233 @@ test('medicines by code, contained, later in the file or by words; without any o
     ['MedicationRequest/worded', 'aspirin'],
   ])
   expect(entries(items)[0]).toMatchObject({ dose: { value: 0.5, unit: 'g' }, doseText: '0.5 g, 2 × / 1 d' })
-  expect(rejections(items).map(({ reason, source }) => [source.row, reason.code])).toEqual([['MedicationRequest/broken', 'reference-broken']]) // prettier-ignore
+  expect(rejections(items).map(({ reason, source }) => [source.row, reason.code])).toEqual([
+    ['MedicationRequest/broken', 'reference-broken'],
+  ])
 })
 
 test('the other resources of the record', async () => {
   const resources = [
-    { resourceType: 'Encounter', id: 'e', status: 'onleave', class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'IMP' }, subject, period: { start: '2026-01-01', end: '2026-01-05' }, partOf: { reference: 'Encounter/0' } },
-    { resourceType: 'Condition', id: 'c', subject, code: { text: 'asthma' }, clinicalStatus: { coding: [{ code: 'active' }] }, verificationStatus: { coding: [{ code: 'confirmed' }] }, onsetAge: { value: 12, unit: 'years' } },
-    { resourceType: 'AllergyIntolerance', id: 'a', patient: subject, code: { text: 'nuts' }, category: ['food'], criticality: 'high', reaction: [{ manifestation: [{ text: 'hives' }], severity: 'mild' }] },
-    { resourceType: 'Procedure', id: 'p', status: 'completed', subject, code: { text: 'appendectomy' }, performedPeriod: { start: '2020-05-01T10:00:00Z', end: '2020-05-01T11:00:00Z' } },
-    { resourceType: 'FamilyMemberHistory', id: 'f', status: 'completed', patient: subject, relationship: { text: 'father' }, deceasedAge: { value: 60, code: 'a', system: 'http://unitsofmeasure.org' }, condition: [{ code: { text: 'MI' }, onsetString: 'late fifties' }] },
-    { resourceType: 'MedicationStatement', id: 's', status: 'not-taken', subject, medicationCodeableConcept: { text: 'aspirin' }, effectiveDateTime: '2025' },
-    { resourceType: 'MedicationAdministration', id: 'g', status: 'completed', subject, medicationCodeableConcept: { text: 'NaCl' }, effectiveDateTime: '2025-01-01T00:00:00Z', dosage: { rateRatio: { numerator: { value: 100, unit: 'mL' }, denominator: { value: 2, unit: 'h' } } } },
-    { resourceType: 'DiagnosticReport', id: 'd', status: 'final', subject, code: { text: 'Chest film' }, conclusion: 'normal', presentedForm: [{ contentType: 'text/html', data: Buffer.from('<p>Lungs &amp; heart<br>clear</p><script>x</script>').toString('base64') }] },
-    { resourceType: 'DocumentReference', id: 'r', status: 'current', subject, type: { text: 'letter' }, content: [{ attachment: { contentType: 'application/pdf', data: 'JVBERi0xLjQK', title: 'Letter' } }] },
-    { resourceType: 'MolecularSequence', id: 'm', coordinateSystem: 0, patient: subject, referenceSeq: { referenceSeqId: { coding: [{ system: 'http://www.ncbi.nlm.nih.gov/nuccore', code: 'NC_000010.11' }] } }, variant: [{ start: 94781858, end: 94781859, observedAllele: 'A', referenceAllele: 'G' }] },
-  ] // prettier-ignore
+    {
+      resourceType: 'Encounter',
+      id: 'e',
+      status: 'onleave',
+      class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'IMP' },
+      subject,
+      period: { start: '2026-01-01', end: '2026-01-05' },
+      partOf: { reference: 'Encounter/0' },
+    },
+    {
+      resourceType: 'Condition',
+      id: 'c',
+      subject,
+      code: { text: 'asthma' },
+      clinicalStatus: { coding: [{ code: 'active' }] },
+      verificationStatus: { coding: [{ code: 'confirmed' }] },
+      onsetAge: { value: 12, unit: 'years' },
+    },
+    {
+      resourceType: 'AllergyIntolerance',
+      id: 'a',
+      patient: subject,
+      code: { text: 'nuts' },
+      category: ['food'],
+      criticality: 'high',
+      reaction: [{ manifestation: [{ text: 'hives' }], severity: 'mild' }],
+    },
+    {
+      resourceType: 'Procedure',
+      id: 'p',
+      status: 'completed',
+      subject,
+      code: { text: 'appendectomy' },
+      performedPeriod: { start: '2020-05-01T10:00:00Z', end: '2020-05-01T11:00:00Z' },
+    },
+    {
+      resourceType: 'FamilyMemberHistory',
+      id: 'f',
+      status: 'completed',
+      patient: subject,
+      relationship: { text: 'father' },
+      deceasedAge: { value: 60, code: 'a', system: 'http://unitsofmeasure.org' },
+      condition: [{ code: { text: 'MI' }, onsetString: 'late fifties' }],
+    },
+    {
+      resourceType: 'MedicationStatement',
+      id: 's',
+      status: 'not-taken',
+      subject,
+      medicationCodeableConcept: { text: 'aspirin' },
+      effectiveDateTime: '2025',
+    },
+    {
+      resourceType: 'MedicationAdministration',
+      id: 'g',
+      status: 'completed',
+      subject,
+      medicationCodeableConcept: { text: 'NaCl' },
+      effectiveDateTime: '2025-01-01T00:00:00Z',
+      dosage: { rateRatio: { numerator: { value: 100, unit: 'mL' }, denominator: { value: 2, unit: 'h' } } },
+    },
+    {
+      resourceType: 'DiagnosticReport',
+      id: 'd',
+      status: 'final',
+      subject,
+      code: { text: 'Chest film' },
+      conclusion: 'normal',
+      presentedForm: [
+        {
+          contentType: 'text/html',
+          data: Buffer.from('<p>Lungs &amp; heart<br>clear</p><script>x</script>').toString('base64'),
+        },
+      ],
+    },
+    {
+      resourceType: 'DocumentReference',
+      id: 'r',
+      status: 'current',
+      subject,
+      type: { text: 'letter' },
+      content: [{ attachment: { contentType: 'application/pdf', data: 'JVBERi0xLjQK', title: 'Letter' } }],
+    },
+    {
+      resourceType: 'MolecularSequence',
+      id: 'm',
+      coordinateSystem: 0,
+      patient: subject,
+      referenceSeq: {
+        referenceSeqId: { coding: [{ system: 'http://www.ncbi.nlm.nih.gov/nuccore', code: 'NC_000010.11' }] },
+      },
+      variant: [{ start: 94781858, end: 94781859, observedAllele: 'A', referenceAllele: 'G' }],
+    },
+  ]
   const items = await read(bundle(...resources.map((resource) => ({ resource }))))
   expect(rejections(items)).toEqual([])
   expect(entries(items)).toMatchObject([
-    { kind: 'encounter', state: 'on-leave', encounterClass: { code: 'IMP' }, partOf: 'Encounter/0', end: { iso: '2026-01-05' } },
+    {
+      kind: 'encounter',
+      state: 'on-leave',
+      encounterClass: { code: 'IMP' },
+      partOf: 'Encounter/0',
+      end: { iso: '2026-01-05' },
+    },
     { kind: 'condition', clinicalStatus: 'active', verification: 'confirmed', onsetText: '12 years' },
-    { kind: 'allergy', category: ['food'], criticality: 'high', clinicalStatus: 'unknown', reactions: [{ severity: 'mild' }] },
+    {
+      kind: 'allergy',
+      category: ['food'],
+      criticality: 'high',
+      clinicalStatus: 'unknown',
+      reactions: [{ severity: 'mild' }],
+    },
     { kind: 'procedure', state: 'completed', end: { iso: '2020-05-01T11:00:00.000Z' } },
-    { kind: 'family-history', deceased: true, deceasedAge: { value: 60, unit: 'a' }, conditions: [{ onsetText: 'late fifties' }] },
+    {
+      kind: 'family-history',
+      deceased: true,
+      deceasedAge: { value: 60, unit: 'a' },
+      conditions: [{ onsetText: 'late fifties' }],
+    },
     { kind: 'medication', act: 'statement', state: 'not-taken', start: { iso: '2025' } },
     { kind: 'medication', act: 'administration', rate: { value: 50, unit: 'mL/h' } },
     { kind: 'document', title: 'Chest film', text: 'Lungs & heart\nclear\n\nnormal' },
     { kind: 'document', title: 'Letter', attachment: { contentType: 'application/pdf' } },
-    { kind: 'genotype', chromosome: '10', build: 'GRCh38', position: 94781859, ref: 'G', alts: ['A'], code: { text: 'NC_000010.11:g.94781859G>A' } },
-  ]) // prettier-ignore
+    {
+      kind: 'genotype',
+      chromosome: '10',
+      build: 'GRCh38',
+      position: 94781859,
+      ref: 'G',
+      alts: ['A'],
+      code: { text: 'NC_000010.11:g.94781859G>A' },
+    },
+  ])
 })
 
 const component = (code: string, more: object) => ({ code: loinc(code), ...more })
 const variant = (...more: object[]) =>
-  observation({ code: loinc('69548-6'), valueCodeableConcept: loinc('LA9633-4'), component: [component('81255-2', { valueCodeableConcept: { coding: [{ system: 'http://www.ncbi.nlm.nih.gov/projects/SNP', code: 'rs4244285' }] } }), component('48018-6', { valueCodeableConcept: { coding: [{ system: 'http://www.genenames.org/geneId', code: 'HGNC:2621', display: 'CYP2C19' }] } }), component('69547-8', { valueString: 'G' }), component('69551-0', { valueString: 'A' }), component('81254-5', { valueRange: { low: { value: 94781858 } } }), ...more] }) // prettier-ignore
+  observation({
+    code: loinc('69548-6'),
+    valueCodeableConcept: loinc('LA9633-4'),
+    component: [
+      component('81255-2', {
+        valueCodeableConcept: {
+          coding: [{ system: 'http://www.ncbi.nlm.nih.gov/projects/SNP', code: 'rs4244285' }],
+        },
+      }),
+      component('48018-6', {
+        valueCodeableConcept: {
+          coding: [{ system: 'http://www.genenames.org/geneId', code: 'HGNC:2621', display: 'CYP2C19' }],
+        },
+      }),
+      component('69547-8', { valueString: 'G' }),
+      component('69551-0', { valueString: 'A' }),
+      component('81254-5', { valueRange: { low: { value: 94781858 } } }),
+      ...more,
+    ],
+  })
 
 test('a variant of a genomics report; a place whose counting is not told is kept in words only', async () => {
-  const counted = variant(component('92822-6', { valueCodeableConcept: loinc('LA30100-4') }), component('53034-5', { valueCodeableConcept: loinc('LA6706-1') }), component('62374-4', { valueCodeableConcept: loinc('LA26806-2') })) // prettier-ignore
+  const counted = variant(
+    component('92822-6', { valueCodeableConcept: loinc('LA30100-4') }),
+    component('53034-5', { valueCodeableConcept: loinc('LA6706-1') }),
+    component('62374-4', { valueCodeableConcept: loinc('LA26806-2') }),
+  )
   expect(entries(await read(counted))).toMatchObject([
-    { kind: 'genotype', gene: 'CYP2C19', position: 94781859, ref: 'G', alts: ['A'], alleles: [0, 1], build: 'GRCh38', code: { codings: [{ code: 'rs4244285' }] } },
-  ]) // prettier-ignore
+    {
+      kind: 'genotype',
+      gene: 'CYP2C19',
+      position: 94781859,
+      ref: 'G',
+      alts: ['A'],
+      alleles: [0, 1],
+      build: 'GRCh38',
+      code: { codings: [{ code: 'rs4244285' }] },
+    },
+  ])
   const [uncounted] = entries(await read(variant()))
-  expect(uncounted).toMatchObject({ kind: 'genotype', alleles: [], note: expect.stringContaining('94781858') as string }) // prettier-ignore
+  expect(uncounted).toMatchObject({
+    kind: 'genotype',
+    alleles: [],
+    note: expect.stringContaining('94781858') as string,
+  })
   expect(uncounted).not.toHaveProperty('position')
   const diplotype = observation({ code: loinc('84413-4'), valueCodeableConcept: { text: 'CYP2C19 *1/*2' } })
   expect(entries(await read(diplotype))).toMatchObject([{ kind: 'genotype', diplotype: 'CYP2C19 *1/*2' }])
 })
 
 test('sampled data are a curve', async () => {
-  const ecg = observation({ code: loinc('131328'), component: [component('131329', { valueSampledData: { origin: { value: 2048 }, period: 10, factor: 1.5, dimensions: 1, data: '2041 2043 E 2047' } })] }) // prettier-ignore
+  const ecg = observation({
+    code: loinc('131328'),
+    component: [
+      component('131329', {
+        valueSampledData: {
+          origin: { value: 2048 },
+          period: 10,
+          factor: 1.5,
+          dimensions: 1,
+          data: '2041 2043 E 2047',
+        },
+      }),
+    ],
+  })
   const [curve] = entries(await read(ecg))
-  expect(curve).toMatchObject({ kind: 'waveform', samplingHz: 100, sampleCount: 4, channels: [{ preview: { bucketSamples: 1, min: [5109.5, 5112.5, null, 5118.5] } }] }) // prettier-ignore
+  expect(curve).toMatchObject({
+    kind: 'waveform',
+    samplingHz: 100,
+    sampleCount: 4,
+    channels: [{ preview: { bucketSamples: 1, min: [5109.5, 5112.5, null, 5118.5] } }],
+  })
 })
 
 test('NDJSON: a bad line is told with its text, the others are read, other kinds are counted', async () => {
-  const lines = [JSON.stringify(someone), '{"resourceType":"Observation"', JSON.stringify({ resourceType: 'Claim' }), '', '[]', JSON.stringify(observation({ valueInteger: 1 }))] // prettier-ignore
+  const lines = [
+    JSON.stringify(someone),
+    '{"resourceType":"Observation"',
+    JSON.stringify({ resourceType: 'Claim' }),
+    '',
+    '[]',
+    JSON.stringify(observation({ valueInteger: 1 })),
+  ]
   const skipped: string[] = []
   const items = await readText(`\uFEFF${lines.join('\r\n')}\n`, { skipped: (type) => skipped.push(type) })
   expect(entries(items).map(({ kind }) => kind)).toEqual(['patient', 'observation'])
@@ -308,14 +576,21 @@ test('NDJSON: a bad line is told with its text, the others are read, other kinds
 })
 
 test('a refused resource can be repaired and read again, with its address', async () => {
-  const items = await read(bundle({ fullUrl: 'https://his.example/r4/Observation/o1', resource: observation({ valueInteger: 1, status: 'fine' }) })) // prettier-ignore
+  const items = await read(
+    bundle({
+      fullUrl: 'https://his.example/r4/Observation/o1',
+      resource: observation({ valueInteger: 1, status: 'fine' }),
+    }),
+  )
   const [refused] = rejections(items)
   const [repaired] = entries(await readText(refused?.raw.replace('"fine"', '"final"') ?? ''))
   expect(repaired).toMatchObject({ identity: { namespace: 'fhir:https://his.example/r4' }, status: 'final' })
 })
 
 test('a bundle is read up to its fault, and the fault is told', async () => {
-  const whole = JSON.stringify(bundle(...[1, 2, 3].map((id) => ({ resource: observation({ id: `${id}`, valueInteger: id }) })))) // prettier-ignore
+  const whole = JSON.stringify(
+    bundle(...[1, 2, 3].map((id) => ({ resource: observation({ id: `${id}`, valueInteger: id }) }))),
+  )
   const items = await readText(whole.slice(0, -60))
   expect(entries(items)).toHaveLength(2)
   expect(rejections(items)).toMatchObject([
@@ -356,7 +631,26 @@ const sound = (items: ReadItem[]) => {
   for (const item of items)
     if (item.kind === 'entry') expect(RecordEntry.safeParse(item.entry).error).toBeUndefined()
 }
-const everyPart = JSON.stringify(bundle({ fullUrl: 'urn:uuid:1', resource: someone }, { resource: variant() }, { resource: observation({ valueQuantity: gram(1.5), component: [component('1-8', { valueString: 'x' })] }) }, { resource: { resourceType: 'AllergyIntolerance', patient: subject, code: { text: 'a' }, reaction: [{ manifestation: [{ text: 'b' }] }] } })) // prettier-ignore
+const everyPart = JSON.stringify(
+  bundle(
+    { fullUrl: 'urn:uuid:1', resource: someone },
+    { resource: variant() },
+    {
+      resource: observation({
+        valueQuantity: gram(1.5),
+        component: [component('1-8', { valueString: 'x' })],
+      }),
+    },
+    {
+      resource: {
+        resourceType: 'AllergyIntolerance',
+        patient: subject,
+        code: { text: 'a' },
+        reaction: [{ manifestation: [{ text: 'b' }] }],
+      },
+    },
+  ),
+)
 
 /** Any JSON in the place of any member. */
 const replaced = (at: number, by: unknown): string => {
@@ -378,11 +672,17 @@ test('10,000 records with anything in the place of anything never throw and give
 test('bundles with changed bytes never throw', async () => {
   const bytes = bytesOf(everyPart)
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.tuple(fc.nat({ max: bytes.length - 1 }), fc.nat({ max: 255 })), { minLength: 1, maxLength: 5 }), async (changes) => {
-      const changed = bytes.slice()
-      for (const [at, byte] of changes) changed[at] = byte
-      sound(await readBytes([changed.subarray(0, 100), changed.subarray(100)]))
-    }),
+    fc.asyncProperty(
+      fc.array(fc.tuple(fc.nat({ max: bytes.length - 1 }), fc.nat({ max: 255 })), {
+        minLength: 1,
+        maxLength: 5,
+      }),
+      async (changes) => {
+        const changed = bytes.slice()
+        for (const [at, byte] of changes) changed[at] = byte
+        sound(await readBytes([changed.subarray(0, 100), changed.subarray(100)]))
+      },
+    ),
     { numRuns: 1_000 },
-  ) // prettier-ignore
+  )
 }, 300_000)

@@ -121,13 +121,15 @@ class FhirReading {
 
   /** A document whose `entry`, if it is a bundle, has been read. */
   readDocument(value: JsonValue): ReadItem[] {
-    if (Array.isArray(value)) return value.flatMap((resource, index) => this.read({ value: resource, row: `resource ${index + 1}` })) // prettier-ignore
+    if (Array.isArray(value))
+      return value.flatMap((resource, index) => this.read({ value: resource, row: `resource ${index + 1}` }))
     if (isJsonObject(value) && value['resourceType'] === 'Bundle') return []
     return this.read({ value, row: 'resource 1' })
   }
 
   readEntry(entry: JsonValue, row: string, depth = 0): ReadItem[] {
-    if (!isJsonObject(entry)) return [rejected(row, new Rejection('malformed', 'an entry of a bundle is no object'), rawText(entry))] // prettier-ignore
+    if (!isJsonObject(entry))
+      return [rejected(row, new Rejection('malformed', 'an entry of a bundle is no object'), rawText(entry))]
     const { fullUrl, resource, request } = entry
     if (isJsonObject(request) && request['method'] === 'DELETE') return this.readDeletion(entry, request, row)
     if (resource === undefined) return []
@@ -189,7 +191,8 @@ class FhirReading {
   }
 
   private readDeletion({ response }: JsonObject, { url }: JsonObject, row: string): ReadItem[] {
-    const [, type = '', id = ''] = /^([A-Z][A-Za-z]+)\/([A-Za-z0-9\-.]{1,64})$/.exec(typeof url === 'string' ? url : '') ?? [] // prettier-ignore
+    const [, type = '', id = ''] =
+      /^([A-Z][A-Za-z]+)\/([A-Za-z0-9\-.]{1,64})$/.exec(typeof url === 'string' ? url : '') ?? []
     const kinds = removedKinds(type)
     if (kinds.length === 0) {
       this.options.skipped?.(`DELETE ${type}`)
@@ -198,7 +201,11 @@ class FhirReading {
     const when = isJsonObject(response) ? response['lastModified'] : undefined
     const issued = typeof when === 'string' ? (parseIsoTime(when, this.options.zone) ?? undefined) : undefined
     const identity = { namespace: this.options.namespace, id: `${type}/${id}` }
-    return kinds.map((removes) => ({ kind: 'entry', source: { row: `${row} (DELETE)` }, entry: defined({ kind: 'removal' as const, identity, removes, issued }) })) // prettier-ignore
+    return kinds.map((removes) => ({
+      kind: 'entry',
+      source: { row: `${row} (DELETE)` },
+      entry: defined({ kind: 'removal' as const, identity, removes, issued }),
+    }))
   }
 
   private noteMedication(resource: JsonObject, fullUrl: string | undefined): void {
@@ -233,7 +240,11 @@ const rawText = (value: JsonValue): string => JSON.stringify(value)
 
 /** A bundle of the one resource where its address counts for what its references mean. */
 const rawResource = (resource: JsonObject, fullUrl: string | undefined): string =>
-  rawText(fullUrl === undefined ? resource : { resourceType: 'Bundle', type: 'collection', entry: [{ fullUrl, resource }] }) // prettier-ignore
+  rawText(
+    fullUrl === undefined
+      ? resource
+      : { resourceType: 'Bundle', type: 'collection', entry: [{ fullUrl, resource }] },
+  )
 
 function isUtf8(bytes: Uint8Array): boolean {
   try {

@@ -59,11 +59,17 @@ function parsed<S extends z.ZodType>(shape: S, resource: JsonObject): z.output<S
 const readers = new Map<string, Reader>([
   ['Patient', reader(schema.PatientResource, [], mapPatient)],
   ['Encounter', reader(schema.EncounterResource, ['encounter'], mapEncounter)],
-  ['Observation', reader(schema.ObservationResource, ['observation', 'genotype', 'waveform'], mapObservation)],
+  [
+    'Observation',
+    reader(schema.ObservationResource, ['observation', 'genotype', 'waveform'], mapObservation),
+  ],
   ['Condition', reader(schema.ConditionResource, ['condition'], mapCondition)],
   ['MedicationRequest', reader(schema.MedicationRequestResource, ['medication'], mapMedicationRequest)],
   ['MedicationStatement', reader(schema.MedicationStatementResource, ['medication'], mapMedicationStatement)],
-  ['MedicationAdministration', reader(schema.MedicationAdministrationResource, ['medication'], mapMedicationAdministration)],
+  [
+    'MedicationAdministration',
+    reader(schema.MedicationAdministrationResource, ['medication'], mapMedicationAdministration),
+  ],
   ['MedicationDispense', reader(schema.MedicationDispenseResource, ['medication'], mapMedicationDispense)],
   ['AllergyIntolerance', reader(schema.AllergyResource, ['allergy'], mapAllergy)],
   ['Procedure', reader(schema.ProcedureResource, ['procedure'], mapProcedure)],
@@ -71,7 +77,7 @@ const readers = new Map<string, Reader>([
   ['DiagnosticReport', reader(schema.DiagnosticReportResource, ['document'], mapDiagnosticReport)],
   ['DocumentReference', reader(schema.DocumentReferenceResource, ['document'], mapDocumentReference)],
   ['MolecularSequence', reader(schema.MolecularSequenceResource, ['genotype'], mapMolecularSequence)],
-]) // prettier-ignore
+])
 
 /** Whether resources of the type say something that the record keeps. */
 export const isReadType = (type: string): boolean => readers.has(type)
@@ -88,7 +94,14 @@ export function resourceContext(
   medications: MedicationLookup,
 ): ResourceContext {
   const base = parsed(schema.ResourceBase, resource)
-  return { type, base, fullUrl, namespace: resourceNamespace(fullUrl, options.namespace), zone: options.zone, medications } // prettier-ignore
+  return {
+    type,
+    base,
+    fullUrl,
+    namespace: resourceNamespace(fullUrl, options.namespace),
+    zone: options.zone,
+    medications,
+  }
 }
 
 /**
@@ -101,7 +114,11 @@ export function readResource(resource: JsonObject, context: ResourceContext): Re
   if (!found) return []
   try {
     const entries = found.read(resource, context).map((mapped) => identified(mapped, context))
-    return [...containedPatients(resource, context), ...entries, ...wholeTakenBack(resource, found, entries, context)] // prettier-ignore
+    return [
+      ...containedPatients(resource, context),
+      ...entries,
+      ...wholeTakenBack(resource, found, entries, context),
+    ]
   } catch (error) {
     const removal = error instanceof Rejection ? removalOf(resource, found.removes, context) : null
     if (removal) return [removal]

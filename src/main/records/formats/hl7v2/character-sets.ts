@@ -43,7 +43,12 @@ export function declaredCharacterSet(header: Uint8Array): string {
   const name = (part: string | undefined) => (part ?? '').split(repetition)[0]?.trim() ?? ''
   const there = name(parts[characterSetPart])
   if (labels[nameKey(there)] !== undefined) return there
-  return parts.slice(characterSetPart + 1, characterSetPart + 4).map(name).find((part) => labels[nameKey(part)] !== undefined) ?? there // prettier-ignore
+  return (
+    parts
+      .slice(characterSetPart + 1, characterSetPart + 4)
+      .map(name)
+      .find((part) => labels[nameKey(part)] !== undefined) ?? there
+  )
 }
 
 /**

@@ -24,7 +24,10 @@ test.each(found.map((message, index) => ({ ...message, index })))(
     segments.forEach(({ fields }, index) => {
       fields.forEach((repetitions, field) => {
         // Empty repetitions say nothing and are left out here.
-        const said = repetitions.filter((components) => components.some((subs) => subs.length > 1 || subs[0] !== '') || components.length > 1) // prettier-ignore
+        const said = repetitions.filter(
+          (components) =>
+            components.some((subs) => subs.length > 1 || subs[0] !== '') || components.length > 1,
+        )
         const values = read[index]!.repetitions(field + 1)
         expect(values).toHaveLength(said.length)
         said.forEach((components, repetition) =>
@@ -54,7 +57,13 @@ test.each([
 })
 
 test('delimiters are those of the header; what cannot tell parts apart is refused', () => {
-  expect(readDelimiters('MSH#!~$%#LAB')).toMatchObject({ field: '#', component: '!', repetition: '~', escape: '$', subcomponent: '%' }) // prettier-ignore
+  expect(readDelimiters('MSH#!~$%#LAB')).toMatchObject({
+    field: '#',
+    component: '!',
+    repetition: '~',
+    escape: '$',
+    subcomponent: '%',
+  })
   expect(readDelimiters('MSH|^')).toMatchObject({
     component: '^',
     repetition: '',
@@ -82,7 +91,8 @@ test('unescaping takes time in proportion to the text', () => {
 })
 
 test('escaped text comes back whatever it is', () => {
-  const escaped = (text: string) => text.replace(/[|^&~\\]/g, (c) => `\\${{ '|': 'F', '^': 'S', '&': 'T', '~': 'R', '\\': 'E' }[c] ?? ''}\\`) // prettier-ignore
+  const escaped = (text: string) =>
+    text.replace(/[|^&~\\]/g, (c) => `\\${{ '|': 'F', '^': 'S', '&': 'T', '~': 'R', '\\': 'E' }[c] ?? ''}\\`)
   fc.assert(
     fc.property(fc.string(), (text) => {
       expect(unescapeText(escaped(text), standard, asAscii)).toBe(text)

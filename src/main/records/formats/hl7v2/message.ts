@@ -18,7 +18,11 @@ export class FieldValue {
 
   component(number: number, subcomponent = 1): string {
     const whole = this.rawComponent(number)
-    return withoutNull(this.message.unescape(whole.split(this.message.delimiters.subcomponent || '\0')[subcomponent - 1] ?? '')) // prettier-ignore
+    return withoutNull(
+      this.message.unescape(
+        whole.split(this.message.delimiters.subcomponent || '\0')[subcomponent - 1] ?? '',
+      ),
+    )
   }
 
   /** With its subcomponents, as text: for values that senders write without escapes. */
@@ -105,6 +109,12 @@ export function parseMessage(lines: string[], decode: (bytes: Uint8Array) => str
     const place = (places.get(name.trim()) ?? 0) + 1
     places.set(name.trim(), place)
     const isHeader = texts[0] === text && place === 1
-    return new Segment(name.trim(), isHeader ? [name, delimiters.field, ...fields] : [name, ...fields], text, place, message) // prettier-ignore
+    return new Segment(
+      name.trim(),
+      isHeader ? [name, delimiters.field, ...fields] : [name, ...fields],
+      text,
+      place,
+      message,
+    )
   })
 }

@@ -35,19 +35,32 @@ const value = async (obx: string) => {
 }
 
 test('a result has its code, value, unit, range, flag, order, patient and times', async () => {
-  const items = await read(oru('OBX|1|NM|2823-3^Potassium^LN^K^Kalium^L||5.60|mmol/L|3.5-5.0|H~A|||F|||20260301081500', 'NTE|1|L|slightly haemolysed')) // prettier-ignore
+  const items = await read(
+    oru(
+      'OBX|1|NM|2823-3^Potassium^LN^K^Kalium^L||5.60|mmol/L|3.5-5.0|H~A|||F|||20260301081500',
+      'NTE|1|L|slightly haemolysed',
+    ),
+  )
   expect(rejections(items)).toEqual([])
   const [patient, potassium] = entries(items)
   expect(patient).toMatchObject({
     kind: 'patient',
-    patient: [{ system: 'HOSP', value: '77' }, { system: 'urn:oid:1.2.3.4', value: 'AB12' }], // prettier-ignore
+    patient: [
+      { system: 'HOSP', value: '77' },
+      { system: 'urn:oid:1.2.3.4', value: 'AB12' },
+    ],
     name: { alphabetic: 'Zhang^San^^Dr', ideographic: '张^三', phonetic: '' },
     birthDate: { iso: '1960-05', precision: 'month' },
     sex: 'M',
   })
   expect(potassium).toMatchObject({
     kind: 'observation',
-    code: { codings: [{ system: 'http://loinc.org', code: '2823-3', display: 'Potassium' }, { system: 'local:HOSP', code: 'K', display: 'Kalium' }] }, // prettier-ignore
+    code: {
+      codings: [
+        { system: 'http://loinc.org', code: '2823-3', display: 'Potassium' },
+        { system: 'local:HOSP', code: 'K', display: 'Kalium' },
+      ],
+    },
     value: { type: 'quantity', quantity: { value: 5.6, unit: 'mmol/L', decimals: 2 } },
     referenceRange: [
       { low: { value: 3.5, unit: 'mmol/L' }, high: { value: 5, unit: 'mmol/L', decimals: 1 } },
@@ -63,7 +76,10 @@ test('a result has its code, value, unit, range, flag, order, patient and times'
 })
 
 test('LOINC counts in either triplet, and local codes keep their sender', async () => {
-  const [first] = ofKind(await read(oru('OBX|1|NM|GLU^Glucose^99LAB^2345-7^Glucose^LN||5|mmol/L|||||F')), 'observation') // prettier-ignore
+  const [first] = ofKind(
+    await read(oru('OBX|1|NM|GLU^Glucose^99LAB^2345-7^Glucose^LN||5|mmol/L|||||F')),
+    'observation',
+  )
   expect(first?.code.codings).toEqual([
     { system: 'http://loinc.org', code: '2345-7', display: 'Glucose' },
     { system: 'local:HOSP:99LAB', code: 'GLU', display: 'Glucose' },
@@ -71,38 +87,79 @@ test('LOINC counts in either triplet, and local codes keep their sender', async 
 })
 
 test.each([
-  ['OBX|1|NM|a||-0.50|mmol/L^^UCUM|||||F', { type: 'quantity', quantity: { value: -0.5, unit: 'mmol/L', decimals: 2 } }],
-  ['OBX|1|NM|a||5|K/uL^thousand^L^10*3/uL^^UCUM|||||F', { type: 'quantity', quantity: { value: 5, unit: '10*3/uL' } }],
-  ['OBX|1|NM|a||>100|mg/dL|||||F', { type: 'quantity', quantity: { value: 100, unit: 'mg/dL', comparator: '>' } }],
+  [
+    'OBX|1|NM|a||-0.50|mmol/L^^UCUM|||||F',
+    { type: 'quantity', quantity: { value: -0.5, unit: 'mmol/L', decimals: 2 } },
+  ],
+  [
+    'OBX|1|NM|a||5|K/uL^thousand^L^10*3/uL^^UCUM|||||F',
+    { type: 'quantity', quantity: { value: 5, unit: '10*3/uL' } },
+  ],
+  [
+    'OBX|1|NM|a||>100|mg/dL|||||F',
+    { type: 'quantity', quantity: { value: 100, unit: 'mg/dL', comparator: '>' } },
+  ],
   ['OBX|1|NM|a||12,5|mg/dL|||||F', 'value-invalid'],
   ['OBX|1|NM|a||positive|mg/dL|||||F', 'value-invalid'],
   ['OBX|1|NM|a||7||||||F', { type: 'quantity', quantity: { value: 7, unit: '' } }],
-  ['OBX|1|SN|a||<^0.5|mg/dL|||||F', { type: 'quantity', quantity: { value: 0.5, unit: 'mg/dL', comparator: '<' } }],
-  ['OBX|1|SN|a||^10^-^20|/uL|||||F', { type: 'range', low: { value: 10, unit: '/uL' }, high: { value: 20, unit: '/uL' } }],
-  ['OBX|1|SN|a||^1^:^128||||||F', { type: 'ratio', numerator: { value: 1, unit: '1' }, denominator: { value: 128, unit: '1' } }],
+  [
+    'OBX|1|SN|a||<^0.5|mg/dL|||||F',
+    { type: 'quantity', quantity: { value: 0.5, unit: 'mg/dL', comparator: '<' } },
+  ],
+  [
+    'OBX|1|SN|a||^10^-^20|/uL|||||F',
+    { type: 'range', low: { value: 10, unit: '/uL' }, high: { value: 20, unit: '/uL' } },
+  ],
+  [
+    'OBX|1|SN|a||^1^:^128||||||F',
+    { type: 'ratio', numerator: { value: 1, unit: '1' }, denominator: { value: 128, unit: '1' } },
+  ],
   ['OBX|1|SN|a||^2^+||||||F', { type: 'text', text: '2+' }],
   ['OBX|1|SN|a||||||||F', 'value-missing'],
   ['OBX|1|ST|a||5.4|g/dL|||||F', { type: 'quantity', quantity: { value: 5.4, unit: 'g/dL' } }],
   ['OBX|1|ST|a||5.4||||||F', { type: 'text', text: '5.4' }],
   ['OBX|1|ST|a||A\\T\\B \\.br\\next||||||F', { type: 'text', text: 'A&B \nnext' }],
-  ['OBX|1|CWE|a||260385009^Negative^SCT^N^neg^L||||||F', { type: 'concept', concept: { codings: [{ system: 'http://snomed.info/sct', code: '260385009', display: 'Negative' }, { system: 'local:HOSP', code: 'N', display: 'neg' }] } }],
+  [
+    'OBX|1|CWE|a||260385009^Negative^SCT^N^neg^L||||||F',
+    {
+      type: 'concept',
+      concept: {
+        codings: [
+          { system: 'http://snomed.info/sct', code: '260385009', display: 'Negative' },
+          { system: 'local:HOSP', code: 'N', display: 'neg' },
+        ],
+      },
+    },
+  ],
   ['OBX|1|CE|a||^only words||||||F', { type: 'concept', concept: { codings: [], text: 'only words' } }],
   ['OBX|1|DT|a||20260215||||||F', { type: 'time', time: { iso: '2026-02-15', precision: 'day' } }],
   ['OBX|1|TS|a||20260230||||||F', 'time-invalid'],
   ['OBX|1|TS|a||20260215103000^D||||||F', { type: 'time', time: { iso: '2026-02-15', precision: 'day' } }],
   ['OBX|1|RP|a||file^x||||||F', 'unsupported'],
   ['OBX|1|NM|a||""||||||F', 'value-missing'],
-  ['OBX|1|NM|a||||||||X', { type: 'none', reason: { codings: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0085', code: 'X' }] } }],
+  [
+    'OBX|1|NM|a||||||||X',
+    {
+      type: 'none',
+      reason: { codings: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0085', code: 'X' }] },
+    },
+  ],
   ['OBX|1|NM|||5||||||F', 'code-missing'],
   ['OBX|1|NM|a||5||||||Q', 'value-invalid'],
 ])('%s', async (obx, expected) => {
   const found = await value(obx)
   if (typeof expected === 'string') expect(found).toBe(expected)
   else expect(found).toMatchObject(expected)
-}) // prettier-ignore
+})
 
 test('reference ranges are numbers where they can be, else words', async () => {
-  const items = await read(oru(...['<5', '>= 3', '-2--1', 'negative', '3 - 5 mg'].map((range, i) => `OBX|${i}|NM|a^^L|${i}|1|mg|${range}||||F`))) // prettier-ignore
+  const items = await read(
+    oru(
+      ...['<5', '>= 3', '-2--1', 'negative', '3 - 5 mg'].map(
+        (range, i) => `OBX|${i}|NM|a^^L|${i}|1|mg|${range}||||F`,
+      ),
+    ),
+  )
   expect(ofKind(items, 'observation').map(({ referenceRange }) => referenceRange?.[0])).toMatchObject([
     { high: { value: 5, unit: 'mg' }, text: '<5' },
     { low: { value: 3, unit: 'mg' }, text: '>= 3' },
@@ -113,7 +170,12 @@ test('reference ranges are numbers where they can be, else words', async () => {
 })
 
 test('a correction has the identity of what it corrects; the next value of a monitor has not', async () => {
-  const first = await read(oru('OBX|1|NM|8867-4^HR^LN||80|/min|||||P|||202603010800', 'OBX|2|NM|8867-4^HR^LN||90|/min|||||P|||202603010900')) // prettier-ignore
+  const first = await read(
+    oru(
+      'OBX|1|NM|8867-4^HR^LN||80|/min|||||P|||202603010800',
+      'OBX|2|NM|8867-4^HR^LN||90|/min|||||P|||202603010900',
+    ),
+  )
   const second = await read(oru('OBX|1|NM|8867-4^HR^LN||82|/min|||||C|||202603010800'))
   const [a, b] = ofKind(first, 'observation')
   const [c] = ofKind(second, 'observation')
@@ -156,10 +218,13 @@ test('an encapsulated file is a document', async () => {
 })
 
 test('any delimiters, any line ends, batches and wire framing', async () => {
-  const odd = 'MSH#!~$%#LIS#HOSP###20260301##ORU!R01#7#P#2.3\nPID###5!!!H\nOBR###F2#A!B!L###20260301\nOBX##ST#x!y!L##a$T$b$F$c\n' // prettier-ignore
+  const odd =
+    'MSH#!~$%#LIS#HOSP###20260301##ORU!R01#7#P#2.3\nPID###5!!!H\nOBR###F2#A!B!L###20260301\nOBX##ST#x!y!L##a$T$b$F$c\n'
   const framed = `\u000b${oru('OBX|1|NM|a^^L||1|g|||||F').replaceAll('\r', '\r\n')}\r\u001c\r`
   const skipped: string[] = []
-  const items = await read(`FHS|^~\\&|\rBHS|^~\\&|\r${framed}\u000b${odd}\u001c\rBTS|2\rFTS|1\r`, { skipped: (what) => skipped.push(what) }) // prettier-ignore
+  const items = await read(`FHS|^~\\&|\rBHS|^~\\&|\r${framed}\u000b${odd}\u001c\rBTS|2\rFTS|1\r`, {
+    skipped: (what) => skipped.push(what),
+  })
   expect(rejections(items)).toEqual([])
   expect(ofKind(items, 'observation').map((entry) => entry.value)).toEqual([
     { type: 'quantity', quantity: { value: 1, unit: 'g' } },
@@ -173,14 +238,18 @@ test('the same items come however the bytes are cut', async () => {
   const whole = await readBytes([bytes])
   expect(whole).toHaveLength(4)
   for (const size of [1, 2, 3, 7, 64]) {
-    const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => bytes.slice(i * size, (i + 1) * size)) // prettier-ignore
+    const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) =>
+      bytes.slice(i * size, (i + 1) * size),
+    )
     expect(await readBytes(chunks)).toEqual(whole)
   }
 })
 
 /** A message of ASCII with bytes of another character set in the place of @. */
 function withBytes(text: string, ...places: number[][]): Uint8Array {
-  return Buffer.concat(text.split('@').flatMap((part, i) => [Buffer.from(part, 'latin1'), Buffer.from(places[i] ?? [])])) // prettier-ignore
+  return Buffer.concat(
+    text.split('@').flatMap((part, i) => [Buffer.from(part, 'latin1'), Buffer.from(places[i] ?? [])]),
+  )
 }
 const named = (characterSet: string, name = '@') =>
   `MSH|^~\\&|LIS|@|||20260301||ADT^A08|1|P|2.5||||||${characterSet}\rPID|||5^^^H||${name}^X`
@@ -197,7 +266,10 @@ test.each([
 })
 
 test('a second byte that looks like a delimiter splits nothing', async () => {
-  const [patient] = ofKind(await readBytes([withBytes(named('GB 18030-2000'), [], [0x81, 0x7c, 0x81, 0x5e])]), 'patient') // prettier-ignore
+  const [patient] = ofKind(
+    await readBytes([withBytes(named('GB 18030-2000'), [], [0x81, 0x7c, 0x81, 0x5e])]),
+    'patient',
+  )
   expect(patient?.name.alphabetic).toBe(
     `${new TextDecoder('gb18030').decode(Uint8Array.of(0x81, 0x7c, 0x81, 0x5e))}^X`,
   )
@@ -206,7 +278,9 @@ test('a second byte that looks like a delimiter splits nothing', async () => {
 test('bytes that nobody explains are refused and not guessed, unless somebody says what they are', async () => {
   const bytes = [withBytes(named(''), [], [0xcd, 0xf5])]
   expect(rejections(await readBytes(bytes))[0]?.reason.code).toBe('encoding')
-  expect(rejections(await readBytes([withBytes(named('UNICODE UTF-8'), [], [0xcd, 0xf5])]))[0]?.reason.code).toBe('encoding') // prettier-ignore
+  expect(
+    rejections(await readBytes([withBytes(named('UNICODE UTF-8'), [], [0xcd, 0xf5])]))[0]?.reason.code,
+  ).toBe('encoding')
   expect(rejections(await readBytes([withBytes(named('KLINGON'), [], [0xcd])]))[0]?.reason.code).toBe(
     'encoding',
   )
@@ -215,7 +289,12 @@ test('bytes that nobody explains are refused and not guessed, unless somebody sa
 })
 
 const adt = (event: string, ...rest: string[]) =>
-  [`MSH|^~\\&|ADT|HOSP|||202603010800||ADT^${event}|1|P|2.5`, `EVN|${event}|202603010800`, person, ...rest].join('\r') // prettier-ignore
+  [
+    `MSH|^~\\&|ADT|HOSP|||202603010800||ADT^${event}|1|P|2.5`,
+    `EVN|${event}|202603010800`,
+    person,
+    ...rest,
+  ].join('\r')
 const visit = (discharge = '') =>
   `PV1|1|E|WARD^3^B^HOSP||||8^House^Greg|||MED|||||||||V1^^^HOSP|||||||||||||||||01||||||||202602270900|${discharge}`
 
@@ -248,26 +327,52 @@ test('A40 gives up the old number for the one that stays', async () => {
   expect(merge).toMatchObject({
     kind: 'patient',
     patient: [{ system: 'HOSP', value: '66' }],
-    replacedBy: [{ system: 'HOSP', value: '77' }, { system: 'urn:oid:1.2.3.4', value: 'AB12' }],
+    replacedBy: [
+      { system: 'HOSP', value: '77' },
+      { system: 'urn:oid:1.2.3.4', value: 'AB12' },
+    ],
     name: { alphabetic: '' },
-  }) // prettier-ignore
+  })
 })
 
 test('diagnoses, allergies, procedures and values of an admission', async () => {
   const skipped: string[] = []
   const items = await read(
-    adt('A01', visit(), 'NK1|1|Someone', 'OBX|1|NM|29463-7^Weight^LN||80|kg|||||F', 'AL1|1|DA|7980^Penicillin^RXNORM|SV|rash~wheeze|2001', 'DG1|1||I21.9^AMI^I10C||20260227|F|||||||||1', 'PR1|1||36.01^PTCA^I9C||202602271000'),
+    adt(
+      'A01',
+      visit(),
+      'NK1|1|Someone',
+      'OBX|1|NM|29463-7^Weight^LN||80|kg|||||F',
+      'AL1|1|DA|7980^Penicillin^RXNORM|SV|rash~wheeze|2001',
+      'DG1|1||I21.9^AMI^I10C||20260227|F|||||||||1',
+      'PR1|1||36.01^PTCA^I9C||202602271000',
+    ),
     { skipped: (what) => skipped.push(what) },
-  ) // prettier-ignore
+  )
   expect(rejections(items)).toEqual([])
   expect(entries(items)).toMatchObject([
     { kind: 'patient' },
     { kind: 'encounter' },
-    { kind: 'allergy', category: ['medication'], code: { codings: [{ code: '7980' }] }, reactions: [{ manifestation: [{ text: 'rash' }, { text: 'wheeze' }], severity: 'severe' }], start: { iso: '2001' } },
-    { kind: 'condition', code: { codings: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'I21.9' }] }, verification: 'confirmed', rank: 1 },
-    { kind: 'procedure', code: { codings: [{ system: 'http://hl7.org/fhir/sid/icd-9-cm', code: '36.01' }] }, start: { precision: 'minute' } },
+    {
+      kind: 'allergy',
+      category: ['medication'],
+      code: { codings: [{ code: '7980' }] },
+      reactions: [{ manifestation: [{ text: 'rash' }, { text: 'wheeze' }], severity: 'severe' }],
+      start: { iso: '2001' },
+    },
+    {
+      kind: 'condition',
+      code: { codings: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'I21.9' }] },
+      verification: 'confirmed',
+      rank: 1,
+    },
+    {
+      kind: 'procedure',
+      code: { codings: [{ system: 'http://hl7.org/fhir/sid/icd-9-cm', code: '36.01' }] },
+      start: { precision: 'minute' },
+    },
     { kind: 'observation', value: { quantity: { value: 80, unit: 'kg' } } },
-  ]) // prettier-ignore
+  ])
   expect(skipped).toEqual(['NK1'])
   const [encounter] = ofKind(items, 'encounter')
   const [condition] = ofKind(items, 'condition')
@@ -306,10 +411,20 @@ const sound = (items: ReadItem[]) => {
     if (item.kind === 'entry') expect(RecordEntry.safeParse(item.entry).error).toBeUndefined()
     else expect(item.raw.length).toBeLessThanOrEqual(64 * 1024)
 }
-const sample = bytesOf([oru('OBX|1|NM|a^b^LN||1|g|1-2|H|||F', 'OBX|2|TX|t||x\\.br\\y||||||F', 'NTE|1||n'), adt('A01', visit(), 'AL1|1|DA|x^y^L|SV|z', 'DG1|1||I21^x^I10', 'PR1|1||p^q^L'), adt('A40', 'MRG|6^^^H')].join('\r')) // prettier-ignore
+const sample = bytesOf(
+  [
+    oru('OBX|1|NM|a^b^LN||1|g|1-2|H|||F', 'OBX|2|TX|t||x\\.br\\y||||||F', 'NTE|1||n'),
+    adt('A01', visit(), 'AL1|1|DA|x^y^L|SV|z', 'DG1|1||I21^x^I10', 'PR1|1||p^q^L'),
+    adt('A40', 'MRG|6^^^H'),
+  ].join('\r'),
+)
 
 test('more than 10,000 records in messages that were changed at random never throw and give sound items', async () => {
-  const change = fc.record({ at: fc.nat({ max: sample.length - 1 }), byte: fc.oneof(fc.nat({ max: 255 }), fc.constantFrom(...bytesOf('|^~\\&\r\n"0A'))), drop: fc.boolean() }) // prettier-ignore
+  const change = fc.record({
+    at: fc.nat({ max: sample.length - 1 }),
+    byte: fc.oneof(fc.nat({ max: 255 }), fc.constantFrom(...bytesOf('|^~\\&\r\n"0A'))),
+    drop: fc.boolean(),
+  })
   await fc.assert(
     fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 12 }), async (changes) => {
       const bytes = [...sample]

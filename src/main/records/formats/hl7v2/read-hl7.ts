@@ -38,8 +38,15 @@ export async function* readHl7(
     const row = `message ${found.number}`
     if (found.kind === 'message') yield* messageItems(found.lines, row, found.isUtf8, { ...options, skipped })
     else if (found.kind === 'too-large')
-      yield rejected(row, new Rejection('too-large', `the message is longer than ${limit} bytes`), [latin1(found.lines[0] ?? new Uint8Array(0))]) // prettier-ignore
-    else yield rejected(row, new Rejection('malformed', 'these lines belong to no message: none before them begins with MSH'), found.lines.map(latin1)) // prettier-ignore
+      yield rejected(row, new Rejection('too-large', `the message is longer than ${limit} bytes`), [
+        latin1(found.lines[0] ?? new Uint8Array(0)),
+      ])
+    else
+      yield rejected(
+        row,
+        new Rejection('malformed', 'these lines belong to no message: none before them begins with MSH'),
+        found.lines.map(latin1),
+      )
   }
 }
 

@@ -27,8 +27,12 @@ export const mimicItems: ReadonlyMap<number, MimicItem> = new Map<number, MimicI
   ...same([676, 223762], { loinc: '8310-5', display: 'Body temperature', unit: 'Cel' }),
   ...same([646, 220277], { loinc: '59408-5', display: 'Oxygen saturation by pulse oximetry' }),
   ...same([184, 220739], { loinc: '9267-6', display: 'Glasgow coma score, eye opening', unit: '{score}' }),
-  ...same([723, 223900], { loinc: '9270-0', display: 'Glasgow coma score, verbal response', unit: '{score}' }), // prettier-ignore
-  ...same([454, 223901], { loinc: '9268-4', display: 'Glasgow coma score, motor response', unit: '{score}' }), // prettier-ignore
+  ...same([723, 223900], {
+    loinc: '9270-0',
+    display: 'Glasgow coma score, verbal response',
+    unit: '{score}',
+  }),
+  ...same([454, 223901], { loinc: '9268-4', display: 'Glasgow coma score, motor response', unit: '{score}' }),
   ...same([198], { loinc: '9269-2', display: 'Glasgow coma score total', unit: '{score}' }),
   ...same([807, 3744, 3745, 225664], { loinc: '41653-7', display: 'Glucose by glucometer' }),
   ...same([811, 1529, 220621], { loinc: '2345-7', display: 'Glucose' }),

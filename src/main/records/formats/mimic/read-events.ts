@@ -1,13 +1,15 @@
 /** CHARTEVENTS and LABEVENTS: what was measured. */
 import { type Coding, codeSystems, type Concept } from '../../../../shared/domain/record/coding'
-import type { ObservationEntry, ObservationValue, RecordEntry } from '../../../../shared/domain/record/entry' // prettier-ignore
+import type { ObservationEntry, ObservationValue, RecordEntry } from '../../../../shared/domain/record/entry'
 import { defined } from '../rejection'
 import { readNumber } from '../text/read-number'
 import type { ChartItem, LabItem } from './dictionaries'
 import { type MimicItem, mimicItems, notAssessable } from './items'
 import { mimicChartItems, mimicLabItems, MimicRejection, type MimicRow } from './mimic-row'
 
-const category = (code: string): Coding[] => [{ system: 'http://terminology.hl7.org/CodeSystem/observation-category', code }] // prettier-ignore
+const category = (code: string): Coding[] => [
+  { system: 'http://terminology.hl7.org/CodeSystem/observation-category', code },
+]
 
 export function* readChartEvent(
   row: MimicRow,
@@ -29,7 +31,8 @@ export function* readChartEvent(
     start: row.requiredTime('CHARTTIME'),
     code: chartConcept(id, known, item),
     value: valueOf(row, unit, known !== undefined),
-    category: known && known.loinc !== '2345-7' && known.loinc !== '2339-0' ? category('vital-signs') : undefined, // prettier-ignore
+    category:
+      known && known.loinc !== '2345-7' && known.loinc !== '2339-0' ? category('vital-signs') : undefined,
     author: row.optionalId('CGID'),
   })
 }
@@ -72,7 +75,16 @@ export function* readLabEvent(
     value: valueOf(row, row.cell('VALUEUOM'), false),
     category: category('laboratory'),
     specimen: item && item.fluid !== '' ? item.fluid : undefined,
-    interpretation: row.cell('FLAG').toLowerCase() === 'abnormal' ? [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation', code: 'A', display: 'Abnormal' }] : undefined, // prettier-ignore
+    interpretation:
+      row.cell('FLAG').toLowerCase() === 'abnormal'
+        ? [
+            {
+              system: 'http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation',
+              code: 'A',
+              display: 'Abnormal',
+            },
+          ]
+        : undefined,
   })
 }
 
@@ -86,12 +98,26 @@ function valueOf(row: MimicRow, unit: string, isScale: boolean): ObservationValu
   if (text === '' && numberText === '') throw new MimicRejection('value-missing', 'the row has no value')
   if (notAssessable.has(text)) return { type: 'text', text }
   const number = numberText === '' ? null : readNumber(numberText)
-  if (numberText !== '' && !number) throw new MimicRejection('value-invalid', `VALUENUM ${numberText.slice(0, 60)} is no number`) // prettier-ignore
-  const written = readNumber(text.replace(/^(less|greater) than\s*/i, (_, word: string) => (word.toLowerCase() === 'less' ? '<' : '>'))) // prettier-ignore
+  if (numberText !== '' && !number)
+    throw new MimicRejection('value-invalid', `VALUENUM ${numberText.slice(0, 60)} is no number`)
+  const written = readNumber(
+    text.replace(/^(less|greater) than\s*/i, (_, word: string) =>
+      word.toLowerCase() === 'less' ? '<' : '>',
+    ),
+  )
   if (!number) return written && unit !== '' ? quantity(written, unit) : { type: 'text', text }
-  if (unit !== '') return quantity(written?.value === number.value ? written : { ...number, ...(written?.comparator ? { comparator: written.comparator } : {}) }, unit) // prettier-ignore
+  if (unit !== '')
+    return quantity(
+      written?.value === number.value
+        ? written
+        : { ...number, ...(written?.comparator ? { comparator: written.comparator } : {}) },
+      unit,
+    )
   if (text !== '' && !written && !isScale) return { type: 'text', text }
   throw new MimicRejection('unit-missing', 'neither the row nor the dictionary states a unit')
 }
 
-const quantity = (number: NonNullable<ReturnType<typeof readNumber>>, unit: string): ObservationValue => ({ type: 'quantity', quantity: { ...number, unit } }) // prettier-ignore
+const quantity = (number: NonNullable<ReturnType<typeof readNumber>>, unit: string): ObservationValue => ({
+  type: 'quantity',
+  quantity: { ...number, unit },
+})

@@ -18,7 +18,9 @@ interface Reference {
   lab: Record<string, [string, string, string, string, string]>
   notes: Record<string, string>
 }
-const { tables, chart, lab, notes } = JSON.parse(readFileSync(join(import.meta.dirname, 'fixtures/reference.json'), 'utf8')) as Reference // prettier-ignore
+const { tables, chart, lab, notes } = JSON.parse(
+  readFileSync(join(import.meta.dirname, 'fixtures/reference.json'), 'utf8'),
+) as Reference
 
 async function* inPieces(bytes: Uint8Array | string, size = 50) {
   const whole = Buffer.from(bytes as string)
@@ -41,8 +43,16 @@ const itemsOf = async (file: Uint8Array | string, named = true): Promise<ReadIte
   return items
 }
 
-const said = (item: ReadItem) => item.kind === 'entry' ? `${item.entry.kind} ${item.entry.identity.id}` : `${item.source.row} ${item.reason.code}` // prettier-ignore
-const entriesOf = <E extends RecordEntry>(items: ReadItem[]) => new Map(items.flatMap((item) => (item.kind === 'entry' ? [[item.entry.identity.id.split('/')[1]!, item.entry as E] as const] : []))) // prettier-ignore
+const said = (item: ReadItem) =>
+  item.kind === 'entry'
+    ? `${item.entry.kind} ${item.entry.identity.id}`
+    : `${item.source.row} ${item.reason.code}`
+const entriesOf = <E extends RecordEntry>(items: ReadItem[]) =>
+  new Map(
+    items.flatMap((item) =>
+      item.kind === 'entry' ? [[item.entry.identity.id.split('/')[1]!, item.entry as E] as const] : [],
+    ),
+  )
 
 describe('a table', () => {
   test('is known by its columns, in either case', () => {
@@ -61,7 +71,9 @@ describe('a table', () => {
       const items = await itemsOf(tables[name])
       for (const item of items) if (item.kind === 'entry') RecordEntry.parse(item.entry)
       const [header = '', ...rest] = tables[name].split('\n')
-      expect(await itemsOf(gzipSync([header.toLowerCase(), ...rest].join('\n')))).toMatchObject(items.map((item) => (item.kind === 'entry' ? item : { ...item, raw: expect.any(String) as string }))) // prettier-ignore
+      expect(await itemsOf(gzipSync([header.toLowerCase(), ...rest].join('\n')))).toMatchObject(
+        items.map((item) => (item.kind === 'entry' ? item : { ...item, raw: expect.any(String) as string })),
+      )
     },
   )
 
@@ -77,17 +89,39 @@ describe('people', () => {
       sex: 'F',
       birthDate: { iso: '2094-03-05', precision: 'day' },
     })
-    expect(patients.get('102')).toMatchObject({ sex: 'M', deceased: { iso: '2144-09-02', precision: 'day' }, note: expect.stringContaining('89') as string }) // prettier-ignore
+    expect(patients.get('102')).toMatchObject({
+      sex: 'M',
+      deceased: { iso: '2144-09-02', precision: 'day' },
+      note: expect.stringContaining('89') as string,
+    })
     expect(patients.get('102')).not.toHaveProperty('birthDate')
   })
 
   test('are admitted and stay in intensive care', async () => {
     const admissions = await itemsOf(tables.ADMISSIONS)
-    expect(admissions.map(said)).toEqual(['encounter ADMISSIONS/5001', 'patient ADMISSIONS/5001#patient', 'encounter ADMISSIONS/5002', 'patient ADMISSIONS/5002#patient']) // prettier-ignore
-    expect(admissions[0]).toMatchObject({ entry: { state: 'finished', reason: [{ text: 'SEPSIS, PNEUMONIA' }], encounterClass: { code: 'ACUTE' } } }) // prettier-ignore
-    expect(admissions[3]).toMatchObject({ entry: { deceased: { iso: '2144-09-02T04:00:00.000Z' }, issued: { iso: '2144-09-02T04:00:00.000Z' } } }) // prettier-ignore
+    expect(admissions.map(said)).toEqual([
+      'encounter ADMISSIONS/5001',
+      'patient ADMISSIONS/5001#patient',
+      'encounter ADMISSIONS/5002',
+      'patient ADMISSIONS/5002#patient',
+    ])
+    expect(admissions[0]).toMatchObject({
+      entry: {
+        state: 'finished',
+        reason: [{ text: 'SEPSIS, PNEUMONIA' }],
+        encounterClass: { code: 'ACUTE' },
+      },
+    })
+    expect(admissions[3]).toMatchObject({
+      entry: { deceased: { iso: '2144-09-02T04:00:00.000Z' }, issued: { iso: '2144-09-02T04:00:00.000Z' } },
+    })
     const stays = entriesOf(await itemsOf(tables.ICUSTAYS))
-    expect(stays.get('9001')).toMatchObject({ partOf: 'ADMISSIONS/5001', location: 'MICU', service: 'MICU, SICU', start: { iso: '2164-10-23T21:10:15.000Z' } }) // prettier-ignore
+    expect(stays.get('9001')).toMatchObject({
+      partOf: 'ADMISSIONS/5001',
+      location: 'MICU',
+      service: 'MICU, SICU',
+      start: { iso: '2164-10-23T21:10:15.000Z' },
+    })
     expect(stays.get('9002')).toMatchObject({ state: 'in-progress', service: 'CSRU' })
   })
 })
@@ -114,17 +148,28 @@ describe('charted values', () => {
     expect(entries.get('31')?.code.codings.map(({ code }) => code)).toEqual(['8867-4', '211'])
     expect(entries.get('31')?.encounterId).toBe('ICUSTAYS/9001')
     expect(entries.get('37')?.encounterId).toBe('ADMISSIONS/5002')
-    expect(items.filter((item) => item.kind === 'rejected').map(said)).toEqual(['line 9 unit-missing', 'line 11 time-missing', 'line 12 value-missing']) // prettier-ignore
+    expect(items.filter((item) => item.kind === 'rejected').map(said)).toEqual([
+      'line 9 unit-missing',
+      'line 11 time-missing',
+      'line 12 value-missing',
+    ])
   })
 
   test('that were marked as wrong are taken back', async () => {
     const entries = entriesOf<ObservationEntry>(await itemsOf(tables.CHARTEVENTS))
-    expect([...entries.values()].filter(({ status }) => status === 'removed').map(({ identity }) => identity.id)).toEqual(['CHARTEVENTS/35']) // prettier-ignore
+    expect(
+      [...entries.values()].filter(({ status }) => status === 'removed').map(({ identity }) => identity.id),
+    ).toEqual(['CHARTEVENTS/35'])
   })
 
   test('keep their numbers where there is no dictionary', async () => {
     const entries = entriesOf<ObservationEntry>(await itemsOf(tables.CHARTEVENTS, false))
-    expect(entries.get('31')?.code).toEqual({ codings: [{ system: 'http://loinc.org', code: '8867-4', display: 'Heart rate' }, { system: 'local:mimic-iii/d_items', code: '211' }] }) // prettier-ignore
+    expect(entries.get('31')?.code).toEqual({
+      codings: [
+        { system: 'http://loinc.org', code: '8867-4', display: 'Heart rate' },
+        { system: 'local:mimic-iii/d_items', code: '211' },
+      ],
+    })
     expect(entries.has('37')).toBe(false)
   })
 
@@ -138,7 +183,10 @@ describe('charted values', () => {
       expect(entry).toMatchObject({ specimen: fluid, code: { text: label } })
       expect(entry.code.codings.find(({ system }) => system === 'http://loinc.org')?.code ?? '').toBe(loinc)
     }
-    expect(entries.get('51')).toMatchObject({ value: { quantity: { value: 1.4, decimals: 2, unit: 'mg/dL' } }, interpretation: [{ code: 'A' }] }) // prettier-ignore
+    expect(entries.get('51')).toMatchObject({
+      value: { quantity: { value: 1.4, decimals: 2, unit: 'mg/dL' } },
+      interpretation: [{ code: 'A' }],
+    })
     expect(entries.get('52')?.value).toEqual({
       type: 'quantity',
       quantity: { value: 0.5, comparator: '<', unit: 'mmol/L' },
@@ -151,12 +199,23 @@ describe('charted values', () => {
 })
 
 describe('a dictionary', () => {
-  const damaged = ['ROW_ID,ITEMID,LABEL,UNITNAME', '1,900001,Blood lactate,mmol/L', '2,,Nameless,mmHg', '3,900003,too,many,cells', '4,900004,"open', '5,900005,Cuff pressure,cmH2O'].join('\n') // prettier-ignore
+  const damaged = [
+    'ROW_ID,ITEMID,LABEL,UNITNAME',
+    '1,900001,Blood lactate,mmol/L',
+    '2,,Nameless,mmHg',
+    '3,900003,too,many,cells',
+    '4,900004,"open',
+    '5,900005,Cuff pressure,cmH2O',
+  ].join('\n')
 
   test('gives what it can, and tells which rows it cannot', async () => {
     expect(mimicTable(['ROW_ID', 'ITEMID', 'LABEL', 'UNITNAME'])).toBe('D_ITEMS')
     expect([...(await readChartDictionary(inPieces(damaged))).keys()]).toEqual(['900001', '900005'])
-    expect((await itemsOf(damaged)).map(said)).toEqual(['line 3 code-missing', 'line 4 malformed', 'line 5 malformed']) // prettier-ignore
+    expect((await itemsOf(damaged)).map(said)).toEqual([
+      'line 3 code-missing',
+      'line 4 malformed',
+      'line 5 malformed',
+    ])
     expect(await itemsOf(tables.D_ITEMS)).toEqual([])
     expect(await itemsOf(tables.D_LABITEMS)).toEqual([])
   })
@@ -183,7 +242,11 @@ describe('orders and notes', () => {
   test('keep every line of a note', async () => {
     const documents = entriesOf<DocumentEntry>(await itemsOf(tables.NOTEEVENTS))
     for (const [row, text] of Object.entries(notes)) expect(documents.get(row)?.text).toBe(text)
-    expect(documents.get('71')).toMatchObject({ status: 'final', code: { codings: [{ code: '18842-5' }] }, start: { iso: '2164-11-01', precision: 'day' } }) // prettier-ignore
+    expect(documents.get('71')).toMatchObject({
+      status: 'final',
+      code: { codings: [{ code: '18842-5' }] },
+      start: { iso: '2164-11-01', precision: 'day' },
+    })
     expect(documents.get('72')).toMatchObject({
       status: 'removed',
       start: { iso: '2164-10-24T04:30:00.000Z' },
@@ -192,7 +255,22 @@ describe('orders and notes', () => {
 
   test('never throw, whatever the cells hold', async () => {
     const names = Object.keys(tables) as MimicTable[]
-    const cell = fc.oneof(fc.constantFrom('', '1', '101', '2164-10-23 21:09:00', '2164-13-01', '0', '1e999', '"', 'NaN', '98.6', 'mg'), fc.string({ maxLength: 6 })) // prettier-ignore
+    const cell = fc.oneof(
+      fc.constantFrom(
+        '',
+        '1',
+        '101',
+        '2164-10-23 21:09:00',
+        '2164-13-01',
+        '0',
+        '1e999',
+        '"',
+        'NaN',
+        '98.6',
+        'mg',
+      ),
+      fc.string({ maxLength: 6 }),
+    )
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...names),
@@ -201,7 +279,9 @@ describe('orders and notes', () => {
           const header = tables[name].split('\n')[0]!
           const width = header.split(',').length
           const text = [header, ...rows.map((row) => row.slice(0, width).join(','))].join('\n')
-          for (const item of await itemsOf(text)) if (item.kind === 'entry') expect(RecordEntry.safeParse(item.entry)).toMatchObject({ success: true }) // prettier-ignore
+          for (const item of await itemsOf(text))
+            if (item.kind === 'entry')
+              expect(RecordEntry.safeParse(item.entry)).toMatchObject({ success: true })
         },
       ),
       { numRuns: 1500 },

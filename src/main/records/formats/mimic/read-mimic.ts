@@ -12,7 +12,16 @@ import { readChartEvent, readLabEvent } from './read-events'
 import { readNote, readPrescription } from './read-orders'
 import { readAdmission, readPatient, readStay } from './read-people'
 
-export type MimicTable = 'PATIENTS' | 'ADMISSIONS' | 'ICUSTAYS' | 'CHARTEVENTS' | 'LABEVENTS' | 'PRESCRIPTIONS' | 'NOTEEVENTS' | 'D_ITEMS' | 'D_LABITEMS' // prettier-ignore
+export type MimicTable =
+  | 'PATIENTS'
+  | 'ADMISSIONS'
+  | 'ICUSTAYS'
+  | 'CHARTEVENTS'
+  | 'LABEVENTS'
+  | 'PRESCRIPTIONS'
+  | 'NOTEEVENTS'
+  | 'D_ITEMS'
+  | 'D_LABITEMS'
 
 /** Columns that only this table has together. */
 const marks: Record<MimicTable, readonly string[]> = {
@@ -30,7 +39,10 @@ const marks: Record<MimicTable, readonly string[]> = {
 /** The table that a header belongs to, or null. */
 export function mimicTable(header: readonly string[]): MimicTable | null {
   const columns = columnsOf(header)
-  return (Object.keys(marks) as MimicTable[]).find((table) => marks[table].every((name) => columns.has(name))) ?? null // prettier-ignore
+  return (
+    (Object.keys(marks) as MimicTable[]).find((table) => marks[table].every((name) => columns.has(name))) ??
+    null
+  )
 }
 
 /** Reads one table. The dictionaries D_ITEMS and D_LABITEMS hold nothing of a patient: they give only rows that cannot be read. */
@@ -41,7 +53,7 @@ export function readMimic(
   // prettier-ignore
   return readTable(bytes, { dialect: { delimiter: ',' } }, ({ header }) => {
     const table = mimicTable(header)
-    if (!table) return { code: 'unsupported', detail: `no table of MIMIC-III that the program reads has the columns ${header.join(', ').slice(0, 300)}` } // prettier-ignore
+    if (!table) return { code: 'unsupported', detail: `no table of MIMIC-III that the program reads has the columns ${header.join(', ').slice(0, 300)}` }
     const columns = columnsOf(header)
     return ({ cells }) => outcomes(table, new MimicRow(table, columns, cells, options), options)
   })

@@ -1,6 +1,6 @@
 /** PRESCRIPTIONS and NOTEEVENTS: what was ordered and written. */
 import { type Coding, codeSystems } from '../../../../shared/domain/record/coding'
-import type { DocumentEntry, MedicationEntry, RecordEntry } from '../../../../shared/domain/record/entry' // prettier-ignore
+import type { DocumentEntry, MedicationEntry, RecordEntry } from '../../../../shared/domain/record/entry'
 import { defined } from '../rejection'
 import { readNumber } from '../text/read-number'
 import { MimicRejection, type MimicRow } from './mimic-row'

@@ -25,7 +25,9 @@ export function* readPatient(row: MimicRow): Generator<RecordEntry> {
     sex: sex === 'M' || sex === 'F' ? sex : 'U',
     birthDate: isHidden ? undefined : born,
     deceased: row.day('DOD') ?? (row.cell('EXPIRE_FLAG') === '1' ? true : undefined),
-    note: isHidden ? 'Older than 89 years at the first admission; the source does not state the date of birth.' : undefined, // prettier-ignore
+    note: isHidden
+      ? 'Older than 89 years at the first admission; the source does not state the date of birth.'
+      : undefined,
   })
 }
 

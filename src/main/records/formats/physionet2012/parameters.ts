@@ -5,11 +5,29 @@
  * LOINC codes by meaning and unit (loinc.org). `MechVent` has no code there: it is kept under the challenge's own name.
  */
 export type Physionet2012Parameter =
-  | { kind: 'quantity'; loinc: string; display: string; unit: string; category: 'vital-signs' | 'laboratory' | 'survey' } // prettier-ignore
+  | {
+      kind: 'quantity'
+      loinc: string
+      display: string
+      unit: string
+      category: 'vital-signs' | 'laboratory' | 'survey'
+    }
   | { kind: 'flag'; display: string }
 
-const vital = (loinc: string, display: string, unit: string): Physionet2012Parameter => ({ kind: 'quantity', loinc, display, unit, category: 'vital-signs' }) // prettier-ignore
-const lab = (loinc: string, display: string, unit: string): Physionet2012Parameter => ({ kind: 'quantity', loinc, display, unit, category: 'laboratory' }) // prettier-ignore
+const vital = (loinc: string, display: string, unit: string): Physionet2012Parameter => ({
+  kind: 'quantity',
+  loinc,
+  display,
+  unit,
+  category: 'vital-signs',
+})
+const lab = (loinc: string, display: string, unit: string): Physionet2012Parameter => ({
+  kind: 'quantity',
+  loinc,
+  display,
+  unit,
+  category: 'laboratory',
+})
 
 export const physionet2012Parameters: Readonly<Record<string, Physionet2012Parameter>> = {
   Age: { kind: 'quantity', loinc: '30525-0', display: 'Age', unit: 'a', category: 'survey' },

@@ -18,7 +18,10 @@ const itemsOf = async (text: string): Promise<ReadItem[]> => {
   return items
 }
 
-const said = (item: ReadItem) => item.kind === 'entry' ? `${item.entry.kind} ${item.entry.identity.id}` : `${item.source.row} ${item.reason.code}` // prettier-ignore
+const said = (item: ReadItem) =>
+  item.kind === 'entry'
+    ? `${item.entry.kind} ${item.entry.identity.id}`
+    : `${item.source.row} ${item.reason.code}`
 
 describe('a stay of the challenge', () => {
   const oneStay = [
@@ -93,16 +96,38 @@ describe('a stay of the challenge', () => {
     expect(table).toEqual(entries(await itemsOf(oneStay)).slice(0, 6))
     // The columns by their names, in whatever order, as predictions read them.
     const turned = rows.map((row) => [...row.split(',').toReversed(), 'x'].join(','))
-    expect(entries(await itemsOf(['Value,Parameter,Minute,RecordID,Ward', ...turned].join('\n')))).toEqual(table) // prettier-ignore
+    expect(entries(await itemsOf(['Value,Parameter,Minute,RecordID,Ward', ...turned].join('\n')))).toEqual(
+      table,
+    )
   })
 
   test('never throws, whatever its rows hold', async () => {
-    const cell = fc.oneof(fc.constantFrom('132539', '7', 'HR', 'Gender', 'ICUType', '-1', '2', '00:07', '"', '__proto__', '1e9', 'RecordID'), fc.string({ maxLength: 5 })) // prettier-ignore
-    const table = fc.tuple(fc.constantFrom('RecordID,minute,parameter,value', 'Time,Parameter,Value', 'a,b'), fc.array(fc.array(cell, { minLength: 3, maxLength: 4 }), { maxLength: 6 })) // prettier-ignore
+    const cell = fc.oneof(
+      fc.constantFrom(
+        '132539',
+        '7',
+        'HR',
+        'Gender',
+        'ICUType',
+        '-1',
+        '2',
+        '00:07',
+        '"',
+        '__proto__',
+        '1e9',
+        'RecordID',
+      ),
+      fc.string({ maxLength: 5 }),
+    )
+    const table = fc.tuple(
+      fc.constantFrom('RecordID,minute,parameter,value', 'Time,Parameter,Value', 'a,b'),
+      fc.array(fc.array(cell, { minLength: 3, maxLength: 4 }), { maxLength: 6 }),
+    )
     await fc.assert(
       fc.asyncProperty(table, async ([header, rows]) => {
         const text = [header, ...rows.map((row) => row.join(','))].join('\n')
-        for (const item of await itemsOf(text)) if (item.kind === 'entry') expect(RecordEntry.safeParse(item.entry).success).toBe(true) // prettier-ignore
+        for (const item of await itemsOf(text))
+          if (item.kind === 'entry') expect(RecordEntry.safeParse(item.entry).success).toBe(true)
       }),
       { numRuns: 2000 },
     )
@@ -144,7 +169,10 @@ describe.runIf(process.env['VESALIUS_DATA'] && existsSync(setA))('set A', () => 
       const name = entry.code.codings.at(-1)!.code
       const total = (parameters[name] ??= { n: 0, sum: 0, minutes: 0 })
       total.n++
-      total.sum += entry.value.type === 'quantity' ? entry.value.quantity.value : Number(entry.value.type === 'boolean' && entry.value.boolean) // prettier-ignore
+      total.sum +=
+        entry.value.type === 'quantity'
+          ? entry.value.quantity.value
+          : Number(entry.value.type === 'boolean' && entry.value.boolean)
       total.minutes += (Date.parse(entry.start!.iso) - Date.parse('2012-01-01T00:00:00Z')) / 60_000
     }
     expect(sexes).toEqual(reference.sexes)

@@ -17,7 +17,12 @@ import {
   plainNumber,
   readLongFormRow,
 } from './long-form'
-import { type Physionet2012Parameter, physionet2012Parameters, physionet2012System, physionet2012Units } from './parameters' // prettier-ignore
+import {
+  type Physionet2012Parameter,
+  physionet2012Parameters,
+  physionet2012System,
+  physionet2012Units,
+} from './parameters'
 
 export interface Physionet2012Options extends ReadOptions {
   /** the instant that stands for minute 0 of every stay, ISO 8601 in UTC (default {@link physionet2012Admission}) */
@@ -41,7 +46,7 @@ export function readPhysionet2012(
     const places = longFormPlaces(table.header)
     if (!('missing' in places)) return manyStays(places, options)
     if (table.header.join().toLowerCase() === 'time,parameter,value') return oneStay(table, options)
-    return { code: 'malformed', detail: `the columns are ${table.header.join(', ').slice(0, 200)}, not RecordID, minute, parameter, value nor Time, Parameter, Value` } // prettier-ignore
+    return { code: 'malformed', detail: `the columns are ${table.header.join(', ').slice(0, 200)}, not RecordID, minute, parameter, value nor Time, Parameter, Value` }
   })
 }
 
@@ -104,7 +109,8 @@ function genderOutcome(
   gender: number | null,
   { namespace }: Physionet2012Options,
 ): RowOutcome {
-  if (gender !== null && gender !== 0 && gender !== 1) return rejected('value-invalid', `${gender} is no Gender of the challenge`) // prettier-ignore
+  if (gender !== null && gender !== 0 && gender !== 1)
+    return rejected('value-invalid', `${gender} is no Gender of the challenge`)
   return {
     entry: {
       kind: 'patient',
@@ -119,7 +125,8 @@ function genderOutcome(
 
 function stayOutcome(record: string, type: string | null, options: Physionet2012Options): RowOutcome {
   const unit = type === null ? undefined : physionet2012Units[type]
-  if (type !== null && unit === undefined) return rejected('value-invalid', `${type} is no ICUType of the challenge`) // prettier-ignore
+  if (type !== null && unit === undefined)
+    return rejected('value-invalid', `${type} is no ICUType of the challenge`)
   return {
     entry: {
       kind: 'encounter',
@@ -127,8 +134,20 @@ function stayOutcome(record: string, type: string | null, options: Physionet2012
       patient: patientKey(record),
       status: 'final',
       start: minuteTime(0, options),
-      encounterClass: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'IMP', display: 'inpatient encounter' }, // prettier-ignore
-      type: type === null ? [] : [{ codings: [{ system: physionet2012System, code: `ICUType=${type}`, display: unit! }], text: unit! }], // prettier-ignore
+      encounterClass: {
+        system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode',
+        code: 'IMP',
+        display: 'inpatient encounter',
+      },
+      type:
+        type === null
+          ? []
+          : [
+              {
+                codings: [{ system: physionet2012System, code: `ICUType=${type}`, display: unit! }],
+                text: unit!,
+              },
+            ],
       state: 'unknown',
       reason: [],
       ...(unit === undefined ? {} : { service: unit, location: unit }),
@@ -143,7 +162,8 @@ function measuredOutcome(
   number: { value: number; decimals?: number | undefined },
   options: Physionet2012Options,
 ): RowOutcome {
-  if (known.kind === 'flag' && number.value !== 0 && number.value !== 1) return rejected('value-invalid', `${parameter} is 0 or 1`) // prettier-ignore
+  if (known.kind === 'flag' && number.value !== 0 && number.value !== 1)
+    return rejected('value-invalid', `${parameter} is 0 or 1`)
   const own = { system: physionet2012System, code: parameter, display: known.display }
   const content: EntryContent = {
     kind: 'observation',
@@ -156,7 +176,9 @@ function measuredOutcome(
       : {
           code: { codings: [{ system: codeSystems.loinc, code: known.loinc, display: known.display }, own] },
           value: { type: 'quantity', quantity: { ...number, unit: known.unit } },
-          category: [{ system: 'http://terminology.hl7.org/CodeSystem/observation-category', code: known.category }], // prettier-ignore
+          category: [
+            { system: 'http://terminology.hl7.org/CodeSystem/observation-category', code: known.category },
+          ],
         }),
   }
   const id = `${record}/${minute}/${parameter}/${text}`

@@ -18,7 +18,12 @@ export interface DecodedText {
 const windowBytes = 64 * 1024
 const headBytes = 4 * 1024
 
-const asciiOnly: DetectedEncoding = { encoding: 'utf-8', certainty: 'certain', because: 'ascii-only', markBytes: 0 } // prettier-ignore
+const asciiOnly: DetectedEncoding = {
+  encoding: 'utf-8',
+  certainty: 'certain',
+  because: 'ascii-only',
+  markBytes: 0,
+}
 
 /**
  * Decodes as it reads. Bytes that are no character become U+FFFD: a reader rejects the row that has one in a cell it uses.

@@ -23,7 +23,12 @@ export interface DetectedEncoding {
 
 /** Reads the mark that Unicode texts may begin with (Unicode 16.0, 23.8), or null. Needs three bytes where the text has them. */
 export function byteOrderMark(head: Uint8Array): DetectedEncoding | null {
-  const found = (encoding: TextEncoding, markBytes: number): DetectedEncoding => ({ encoding, certainty: 'certain', because: 'byte-order-mark', markBytes }) // prettier-ignore
+  const found = (encoding: TextEncoding, markBytes: number): DetectedEncoding => ({
+    encoding,
+    certainty: 'certain',
+    because: 'byte-order-mark',
+    markBytes,
+  })
   if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return found('utf-8', 3)
   if (head[0] === 0xff && head[1] === 0xfe) return found('utf-16le', 2)
   if (head[0] === 0xfe && head[1] === 0xff) return found('utf-16be', 2)
@@ -44,8 +49,10 @@ export function utf16ByZeros(head: Uint8Array): DetectedEncoding | null {
     if (head[i + 1] === 0) high++
   }
   const certainty = even >= 16 ? 'likely' : 'guess'
-  if (high > even * 0.1 && low * 10 < high) return { encoding: 'utf-16le', certainty, because: 'zero-bytes', markBytes: 0 } // prettier-ignore
-  if (low > even * 0.1 && high * 10 < low) return { encoding: 'utf-16be', certainty, because: 'zero-bytes', markBytes: 0 } // prettier-ignore
+  if (high > even * 0.1 && low * 10 < high)
+    return { encoding: 'utf-16le', certainty, because: 'zero-bytes', markBytes: 0 }
+  if (low > even * 0.1 && high * 10 < low)
+    return { encoding: 'utf-16be', certainty, because: 'zero-bytes', markBytes: 0 }
   return null
 }
 
@@ -69,7 +76,8 @@ export function detectByteEncoding(sample: Uint8Array): DetectedEncoding {
 
   if (firstBeyondAscii(sample) < 0) return found('utf-8', 'certain', 'ascii-only')
   const utf8 = countUtf8(sample)
-  if (utf8.valid > 0 && utf8.invalid === 0) return found('utf-8', utf8.valid >= 3 ? 'certain' : 'likely', 'valid-utf-8') // prettier-ignore
+  if (utf8.valid > 0 && utf8.invalid === 0)
+    return found('utf-8', utf8.valid >= 3 ? 'certain' : 'likely', 'valid-utf-8')
   // A text in UTF-8 with a few damaged rows; no other encoding gives long runs of valid sequences by chance.
   if (utf8.valid >= 20 && utf8.invalid * 10 <= utf8.valid) return found('utf-8', 'likely', 'valid-utf-8')
 
@@ -90,7 +98,14 @@ function countUtf8(bytes: Uint8Array): { valid: number; invalid: number } {
       i++
       continue
     }
-    const length = first >= 0xc2 && first <= 0xdf ? 2 : first >= 0xe0 && first <= 0xef ? 3 : first >= 0xf0 && first <= 0xf4 ? 4 : 1 // prettier-ignore
+    const length =
+      first >= 0xc2 && first <= 0xdf
+        ? 2
+        : first >= 0xe0 && first <= 0xef
+          ? 3
+          : first >= 0xf0 && first <= 0xf4
+            ? 4
+            : 1
     let follows = 1
     while (follows < length && i + follows < bytes.length && isFollowing(first, follows, bytes[i + follows]!))
       follows++

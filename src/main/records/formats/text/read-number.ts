@@ -3,7 +3,16 @@ import type { Comparator, Quantity } from '../../../../shared/domain/record/codi
 
 export type ReadNumber = Pick<Quantity, 'value' | 'decimals' | 'comparator'>
 
-const comparators: Record<string, Comparator> = { '<': '<', '>': '>', '<=': '<=', '>=': '>=', '≤': '<=', '≥': '>=', '=<': '<=', '=>': '>=' } // prettier-ignore
+const comparators: Record<string, Comparator> = {
+  '<': '<',
+  '>': '>',
+  '<=': '<=',
+  '>=': '>=',
+  '≤': '<=',
+  '≥': '>=',
+  '=<': '<=',
+  '=>': '>=',
+}
 
 const form = /^(<=|>=|=<|=>|<|>|≤|≥)?\s*([+-]?)(\d+)?(?:\.(\d*))?(?:[eE]([+-]?\d{1,4}))?$/
 

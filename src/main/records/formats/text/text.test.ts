@@ -41,7 +41,9 @@ describe('opening gzip', () => {
     damaged.fill(0xff, 40, 60)
     await expect(gunzipped(damaged)).rejects.toBeInstanceOf(UnreadableContent)
     const bomb = gzipSync(Buffer.alloc(8 * 1024 * 1024))
-    await expect(gunzipped(bomb, 1000, { mostRatio: 100, freeBytes: 1024 * 1024 })).rejects.toMatchObject({ reason: 'too-large' }) // prettier-ignore
+    await expect(gunzipped(bomb, 1000, { mostRatio: 100, freeBytes: 1024 * 1024 })).rejects.toMatchObject({
+      reason: 'too-large',
+    })
   })
 
   test('passes errors of the source on and closes a source that is left early', async () => {
@@ -87,7 +89,9 @@ describe('decoding', () => {
   })
 
   test('tells Windows-1252 by its lone bytes, and a damaged UTF-8 row from another encoding', () => {
-    expect(detectByteEncoding(Buffer.from('37,2 \xb0C; 5 \xb5g/l; n\xfcchtern, gesch\xe4tzt', 'latin1'))).toMatchObject({ encoding: 'windows-1252' }) // prettier-ignore
+    expect(
+      detectByteEncoding(Buffer.from('37,2 \xb0C; 5 \xb5g/l; n\xfcchtern, gesch\xe4tzt', 'latin1')),
+    ).toMatchObject({ encoding: 'windows-1252' })
     const utf8 = Buffer.concat([
       Buffer.from('血压偏高，复查。'.repeat(20)),
       Buffer.from([0xd1, 0x2c]),
@@ -106,7 +110,10 @@ describe('decoding', () => {
   })
 
   test('reads every encoding the same however the bytes are cut', async () => {
-    const words = fc.array(fc.constantFrom('血糖', '肌酐', '，', '。', 'HR', '7.4', ',', '\n', '患者', '检查时间'), { minLength: 12, maxLength: 60 }) // prettier-ignore
+    const words = fc.array(
+      fc.constantFrom('血糖', '肌酐', '，', '。', 'HR', '7.4', ',', '\n', '患者', '检查时间'),
+      { minLength: 12, maxLength: 60 },
+    )
     await fc.assert(
       fc.asyncProperty(words, fc.integer({ min: 1, max: 9 }), async (parts, size) => {
         const text = parts.join('')

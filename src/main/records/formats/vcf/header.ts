@@ -64,7 +64,12 @@ export class VcfHeaderReader {
     if (!line.startsWith(fixed) || (columns.length > 8 && columns[8] !== 'FORMAT')) return null
     const [only] = this.builds
     const build = this.builds.size === 1 ? only : undefined
-    const brief = [`##fileformat=${this.version}`, ...(build ? [`##reference=${build}`] : []), ...(this.made ? [`##fileDate=${this.made.iso}`] : []), line] // prettier-ignore
+    const brief = [
+      `##fileformat=${this.version}`,
+      ...(build ? [`##reference=${build}`] : []),
+      ...(this.made ? [`##fileDate=${this.made.iso}`] : []),
+      line,
+    ]
     return {
       version: this.version,
       build,

@@ -26,7 +26,14 @@ const itemsOf = async (
 
 const columns = ['#CHROM', 'POS', 'ID', 'REF', 'ALT', 'QUAL', 'FILTER', 'INFO', 'FORMAT', 'NA1', 'NA2']
 const vcf = (...rows: string[][]) =>
-  ['##fileformat=VCFv4.2', '##fileDate=20240305', '##contig=<ID=chr1,length=248956422>', '##FILTER=<ID=q10,Description="low">', columns.join('\t'), ...rows.map((row) => row.join('\t'))].join('\n') // prettier-ignore
+  [
+    '##fileformat=VCFv4.2',
+    '##fileDate=20240305',
+    '##contig=<ID=chr1,length=248956422>',
+    '##FILTER=<ID=q10,Description="low">',
+    columns.join('\t'),
+    ...rows.map((row) => row.join('\t')),
+  ].join('\n')
 
 const rows = [
   [
@@ -46,7 +53,8 @@ const rows = [
   ['X', '1000', '.', 'GA', 'G', '10', '.', '.', 'DP:GT', '4:1', '.:.'],
   ['chrM', '73', '.', 'A', '*', '1', 'PASS', '.', 'GT', '0/0/1', '|0|1'],
 ]
-const genotypes = (items: ReadItem[]) => items.flatMap((item) => (item.kind === 'entry' ? [item.entry as GenotypeEntry] : [])) // prettier-ignore
+const genotypes = (items: ReadItem[]) =>
+  items.flatMap((item) => (item.kind === 'entry' ? [item.entry as GenotypeEntry] : []))
 
 describe('genotypes', () => {
   test('are read for each sample: phase, several alleles, missing calls, one copy', async () => {
@@ -81,7 +89,10 @@ describe('genotypes', () => {
       issued: { iso: '2024-03-05', precision: 'day' },
       code: { codings: [{ system: 'http://www.ncbi.nlm.nih.gov/projects/SNP', code: 'rs4244285' }] },
     })
-    expect(genotypes(items)[2]).toMatchObject({ filters: ['q10', 's50'], code: { codings: [{ code: 'rs4986893' }, { code: 'rs99' }] } }) // prettier-ignore
+    expect(genotypes(items)[2]).toMatchObject({
+      filters: ['q10', 's50'],
+      code: { codings: [{ code: 'rs4986893' }, { code: 'rs99' }] },
+    })
     expect(genotypes(items)[2]).not.toHaveProperty('quality')
   })
 
@@ -100,7 +111,9 @@ describe('genotypes', () => {
     const items = await itemsOf(vcf(...rows), { patient, sample: 'NA2' })
     expect(genotypes(items)).toHaveLength(4)
     expect(new Set(genotypes(items).map((entry) => entry.patient))).toEqual(new Set([patient]))
-    expect(await itemsOf(vcf(...rows), { patient, sample: 'other' })).toMatchObject([{ reason: { code: 'patient-missing' } }]) // prettier-ignore
+    expect(await itemsOf(vcf(...rows), { patient, sample: 'other' })).toMatchObject([
+      { reason: { code: 'patient-missing' } },
+    ])
   })
 
   test('of wanted places only, by number or by position on the same build', async () => {
@@ -109,9 +122,13 @@ describe('genotypes', () => {
       { build: 'GRCh37', chromosome: 'X', position: 1000 },
       { build: 'GRCh37', chromosome: '10', rsId: 'rs99' },
     ]
-    expect(genotypes(await itemsOf(vcf(...rows), { sites })).map(({ position }) => position)).toEqual([94781859, 94781859, 94780653, 94780653]) // prettier-ignore
+    expect(genotypes(await itemsOf(vcf(...rows), { sites })).map(({ position }) => position)).toEqual([
+      94781859, 94781859, 94780653, 94780653,
+    ])
     const noBuild = vcf(...rows).replace(/##contig.*\n/, '')
-    expect(genotypes(await itemsOf(noBuild, { sites })).map(({ position }) => position)).toEqual([94780653, 94780653]) // prettier-ignore
+    expect(genotypes(await itemsOf(noBuild, { sites })).map(({ position }) => position)).toEqual([
+      94780653, 94780653,
+    ])
   })
 
   test('within a block that is as the reference', async () => {
@@ -136,7 +153,9 @@ describe('genotypes', () => {
       [150, 'N', [], [null, null]],
     ])
     const dotted = [...block.slice(0, 4), '.', '.', 'PASS', 'END=200', ...block.slice(8)]
-    expect(genotypes(await itemsOf(vcf(dotted), { sites })).map(({ position }) => position)).toEqual([100, 100, 150, 150]) // prettier-ignore
+    expect(genotypes(await itemsOf(vcf(dotted), { sites })).map(({ position }) => position)).toEqual([
+      100, 100, 150, 150,
+    ])
   })
 
   test('that cannot be are rejected with text that can be read again', async () => {
@@ -150,7 +169,18 @@ describe('genotypes', () => {
       ['1', '6', '.', 'A', 'G', '.', '.', '.', 'GT', '0/0', '0/1'],
     ]
     const items = await itemsOf(vcf(...bad))
-    expect(items.map((item) => (item.kind === 'rejected' ? `${item.source.row} ${item.reason.code}` : 'entry'))).toEqual(['line 6 malformed', 'line 7 value-invalid', 'line 8 value-invalid', 'line 9 value-invalid', 'line 10 value-missing', 'line 11 malformed', 'entry', 'entry']) // prettier-ignore
+    expect(
+      items.map((item) => (item.kind === 'rejected' ? `${item.source.row} ${item.reason.code}` : 'entry')),
+    ).toEqual([
+      'line 6 malformed',
+      'line 7 value-invalid',
+      'line 8 value-invalid',
+      'line 9 value-invalid',
+      'line 10 value-missing',
+      'line 11 malformed',
+      'entry',
+      'entry',
+    ])
     const raw = items[2]!.kind === 'rejected' ? items[2]!.raw : ''
     expect(genotypes(await itemsOf(raw.replace('0/2', '0/1')))[0]).toMatchObject({
       build: 'GRCh38',
@@ -161,12 +191,32 @@ describe('genotypes', () => {
   })
 
   test('of any text never throw, and keep to the rules of the record', async () => {
-    const cell = fc.oneof(fc.constantFrom('.', '1', '0/1', '1|2', 'GT', 'GT:DP', 'A', 'G,<DEL>', 'END=5', '<NON_REF>', 'rs1;rs2', 'PASS', ']13:123456]T'), fc.string({ maxLength: 5 })) // prettier-ignore
-    const text = fc.array(fc.array(cell, { minLength: 11, maxLength: 11 }), { maxLength: 4 }).map((made) => vcf(...made)) // prettier-ignore
+    const cell = fc.oneof(
+      fc.constantFrom(
+        '.',
+        '1',
+        '0/1',
+        '1|2',
+        'GT',
+        'GT:DP',
+        'A',
+        'G,<DEL>',
+        'END=5',
+        '<NON_REF>',
+        'rs1;rs2',
+        'PASS',
+        ']13:123456]T',
+      ),
+      fc.string({ maxLength: 5 }),
+    )
+    const text = fc
+      .array(fc.array(cell, { minLength: 11, maxLength: 11 }), { maxLength: 4 })
+      .map((made) => vcf(...made))
     const sites: VcfSite[] = [{ build: 'GRCh38', chromosome: '1', position: 1 }]
     await fc.assert(
       fc.asyncProperty(fc.oneof(text, fc.string({ maxLength: 80 })), fc.boolean(), async (file, selects) => {
-        for (const entry of genotypes(await itemsOf(file, selects ? { sites } : {}))) expect(RecordEntry.safeParse(entry).success).toBe(true) // prettier-ignore
+        for (const entry of genotypes(await itemsOf(file, selects ? { sites } : {})))
+          expect(RecordEntry.safeParse(entry).success).toBe(true)
       }),
       { numRuns: 3000 },
     )
@@ -176,7 +226,9 @@ describe('genotypes', () => {
 const definitions = join(process.env['VESALIUS_DATA'] ?? '', 'pharmacogenomics/allele_definitions')
 describe.runIf(process.env['VESALIUS_DATA'] && existsSync(definitions))('allele definitions', () => {
   test('give the places of a gene', async () => {
-    const json: unknown = JSON.parse(gunzipSync(readFileSync(join(definitions, 'CYP2C19_translation.json.gz'))).toString()) // prettier-ignore
+    const json: unknown = JSON.parse(
+      gunzipSync(readFileSync(join(definitions, 'CYP2C19_translation.json.gz'))).toString(),
+    )
     const sites = sitesOfDefinition(json)
     expect(sites).toContainEqual({
       build: 'GRCh38',
@@ -185,7 +237,12 @@ describe.runIf(process.env['VESALIUS_DATA'] && existsSync(definitions))('allele 
       rsId: 'rs4244285',
     })
     const selected = genotypes(await itemsOf(vcf(...rows), { sites }))
-    expect(selected.map(({ code }) => code.codings[0]!.code)).toEqual(['rs4244285', 'rs4244285', 'rs4986893', 'rs4986893']) // prettier-ignore
+    expect(selected.map(({ code }) => code.codings[0]!.code)).toEqual([
+      'rs4244285',
+      'rs4244285',
+      'rs4986893',
+      'rs4986893',
+    ])
     expect(() => sitesOfDefinition({ genomeBuild: 'GRCh37.p13', variants: [] })).toThrow(RangeError)
   })
 })

@@ -6,7 +6,12 @@
  */
 import { type Concept, codeSystems } from '../../../../shared/domain/record/coding'
 import type { GenotypeEntry, PatientKey } from '../../../../shared/domain/record/entry'
-import { mostRawCharacters, type ReadItem, type ReadOptions, type RejectReason } from '../../../../shared/domain/record/read-item' // prettier-ignore
+import {
+  mostRawCharacters,
+  type ReadItem,
+  type ReadOptions,
+  type RejectReason,
+} from '../../../../shared/domain/record/read-item'
 import { defined } from '../rejection'
 import { decodeText, utf8Mark } from '../text/decode-text'
 import { gunzipWhereNeeded } from '../text/gunzip-bytes'
@@ -65,7 +70,12 @@ export async function* readVcf(
     if (!rows) yield rejection(1, 'malformed', 'the file has no line #CHROM', '')
   } catch (error) {
     if (!(error instanceof UnreadableContent)) throw error
-    yield { kind: 'rejected', source: { row: 'end' }, reason: { code: error.reason, detail: error.message }, raw: '' } // prettier-ignore
+    yield {
+      kind: 'rejected',
+      source: { row: 'end' },
+      reason: { code: error.reason, detail: error.message },
+      raw: '',
+    }
   }
 }
 
@@ -75,10 +85,14 @@ function begin(reader: VcfHeaderReader, { number, text }: TextLine, options: Vcf
   if (!header) return rejection(number, 'malformed', 'the columns are not those of VCF', '')
   const samples = header.samples.flatMap((name, index): Sample[] => {
     const isRead = name !== '' && (options.sample === undefined || name === options.sample)
-    return isRead ? [{ column: 9 + index, name, patient: options.patient ?? [{ system: '', value: name }] }] : [] // prettier-ignore
+    return isRead
+      ? [{ column: 9 + index, name, patient: options.patient ?? [{ system: '', value: name }] }]
+      : []
   })
   const problem = sampleProblem(header.samples, samples, options)
-  return problem === null ? new VcfRows(header, samples, options) : rejection(number, 'patient-missing', problem, '') // prettier-ignore
+  return problem === null
+    ? new VcfRows(header, samples, options)
+    : rejection(number, 'patient-missing', problem, '')
 }
 
 /** Why it is not clear whose genotypes these are, or null. */
@@ -94,7 +108,12 @@ function sampleProblem(
   return null
 }
 
-const rejection = (line: number, code: RejectReason, detail: string, raw: string): ReadItem => ({ kind: 'rejected', source: { row: `line ${line}` }, reason: { code, detail }, raw }) // prettier-ignore
+const rejection = (line: number, code: RejectReason, detail: string, raw: string): ReadItem => ({
+  kind: 'rejected',
+  source: { row: `line ${line}` },
+  reason: { code, detail },
+  raw,
+})
 
 interface Place {
   chromosome: string
@@ -118,7 +137,13 @@ class VcfRows {
 
   *read({ number, text }: TextLine): Generator<ReadItem, void, undefined> {
     if (text === '') return
-    const reject = (code: RejectReason, detail: string) => rejection(number, code, detail, text === null ? '' : `${utf8Mark}${this.header.brief}${text}\n`.slice(0, mostRawCharacters)) // prettier-ignore
+    const reject = (code: RejectReason, detail: string) =>
+      rejection(
+        number,
+        code,
+        detail,
+        text === null ? '' : `${utf8Mark}${this.header.brief}${text}\n`.slice(0, mostRawCharacters),
+      )
     if (text === null) return yield reject('too-large', 'the row is longer than a row may be')
     if (this.selection && !this.isWanted(text)) return
     try {
@@ -145,14 +170,28 @@ class VcfRows {
 
   private *readRow(text: string): Generator<GenotypeEntry> {
     const cells = text.split('\t')
-    if (cells.length !== this.width) throw new VcfRejection('malformed', `the row has ${cells.length} cells, the header ${this.width}`) // prettier-ignore
-    const [chromosomeText = '', positionText = '', idText = '', ref = '', altText = '', qualityText = '', filterText = '', info = '', formatText = ''] = cells // prettier-ignore
+    if (cells.length !== this.width)
+      throw new VcfRejection('malformed', `the row has ${cells.length} cells, the header ${this.width}`)
+    const [
+      chromosomeText = '',
+      positionText = '',
+      idText = '',
+      ref = '',
+      altText = '',
+      qualityText = '',
+      filterText = '',
+      info = '',
+      formatText = '',
+    ] = cells
     const chromosome = chromosomeName(chromosomeText)
-    if (!/^\d{1,10}$/.test(positionText) || chromosome === '') throw new VcfRejection('malformed', 'the row has no chromosome or position') // prettier-ignore
-    if (!/^[ACGTN]+$/i.test(ref) || ref.length > 10_000) throw new VcfRejection('value-invalid', `REF ${ref.slice(0, 60)} is no sequence of bases`) // prettier-ignore
+    if (!/^\d{1,10}$/.test(positionText) || chromosome === '')
+      throw new VcfRejection('malformed', 'the row has no chromosome or position')
+    if (!/^[ACGTN]+$/i.test(ref) || ref.length > 10_000)
+      throw new VcfRejection('value-invalid', `REF ${ref.slice(0, 60)} is no sequence of bases`)
     const alts = altText === '.' || altText === '' ? [] : altText.split(',')
     const wrong = alts.find((alt) => !altForm.test(alt) || alt.length > 10_000)
-    if (wrong !== undefined || alts.length > 100) throw new VcfRejection('value-invalid', `ALT ${(wrong ?? altText).slice(0, 60)} is no allele`) // prettier-ignore
+    if (wrong !== undefined || alts.length > 100)
+      throw new VcfRejection('value-invalid', `ALT ${(wrong ?? altText).slice(0, 60)} is no allele`)
     const format = formatText.split(':')
     const genotype = format.indexOf('GT')
     if (genotype < 0) throw new VcfRejection('value-missing', 'the row has no genotypes')
@@ -168,7 +207,13 @@ class VcfRows {
           // A block's number belongs to its first place.
           code: conceptOf(at, at.position === place.position ? ids : []),
           quality: /^\d+(\.\d+)?([eE][+-]?\d+)?$/.test(qualityText) ? Number(qualityText) : undefined,
-          filters: filterText === 'PASS' || filterText === '.' || filterText === '0' ? [] : filterText.split(';').slice(0, 50).map((name) => name.slice(0, 200)), // prettier-ignore
+          filters:
+            filterText === 'PASS' || filterText === '.' || filterText === '0'
+              ? []
+              : filterText
+                  .split(';')
+                  .slice(0, 50)
+                  .map((name) => name.slice(0, 200)),
           depth: /^\d{1,9}$/.test(depth) ? Number(depth) : undefined,
           gene: /(?:^|;)GENE(?:INFO)?=([A-Za-z0-9-]+)/.exec(info)?.[1],
         })
@@ -190,12 +235,18 @@ class VcfRows {
     { chromosome, position, ref, alts }: Place,
     { name, patient }: Sample,
     text: string,
-    said: Pick<GenotypeEntry, 'code' | 'filters'> & Partial<Pick<GenotypeEntry, 'quality' | 'depth' | 'gene'>> & Record<'quality' | 'depth' | 'gene', unknown>, // prettier-ignore
+    said: Pick<GenotypeEntry, 'code' | 'filters'> &
+      Partial<Pick<GenotypeEntry, 'quality' | 'depth' | 'gene'>> &
+      Record<'quality' | 'depth' | 'gene', unknown>,
   ): GenotypeEntry {
     const { alleles, phased } = readGenotype(text)
     const unknown = alleles.find((allele) => allele !== null && allele > alts.length)
-    if (unknown != null) throw new VcfRejection('value-invalid', `genotype ${text.slice(0, 60)} names allele ${unknown} of ${alts.length}`) // prettier-ignore
-    const id = `${name}/${this.header.build ?? 'build not stated'}/${chromosome}:${position}:${ref}:${alts.join(',')}` // prettier-ignore
+    if (unknown != null)
+      throw new VcfRejection(
+        'value-invalid',
+        `genotype ${text.slice(0, 60)} names allele ${unknown} of ${alts.length}`,
+      )
+    const id = `${name}/${this.header.build ?? 'build not stated'}/${chromosome}:${position}:${ref}:${alts.join(',')}`
     return defined<GenotypeEntry>({
       kind: 'genotype',
       identity: { namespace: this.options.namespace, id },
@@ -229,7 +280,10 @@ function readGenotype(text: string): { alleles: (number | null)[]; phased: boole
   const match = /^[/|]?(\d{1,3}|\.)(?:[/|](?:\d{1,3}|\.)){0,15}$/.exec(text)
   if (!match) throw new VcfRejection('value-invalid', `${text.slice(0, 60)} is no genotype`)
   const signs = text.slice(1).match(/[/|]/g) ?? []
-  const alleles = text.replace(/^[/|]/, '').split(/[/|]/).map((allele) => (allele === '.' ? null : Number(allele))) // prettier-ignore
+  const alleles = text
+    .replace(/^[/|]/, '')
+    .split(/[/|]/)
+    .map((allele) => (allele === '.' ? null : Number(allele)))
   return { alleles, phased: signs.length > 0 && signs.every((sign) => sign === '|') }
 }
 

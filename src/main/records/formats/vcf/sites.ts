@@ -47,7 +47,8 @@ export class SiteSelection {
       else high = middle
     }
     const found: number[] = []
-    for (let i = low; i < positions.length && positions[i]! <= last; i++) if (found.at(-1) !== positions[i]) found.push(positions[i]!) // prettier-ignore
+    for (let i = low; i < positions.length && positions[i]! <= last; i++)
+      if (found.at(-1) !== positions[i]) found.push(positions[i]!)
     return found
   }
 
@@ -73,6 +74,12 @@ const AlleleDefinition = z.object({
  */
 export function sitesOfDefinition(json: unknown): VcfSite[] {
   const { genomeBuild, variants } = AlleleDefinition.parse(json)
-  if (genomeBuild !== undefined && !/GRCh38|b38|hg38/i.test(genomeBuild)) throw new RangeError(`allele definitions on ${genomeBuild}, not GRCh38`) // prettier-ignore
-  return variants.map(({ chromosome, position, rsid }) => ({ build: 'GRCh38', chromosome, position, ...(rsid ? { rsId: rsid } : {}) })) // prettier-ignore
+  if (genomeBuild !== undefined && !/GRCh38|b38|hg38/i.test(genomeBuild))
+    throw new RangeError(`allele definitions on ${genomeBuild}, not GRCh38`)
+  return variants.map(({ chromosome, position, rsid }) => ({
+    build: 'GRCh38',
+    chromosome,
+    position,
+    ...(rsid ? { rsId: rsid } : {}),
+  }))
 }

@@ -2,10 +2,46 @@
 
 /** Letters of the annotation codes (`ecgcodes.h`, annotation table of the PhysioBank archives). */
 const letters: Readonly<Record<number, string>> = {
-  1: 'N', 2: 'L', 3: 'R', 4: 'a', 5: 'V', 6: 'F', 7: 'J', 8: 'A', 9: 'S', 10: 'E', 11: 'j', 12: '/', 13: 'Q', 14: '~',
-  16: '|', 18: 's', 19: 'T', 20: '*', 21: 'D', 22: '"', 23: '=', 24: 'p', 25: 'B', 26: '^', 27: 't', 28: '+', 29: 'u',
-  30: '?', 31: '!', 32: '[', 33: ']', 34: 'e', 35: 'n', 36: '@', 37: 'x', 38: 'f', 39: '(', 40: ')', 41: 'r',
-} // prettier-ignore
+  1: 'N',
+  2: 'L',
+  3: 'R',
+  4: 'a',
+  5: 'V',
+  6: 'F',
+  7: 'J',
+  8: 'A',
+  9: 'S',
+  10: 'E',
+  11: 'j',
+  12: '/',
+  13: 'Q',
+  14: '~',
+  16: '|',
+  18: 's',
+  19: 'T',
+  20: '*',
+  21: 'D',
+  22: '"',
+  23: '=',
+  24: 'p',
+  25: 'B',
+  26: '^',
+  27: 't',
+  28: '+',
+  29: 'u',
+  30: '?',
+  31: '!',
+  32: '[',
+  33: ']',
+  34: 'e',
+  35: 'n',
+  36: '@',
+  37: 'x',
+  38: 'f',
+  39: '(',
+  40: ')',
+  41: 'r',
+}
 
 /** Codes that mark a beat. */
 const beatCodes = new Set([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 25, 30, 34, 35, 38, 41])
@@ -80,7 +116,8 @@ class WordReader {
     while (this.chunk.length - this.at < count) {
       const next = await this.source.next()
       if (next.done === true) return false
-      this.chunk = this.at === this.chunk.length ? next.value : Buffer.concat([this.chunk.subarray(this.at), next.value]) // prettier-ignore
+      this.chunk =
+        this.at === this.chunk.length ? next.value : Buffer.concat([this.chunk.subarray(this.at), next.value])
       this.at = 0
     }
     return true

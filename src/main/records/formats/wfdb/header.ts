@@ -34,13 +34,19 @@ export function readWfdbHeader(text: string, zone: Zone): WfdbHeader | string {
   const lines = text.split(/\r\n|\n|\r/).map((line) => line.trim())
   const begin = lines.findIndex((line) => line !== '' && !line.startsWith('#'))
   const [first, ...rest] = lines.filter((line) => line !== '' && !line.startsWith('#'))
-  const match = /^([\w-]+)(\/\d+)?\s+(\d+)(?:\s+([\d.eE+-]+)(?:\/\S*)?(?:\s+(\d+)(?:\s+([\d:.]+)(?:\s+([\d/]+))?)?)?)?$/.exec(first ?? '') // prettier-ignore
+  const match =
+    /^([\w-]+)(\/\d+)?\s+(\d+)(?:\s+([\d.eE+-]+)(?:\/\S*)?(?:\s+(\d+)(?:\s+([\d:.]+)(?:\s+([\d/]+))?)?)?)?$/.exec(
+      first ?? '',
+    )
   if (!match) return 'the first line is not that of a WFDB header'
   if (match[2] !== undefined) return 'a record of several segments'
   const framesPerSecond = match[4] === undefined ? defaultFramesPerSecond : Number(match[4])
   if (!(framesPerSecond > 0 && framesPerSecond < 1e9)) return `${match[4]!} is no sampling frequency`
   // What stands before the first line is said of the file, not of the record.
-  const comments = lines.slice(begin).filter((line) => line.startsWith('#')).map((line) => line.slice(1).trim()) // prettier-ignore
+  const comments = lines
+    .slice(begin)
+    .filter((line) => line.startsWith('#'))
+    .map((line) => line.slice(1).trim())
   const count = Number(match[3])
   if (count > 64) return `${count} signals`
   if (rest.length < count) return `${count} signals are announced and ${rest.length} described`
@@ -61,7 +67,8 @@ export function readWfdbHeader(text: string, zone: Zone): WfdbHeader | string {
 }
 
 function readSignal(line: string): WfdbSignal | string {
-  const [fileName = '', formatText = '', gainText, , zeroText, , checksumText, , ...description] = line.split(/\s+/) // prettier-ignore
+  const [fileName = '', formatText = '', gainText, , zeroText, , checksumText, , ...description] =
+    line.split(/\s+/)
   const format = /^(\d+)(?:x(\d+))?(?::(\d+))?(?:\+(\d+))?$/.exec(formatText)
   if (!format) return `${formatText} is no format of a signal`
   const number = Number(format[1])

@@ -11,7 +11,14 @@ import { readSamples, type SignalFormat, signalFormats } from './signal-formats'
 
 interface Reference {
   formats: { format: SignalFormat; base64: string; samples: number[] }[]
-  record100: { n: number; first: number[]; sum: number; firstBuckets: [number, number][]; lowest: number; highest: number }[] // prettier-ignore
+  record100: {
+    n: number
+    first: number[]
+    sum: number
+    firstBuckets: [number, number][]
+    lowest: number
+    highest: number
+  }[]
 }
 const reference = JSON.parse(
   readFileSync(join(import.meta.dirname, 'fixtures/reference.json'), 'utf8'),
@@ -65,7 +72,9 @@ describe('a preview', () => {
         expect(min.length).toBe(Math.ceil(values.length / bucketSamples))
         expect(min.length).toBeLessThanOrEqual(8)
         min.forEach((lowest, bucket) => {
-          const valid = values.slice(bucket * bucketSamples, (bucket + 1) * bucketSamples).filter((one) => !Number.isNaN(one)) // prettier-ignore
+          const valid = values
+            .slice(bucket * bucketSamples, (bucket + 1) * bucketSamples)
+            .filter((one) => !Number.isNaN(one))
           expect(lowest).toBe(valid.length === 0 ? null : Math.min(...valid))
           expect(max[bucket]).toBe(valid.length === 0 ? null : Math.max(...valid))
         })
@@ -77,17 +86,26 @@ describe('a preview', () => {
 const itemsOf = async (header: string, files: Record<string, Uint8Array> = {}): Promise<ReadItem[]> => {
   const open = (name: string) => (Object.hasOwn(files, name) ? inPieces(files[name]!, 5) : null)
   const items: ReadItem[] = []
-  for await (const item of readWfdb(inPieces(Buffer.from(header), 9), { namespace: 'wfdb', zone: 'UTC', open })) items.push(item) // prettier-ignore
+  for await (const item of readWfdb(inPieces(Buffer.from(header), 9), {
+    namespace: 'wfdb',
+    zone: 'UTC',
+    open,
+  }))
+    items.push(item)
   return items
 }
 const words = (...values: number[]) => Buffer.from(values.flatMap((value) => [value & 255, value >> 8]))
-const detailOf = ([item]: ReadItem[]) => (item?.kind === 'rejected' ? `${item.reason.code}: ${item.reason.detail}` : item?.kind) // prettier-ignore
+const detailOf = ([item]: ReadItem[]) =>
+  item?.kind === 'rejected' ? `${item.reason.code}: ${item.reason.detail}` : item?.kind
 
 describe('a record', () => {
   const two = words(...[100, 65436, 200, 65336, 32768, 7].map((value) => value))
 
   test('is read with its gain, unit, begin and gaps', async () => {
-    const [item] = await itemsOf('r1 2 100 3 10:30:05.5 24/12/2023\nr1.dat 16 100(50)/mV 16 0 100 0 0 II\nr1.dat 16 0 16 0 0 0 0 Pleth\n# 61 F\n', { 'r1.dat': two }) // prettier-ignore
+    const [item] = await itemsOf(
+      'r1 2 100 3 10:30:05.5 24/12/2023\nr1.dat 16 100(50)/mV 16 0 100 0 0 II\nr1.dat 16 0 16 0 0 0 0 Pleth\n# 61 F\n',
+      { 'r1.dat': two },
+    )
     const entry = item?.kind === 'entry' ? (RecordEntry.parse(item.entry) as WaveformEntry) : null
     expect(entry).toMatchObject({
       start: { iso: '2023-12-24T10:30:05.500Z', precision: 'millisecond' },
@@ -109,9 +127,22 @@ describe('a record', () => {
   })
 
   test('with several samples a frame becomes an entry for each rate', async () => {
-    const items = await itemsOf('r2 2 50 2\nr2.dat 16 10/mV 16 0 1 0 0 I\nr2.dat 16x2 10/mmHg 16 0 2 0 0 ABP\n', { 'r2.dat': words(10, 20, 30, 40, 50, 60) }) // prettier-ignore
+    const items = await itemsOf(
+      'r2 2 50 2\nr2.dat 16 10/mV 16 0 1 0 0 I\nr2.dat 16x2 10/mmHg 16 0 2 0 0 ABP\n',
+      { 'r2.dat': words(10, 20, 30, 40, 50, 60) },
+    )
     const entries = items.map((item) => (item.kind === 'entry' ? (item.entry as WaveformEntry) : null))
-    expect(entries.map((entry) => [entry?.identity.id, entry?.samplingHz, entry?.sampleCount, entry?.channels[0]!.preview.min])).toEqual([['r2#1', 50, 2, [1, 4]], ['r2#2', 100, 4, [2, 3, 5, 6]]]) // prettier-ignore
+    expect(
+      entries.map((entry) => [
+        entry?.identity.id,
+        entry?.samplingHz,
+        entry?.sampleCount,
+        entry?.channels[0]!.preview.min,
+      ]),
+    ).toEqual([
+      ['r2#1', 50, 2, [1, 4]],
+      ['r2#2', 100, 4, [2, 3, 5, 6]],
+    ])
   })
 
   test('that is not as its header says is refused with the reason', async () => {
@@ -123,7 +154,9 @@ describe('a record', () => {
     expect(detailOf(await itemsOf(`r 1 360 3\n${signal}\n`))).toBe(
       'reference-broken: the signal file r.dat is not there',
     )
-    expect(detailOf(await itemsOf(`r 1 360 9\n${signal}\n`, { 'r.dat': two }))).toBe('malformed: r.dat has 6 samples instead of 9') // prettier-ignore
+    expect(detailOf(await itemsOf(`r 1 360 9\n${signal}\n`, { 'r.dat': two }))).toBe(
+      'malformed: r.dat has 6 samples instead of 9',
+    )
     expect(detailOf(await itemsOf('r 1 360 6\nr.dat 16 200 11 0 0 5 0 II\n', { 'r.dat': two }))).toContain(
       'checksum',
     )
@@ -131,13 +164,25 @@ describe('a record', () => {
     expect(detailOf(await itemsOf('r 1 360\n../r.dat 16 200\n'))).toBe(
       'unsupported: a signal file called ../r.dat',
     )
-    expect(detailOf(await itemsOf('r 1 360\nr.dat 16:3 200\n'))).toBe('unsupported: signals that are shifted against each other') // prettier-ignore
+    expect(detailOf(await itemsOf('r 1 360\nr.dat 16:3 200\n'))).toBe(
+      'unsupported: signals that are shifted against each other',
+    )
   })
 
   test('never throws, whatever its files hold', async () => {
     const header = fc.oneof(
       fc.string({ maxLength: 60 }),
-      fc.tuple(fc.constantFrom('r', ' r'), fc.nat(3), fc.constantFrom('360', '0', '1e9', ''), fc.constantFrom('', '4', '0'), fc.array(fc.constantFrom('r.dat 212 200', 'r.dat 16x2 0', 'r.dat 310 1e400', 'x.dat 80'), { maxLength: 3 })).map(([name, n, rate, frames, signals]) => [`${name} ${n} ${rate} ${frames}`, ...signals].join('\n')), // prettier-ignore
+      fc
+        .tuple(
+          fc.constantFrom('r', ' r'),
+          fc.nat(3),
+          fc.constantFrom('360', '0', '1e9', ''),
+          fc.constantFrom('', '4', '0'),
+          fc.array(fc.constantFrom('r.dat 212 200', 'r.dat 16x2 0', 'r.dat 310 1e400', 'x.dat 80'), {
+            maxLength: 3,
+          }),
+        )
+        .map(([name, n, rate, frames, signals]) => [`${name} ${n} ${rate} ${frames}`, ...signals].join('\n')),
     )
     await fc.assert(
       fc.asyncProperty(
@@ -145,7 +190,8 @@ describe('a record', () => {
         fc.uint8Array({ maxLength: 40 }),
         fc.uint8Array({ maxLength: 40 }),
         async (text, dat, atr) => {
-          for (const item of await itemsOf(text, { 'r.dat': dat, 'r.atr': atr })) if (item.kind === 'entry') expect(RecordEntry.safeParse(item.entry).success).toBe(true) // prettier-ignore
+          for (const item of await itemsOf(text, { 'r.dat': dat, 'r.atr': atr }))
+            if (item.kind === 'entry') expect(RecordEntry.safeParse(item.entry).success).toBe(true)
         },
       ),
       { numRuns: 2000 },
@@ -156,7 +202,18 @@ describe('a record', () => {
 describe('annotations', () => {
   test('with long gaps and texts', async () => {
     // 18 frames on: rhythm change with a text; 300,000 on: a beat; 5 on: ventricular beat.
-    const bytes = words((28 << 10) | 18, (63 << 10) | 3, 0x4e28, 0x0000 | 0x53, 59 << 10, 4, 37856, (1 << 10) | 0, (5 << 10) | 5, 0) // prettier-ignore
+    const bytes = words(
+      (28 << 10) | 18,
+      (63 << 10) | 3,
+      0x4e28,
+      0x0000 | 0x53,
+      59 << 10,
+      4,
+      37856,
+      (1 << 10) | 0,
+      (5 << 10) | 5,
+      0,
+    )
     const marks = []
     for await (const mark of readAnnotations(inPieces(bytes, 3))) marks.push(mark)
     expect(marks).toEqual([
@@ -172,7 +229,12 @@ describe.runIf(process.env['VESALIUS_DATA'] && existsSync(folder))('MIT-BIH reco
   test('has the published samples and beats, and the curve that numpy reads', async () => {
     const open = (name: string) => createReadStream(join(folder, `mitbih_${name}`))
     const items: ReadItem[] = []
-    for await (const item of readWfdb(createReadStream(join(folder, 'mitbih_100.hea')), { namespace: 'mit-bih', zone: 'UTC', open })) items.push(item) // prettier-ignore
+    for await (const item of readWfdb(createReadStream(join(folder, 'mitbih_100.hea')), {
+      namespace: 'mit-bih',
+      zone: 'UTC',
+      open,
+    }))
+      items.push(item)
     const entry = items[0]?.kind === 'entry' ? (RecordEntry.parse(items[0].entry) as WaveformEntry) : null
     expect(entry).toMatchObject({
       samplingHz: 360,

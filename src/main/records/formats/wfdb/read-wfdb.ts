@@ -4,7 +4,12 @@
  */
 import { type Concept, codeSystems } from '../../../../shared/domain/record/coding'
 import type { PatientKey, WaveformEntry } from '../../../../shared/domain/record/entry'
-import { mostRawCharacters, type ReadItem, type ReadOptions, type RejectReason } from '../../../../shared/domain/record/read-item' // prettier-ignore
+import {
+  mostRawCharacters,
+  type ReadItem,
+  type ReadOptions,
+  type RejectReason,
+} from '../../../../shared/domain/record/read-item'
 import { defined } from '../rejection'
 import { type WfdbAnnotation, readAnnotations } from './annotations'
 import { readWfdbHeader, type WfdbHeader, type WfdbSignal } from './header'
@@ -42,14 +47,20 @@ export async function* readWfdb(
     text += Buffer.from(chunk).toString('latin1')
     if (text.length > mostHeaderBytes) break
   }
-  const reject = (code: RejectReason, detail: string): ReadItem => ({ kind: 'rejected', source: { row: 'header' }, reason: { code, detail }, raw: text.slice(0, mostRawCharacters) }) // prettier-ignore
+  const reject = (code: RejectReason, detail: string): ReadItem => ({
+    kind: 'rejected',
+    source: { row: 'header' },
+    reason: { code, detail },
+    raw: text.slice(0, mostRawCharacters),
+  })
   const header = text.length > mostHeaderBytes ? 'too long for a header' : readWfdbHeader(text, options.zone)
   if (typeof header === 'string') return yield reject('unsupported', header)
   if (header.signals.length === 0) return yield reject('value-missing', 'the record has no signals')
   try {
     const curves = await readCurves(header, options)
     const marks = await readMarks(header, options)
-    for (const entry of entriesOf(header, curves, marks, options)) yield { kind: 'entry', source: { row: header.record }, entry } // prettier-ignore
+    for (const entry of entriesOf(header, curves, marks, options))
+      yield { kind: 'entry', source: { row: header.record }, entry }
   } catch (error) {
     if (!(error instanceof WfdbRejection)) throw error
     yield reject(error.code, error.message)
@@ -64,7 +75,8 @@ interface Curve {
 
 async function readCurves(header: WfdbHeader, options: WfdbOptions): Promise<Curve[]> {
   const curves = header.signals.map((signal): Curve => ({ signal, preview: new CurvePreview(), sum: 0 }))
-  for (const [fileName, group] of Map.groupBy(curves, ({ signal }) => signal.fileName)) await readSignalFile(fileName, group, header, options) // prettier-ignore
+  for (const [fileName, group] of Map.groupBy(curves, ({ signal }) => signal.fileName))
+    await readSignalFile(fileName, group, header, options)
   return curves
 }
 
@@ -77,7 +89,8 @@ async function readSignalFile(
 ): Promise<void> {
   // prettier-ignore
   const { format, byteOffset } = curves[0]!.signal
-  if (curves.some(({ signal }) => signal.format !== format)) throw new WfdbRejection('unsupported', `${fileName} holds several formats`) // prettier-ignore
+  if (curves.some(({ signal }) => signal.format !== format))
+    throw new WfdbRejection('unsupported', `${fileName} holds several formats`)
   const bytes = options.open(fileName)
   if (!bytes) throw new WfdbRejection('reference-broken', `the signal file ${fileName} is not there`)
   const frame = curves.flatMap((curve) => Array.from({ length: curve.signal.samplesPerFrame }, () => curve))
@@ -94,11 +107,15 @@ async function readSignalFile(
     }
   }
   const wanted = header.frames === null ? count - (count % frame.length) : mostSamples
-  if (count !== wanted) throw new WfdbRejection('malformed', `${fileName} has ${count} samples instead of ${wanted}`) // prettier-ignore
+  if (count !== wanted)
+    throw new WfdbRejection('malformed', `${fileName} has ${count} samples instead of ${wanted}`)
   for (const { signal, sum } of curves) {
     // Some programs write 0 where they did not count.
     if (signal.checksum !== null && signal.checksum !== 0 && ((signal.checksum - sum) & 0xffff) !== 0)
-      throw new WfdbRejection('malformed', `the samples of ${signal.description || fileName} are not those that the header's checksum was made of`) // prettier-ignore
+      throw new WfdbRejection(
+        'malformed',
+        `the samples of ${signal.description || fileName} are not those that the header's checksum was made of`,
+      )
   }
 }
 
@@ -160,7 +177,8 @@ function previewOf({ signal: { gain, baseline }, preview }: Curve) {
 /** To seven digits: beyond a converter's 24 bits there is only the noise of the division. */
 const rounded = (value: number): number => Number(value.toPrecision(7))
 
-const ecgLead = /^(?:ECG|EKG|ML|MLI{1,3}|I{1,3}|V[1-9]R?|AV[RLF]|MCL[1-6]|MV[1-9]|CM[1-6]|D[1-4]|CC5|mod\.? ?V\d)(?:\b|$)/i // prettier-ignore
+const ecgLead =
+  /^(?:ECG|EKG|ML|MLI{1,3}|I{1,3}|V[1-9]R?|AV[RLF]|MCL[1-6]|MV[1-9]|CM[1-6]|D[1-4]|CC5|mod\.? ?V\d)(?:\b|$)/i
 
 const codeOf = (names: readonly string[]): Concept =>
   names.some((name) => ecgLead.test(name.trim()))

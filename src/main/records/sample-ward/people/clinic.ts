@@ -11,7 +11,16 @@ export const diabetes: SamplePerson = {
   sex: 'F',
   birthDate: '1973-02-18',
   language: 'zh-CN',
-  stays: [{ id: 'visit', kind: 'clinic', fromHours: 1.5, place: { ward }, service: 'Diabetology', reason: 'Review of diabetes' }], // prettier-ignore
+  stays: [
+    {
+      id: 'visit',
+      kind: 'clinic',
+      fromHours: 1.5,
+      place: { ward },
+      service: 'Diabetology',
+      reason: 'Review of diabetes',
+    },
+  ],
   readings: [
     {
       fromHours: 8 * hoursAYear,
@@ -71,7 +80,20 @@ export const diabetes: SamplePerson = {
         ],
       },
     },
-    { fromHours: 1, toHours: 1, everyHours: 1, courses: { height: 161, waist: 101, potassium: 4.3, sodium: 140, activeDays: 1, sleep: 6.5, haemoglobin: 13.1 } }, // prettier-ignore
+    {
+      fromHours: 1,
+      toHours: 1,
+      everyHours: 1,
+      courses: {
+        height: 161,
+        waist: 101,
+        potassium: 4.3,
+        sodium: 140,
+        activeDays: 1,
+        sleep: 6.5,
+        haemoglobin: 13.1,
+      },
+    },
   ],
   answers: [
     { question: 'smoking', answer: 'never', hoursAgo: 1 },
@@ -102,10 +124,69 @@ export const cardiovascularRisk: SamplePerson = {
   birthDate: '1976-05-23',
   language: 'en',
   ethnicity: 'White',
-  stays: [{ id: 'visit', kind: 'clinic', fromHours: 0.8, place: { ward }, service: 'Cardiology', reason: 'Health check' }], // prettier-ignore
+  stays: [
+    {
+      id: 'visit',
+      kind: 'clinic',
+      fromHours: 0.8,
+      place: { ward },
+      service: 'Cardiology',
+      reason: 'Health check',
+    },
+  ],
   readings: [
-    { fromHours: 6 * hoursAYear, toHours: 0.5, everyHours: hoursAYear, courses: { cholesterol: [[6 * hoursAYear, 214], [0, 243]], hdl: [[6 * hoursAYear, 42], [0, 38]], ldl: [[6 * hoursAYear, 142], [0, 168]], triglyceride: 196, systolicPressure: [[6 * hoursAYear, 128], [0, 148]], diastolicPressure: [[6 * hoursAYear, 82], [0, 92]], fastingGlucose: [[6 * hoursAYear, 92], [0, 112]], haemoglobinA1c: [[6 * hoursAYear, 5.3], [0, 5.9]], weight: [[6 * hoursAYear, 84], [0, 97]], bodyMassIndex: [[6 * hoursAYear, 25.9], [0, 29.9]], heartRate: 78, creatinine: 0.95 } }, // prettier-ignore
-    { fromHours: 0.5, toHours: 0.5, everyHours: 1, courses: { height: 180, waist: 104, activeDays: 0, sleep: 5.5 } }, // prettier-ignore
+    {
+      fromHours: 6 * hoursAYear,
+      toHours: 0.5,
+      everyHours: hoursAYear,
+      courses: {
+        cholesterol: [
+          [6 * hoursAYear, 214],
+          [0, 243],
+        ],
+        hdl: [
+          [6 * hoursAYear, 42],
+          [0, 38],
+        ],
+        ldl: [
+          [6 * hoursAYear, 142],
+          [0, 168],
+        ],
+        triglyceride: 196,
+        systolicPressure: [
+          [6 * hoursAYear, 128],
+          [0, 148],
+        ],
+        diastolicPressure: [
+          [6 * hoursAYear, 82],
+          [0, 92],
+        ],
+        fastingGlucose: [
+          [6 * hoursAYear, 92],
+          [0, 112],
+        ],
+        haemoglobinA1c: [
+          [6 * hoursAYear, 5.3],
+          [0, 5.9],
+        ],
+        weight: [
+          [6 * hoursAYear, 84],
+          [0, 97],
+        ],
+        bodyMassIndex: [
+          [6 * hoursAYear, 25.9],
+          [0, 29.9],
+        ],
+        heartRate: 78,
+        creatinine: 0.95,
+      },
+    },
+    {
+      fromHours: 0.5,
+      toHours: 0.5,
+      everyHours: 1,
+      courses: { height: 180, waist: 104, activeDays: 0, sleep: 5.5 },
+    },
   ],
   answers: [
     { question: 'smoking', answer: 'daily', hoursAgo: 0.5 },
@@ -114,7 +195,9 @@ export const cardiovascularRisk: SamplePerson = {
     { question: 'chestPain', answer: 'no pain', hoursAgo: 0.5 },
   ],
   problems: [{ icd10: 'E78.0', name: 'Pure hypercholesterolaemia', fromHours: 3 * hoursAYear }],
-  relatives: [{ role: 'FTH', conditions: [{ icd10: 'I25.9', name: 'Chronic ischaemic heart disease', atYears: 54 }] }], // prettier-ignore
+  relatives: [
+    { role: 'FTH', conditions: [{ icd10: 'I25.9', name: 'Chronic ischaemic heart disease', atYears: 54 }] },
+  ],
 }
 
 /** Nothing but a name, a visit and one pressure. */
@@ -124,12 +207,38 @@ export const shortRecord: SamplePerson = {
   sex: 'F',
   birthDate: '1991-07-30',
   language: 'zh-CN',
-  stays: [{ id: 'visit', kind: 'clinic', fromHours: 0.4, place: { ward }, service: 'Cardiology', reason: 'Palpitations' }], // prettier-ignore
-  readings: [{ fromHours: 0.3, toHours: 0.3, everyHours: 1, courses: { systolicPressure: 112, diastolicPressure: 70, heartRate: 88 } }], // prettier-ignore
-  relatives: [{ role: 'MTH', conditions: [{ icd10: 'C50.9', name: 'Malignant neoplasm of breast', atYears: 46 }] }], // prettier-ignore
+  stays: [
+    {
+      id: 'visit',
+      kind: 'clinic',
+      fromHours: 0.4,
+      place: { ward },
+      service: 'Cardiology',
+      reason: 'Palpitations',
+    },
+  ],
+  readings: [
+    {
+      fromHours: 0.3,
+      toHours: 0.3,
+      everyHours: 1,
+      courses: { systolicPressure: 112, diastolicPressure: 70, heartRate: 88 },
+    },
+  ],
+  relatives: [
+    { role: 'MTH', conditions: [{ icd10: 'C50.9', name: 'Malignant neoplasm of breast', atYears: 46 }] },
+  ],
   genotypes: [
-    { gene: 'APOE', variant: { dbsnp: 'rs429358', chromosome: '19', position: 44908684, ref: 'T', alt: 'C', copies: 1 }, diplotype: 'e3/e4' }, // prettier-ignore
-    { gene: 'APOE', variant: { dbsnp: 'rs7412', chromosome: '19', position: 44908822, ref: 'C', alt: 'T', copies: 0 }, diplotype: 'e3/e4' }, // prettier-ignore
+    {
+      gene: 'APOE',
+      variant: { dbsnp: 'rs429358', chromosome: '19', position: 44908684, ref: 'T', alt: 'C', copies: 1 },
+      diplotype: 'e3/e4',
+    },
+    {
+      gene: 'APOE',
+      variant: { dbsnp: 'rs7412', chromosome: '19', position: 44908822, ref: 'C', alt: 'T', copies: 0 },
+      diplotype: 'e3/e4',
+    },
   ],
 }
 
@@ -138,7 +247,13 @@ const allergy = (
   category: SampleAllergy['category'],
   reaction: string,
   severity: SampleAllergy['severity'],
-): SampleAllergy => ({ substance, category, reaction, severity, criticality: severity === 'severe' ? 'high' : 'low' }) // prettier-ignore
+): SampleAllergy => ({
+  substance,
+  category,
+  reaction,
+  severity,
+  criticality: severity === 'severe' ? 'high' : 'low',
+})
 
 export const tenAllergies: SamplePerson = {
   number: 'SW-14',
@@ -146,10 +261,57 @@ export const tenAllergies: SamplePerson = {
   sex: 'F',
   birthDate: '1964-12-01',
   language: 'en',
-  stays: [{ id: 'visit', kind: 'clinic', fromHours: 2.2, place: { ward }, service: 'Nephrology', reason: 'Chronic kidney disease, review of medicines' }], // prettier-ignore
+  stays: [
+    {
+      id: 'visit',
+      kind: 'clinic',
+      fromHours: 2.2,
+      place: { ward },
+      service: 'Nephrology',
+      reason: 'Chronic kidney disease, review of medicines',
+    },
+  ],
   readings: [
-    { fromHours: 5 * hoursAYear, toHours: 2, everyHours: everyQuarter, courses: { creatinine: [[5 * hoursAYear, 1.1], [2 * hoursAYear, 1.5], [0, 1.9]], urea: [[5 * hoursAYear, 7], [0, 13.8]], potassium: [[5 * hoursAYear, 4.4], [0, 5.2]], haemoglobin: [[5 * hoursAYear, 13], [0, 10.9]], haemoglobinA1c: 6.4, systolicPressure: 144, diastolicPressure: 82, heartRate: 72, weight: 74, bodyMassIndex: 27.5, cholesterol: 204, hdl: 52, ldl: 122, triglyceride: 168 } }, // prettier-ignore
-    { fromHours: 2, toHours: 2, everyHours: 1, courses: { height: 164, ejectionFraction: 58, creatineKinase: 110, platelets: 233, sodium: 141 } }, // prettier-ignore
+    {
+      fromHours: 5 * hoursAYear,
+      toHours: 2,
+      everyHours: everyQuarter,
+      courses: {
+        creatinine: [
+          [5 * hoursAYear, 1.1],
+          [2 * hoursAYear, 1.5],
+          [0, 1.9],
+        ],
+        urea: [
+          [5 * hoursAYear, 7],
+          [0, 13.8],
+        ],
+        potassium: [
+          [5 * hoursAYear, 4.4],
+          [0, 5.2],
+        ],
+        haemoglobin: [
+          [5 * hoursAYear, 13],
+          [0, 10.9],
+        ],
+        haemoglobinA1c: 6.4,
+        systolicPressure: 144,
+        diastolicPressure: 82,
+        heartRate: 72,
+        weight: 74,
+        bodyMassIndex: 27.5,
+        cholesterol: 204,
+        hdl: 52,
+        ldl: 122,
+        triglyceride: 168,
+      },
+    },
+    {
+      fromHours: 2,
+      toHours: 2,
+      everyHours: 1,
+      courses: { height: 164, ejectionFraction: 58, creatineKinase: 110, platelets: 233, sodium: 141 },
+    },
   ],
   answers: [
     { question: 'smoking', answer: 'former', hoursAgo: 2 },
@@ -159,13 +321,31 @@ export const tenAllergies: SamplePerson = {
     { icd10: 'N18.3', name: 'Chronic kidney disease, stage 3', fromHours: 3 * hoursAYear },
     { icd10: 'I10', name: 'Essential (primary) hypertension', fromHours: 12 * hoursAYear },
     { icd10: 'M10.9', name: 'Gout, unspecified', fromHours: 6 * hoursAYear },
-    { icd10: 'I82.9', name: 'Embolism and thrombosis of unspecified vein', fromHours: 7 * hoursAYear, toHours: 6 * hoursAYear, status: 'resolved' }, // prettier-ignore
+    {
+      icd10: 'I82.9',
+      name: 'Embolism and thrombosis of unspecified vein',
+      fromHours: 7 * hoursAYear,
+      toHours: 6 * hoursAYear,
+      status: 'resolved',
+    },
   ],
   medicines: [
     { drug: drugs.amlodipine, dose: '10 mg once a day', route: 'oral', fromHours: 12 * hoursAYear },
     { drug: drugs.empagliflozin, dose: '10 mg once a day', route: 'oral', fromHours: 1.5 * hoursAYear },
-    { drug: drugs.warfarin, dose: 'as the INR asks', route: 'oral', fromHours: 7 * hoursAYear, toHours: 6 * hoursAYear }, // prettier-ignore
-    { drug: drugs.allopurinol, dose: '100 mg once a day', route: 'oral', fromHours: 6 * hoursAYear, toHours: 5.9 * hoursAYear }, // prettier-ignore
+    {
+      drug: drugs.warfarin,
+      dose: 'as the INR asks',
+      route: 'oral',
+      fromHours: 7 * hoursAYear,
+      toHours: 6 * hoursAYear,
+    },
+    {
+      drug: drugs.allopurinol,
+      dose: '100 mg once a day',
+      route: 'oral',
+      fromHours: 6 * hoursAYear,
+      toHours: 5.9 * hoursAYear,
+    },
   ],
   allergies: [
     allergy('Allopurinol', 'medication', 'Severe skin reaction', 'severe'),
@@ -181,6 +361,10 @@ export const tenAllergies: SamplePerson = {
   ],
   genotypes: [
     { gene: 'HLA-B', variant: { name: 'HLA-B*58:01' }, diplotype: '*58:01/*07:02' },
-    { gene: 'CYP2C19', variant: { dbsnp: 'rs4244285', chromosome: '10', position: 94781859, ref: 'G', alt: 'A', copies: 2 }, diplotype: '*2/*2' }, // prettier-ignore
+    {
+      gene: 'CYP2C19',
+      variant: { dbsnp: 'rs4244285', chromosome: '10', position: 94781859, ref: 'G', alt: 'A', copies: 2 },
+      diplotype: '*2/*2',
+    },
   ],
 }

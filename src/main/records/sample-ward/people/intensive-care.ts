@@ -11,9 +11,30 @@ export const recoveringFromSepsis: SamplePerson = {
   birthDate: '1959-04-17',
   language: 'zh-CN',
   stays: [
-    { id: 'admission', kind: 'inpatient', fromHours: 66, service: 'Medicine', reason: 'Community-acquired pneumonia' }, // prettier-ignore
-    { id: 'emergency', kind: 'emergency', fromHours: 66, toHours: 62, place: { ward: 'Emergency Department', bed: '4' }, partOf: 'admission' }, // prettier-ignore
-    { id: 'icu', kind: 'inpatient', fromHours: 62, place: { ward, bed: '1' }, service: 'Intensive care', reason: 'Septic shock', partOf: 'admission' }, // prettier-ignore
+    {
+      id: 'admission',
+      kind: 'inpatient',
+      fromHours: 66,
+      service: 'Medicine',
+      reason: 'Community-acquired pneumonia',
+    },
+    {
+      id: 'emergency',
+      kind: 'emergency',
+      fromHours: 66,
+      toHours: 62,
+      place: { ward: 'Emergency Department', bed: '4' },
+      partOf: 'admission',
+    },
+    {
+      id: 'icu',
+      kind: 'inpatient',
+      fromHours: 62,
+      place: { ward, bed: '1' },
+      service: 'Intensive care',
+      reason: 'Septic shock',
+      partOf: 'admission',
+    },
   ],
   readings: [
     {
@@ -93,7 +114,21 @@ export const recoveringFromSepsis: SamplePerson = {
         ],
       },
     },
-    { fromHours: 62, toHours: 2, everyHours: 4, encounter: 'icu', courses: { comaScale: [[62, 13], [56, 8], [36, 9], [24, 13], [12, 15]] } }, // prettier-ignore
+    {
+      fromHours: 62,
+      toHours: 2,
+      everyHours: 4,
+      encounter: 'icu',
+      courses: {
+        comaScale: [
+          [62, 13],
+          [56, 8],
+          [36, 9],
+          [24, 13],
+          [12, 15],
+        ],
+      },
+    },
     {
       fromHours: 61,
       toHours: 1,
@@ -227,13 +262,44 @@ export const recoveringFromSepsis: SamplePerson = {
         ],
       },
     },
-    { fromHours: 38, toHours: 14, everyHours: 24, encounter: 'icu', courses: { urineDaily: [[38, 640], [14, 1450]] } }, // prettier-ignore
+    {
+      fromHours: 38,
+      toHours: 14,
+      everyHours: 24,
+      encounter: 'icu',
+      courses: {
+        urineDaily: [
+          [38, 640],
+          [14, 1450],
+        ],
+      },
+    },
     { fromHours: 62, toHours: 62, everyHours: 1, courses: { height: 171, weight: 78, bodyMassIndex: 26.7 } },
-    { fromHours: 3 * hoursAYear, toHours: 400, everyHours: hoursAYear / 2, courses: { haemoglobinA1c: [[3 * hoursAYear, 7.1], [400, 7.8]], creatinine: [[3 * hoursAYear, 0.95], [400, 1.05]], cholesterol: 186, hdl: 41, ldl: 112, triglyceride: 188, systolicPressure: 142, diastolicPressure: 84 } }, // prettier-ignore
+    {
+      fromHours: 3 * hoursAYear,
+      toHours: 400,
+      everyHours: hoursAYear / 2,
+      courses: {
+        haemoglobinA1c: [
+          [3 * hoursAYear, 7.1],
+          [400, 7.8],
+        ],
+        creatinine: [
+          [3 * hoursAYear, 0.95],
+          [400, 1.05],
+        ],
+        cholesterol: 186,
+        hdl: 41,
+        ldl: 112,
+        triglyceride: 188,
+        systolicPressure: 142,
+        diastolicPressure: 84,
+      },
+    },
   ],
   answers: [
-    { question: 'consciousness', answer: 'voice', hoursAgo: 61, again: { everyHours: 6, untilHours: 25 } }, // prettier-ignore
-    { question: 'consciousness', answer: 'alert', hoursAgo: 19, again: { everyHours: 6, untilHours: 1 } }, // prettier-ignore
+    { question: 'consciousness', answer: 'voice', hoursAgo: 61, again: { everyHours: 6, untilHours: 25 } },
+    { question: 'consciousness', answer: 'alert', hoursAgo: 19, again: { everyHours: 6, untilHours: 1 } },
     { question: 'smoking', answer: 'former', hoursAgo: 600 },
     { question: 'alcohol', answer: '白酒，每周约 100 mL', hoursAgo: 600 },
   ],
@@ -245,19 +311,71 @@ export const recoveringFromSepsis: SamplePerson = {
     { icd10: 'I10', name: 'Essential (primary) hypertension', fromHours: 9 * hoursAYear },
   ],
   medicines: [
-    { drug: drugs.noradrenaline, dose: '0.32 ug/kg/min', route: 'intravenous', fromHours: 61, toHours: 44, rate: { value: 0.32, unit: 'ug/kg/min' } }, // prettier-ignore
-    { drug: drugs.noradrenaline, dose: '0.12 ug/kg/min', route: 'intravenous', fromHours: 44, toHours: 26, rate: { value: 0.12, unit: 'ug/kg/min' } }, // prettier-ignore
-    { drug: drugs.propofol, dose: '2 mg/kg/h', route: 'intravenous', fromHours: 57, toHours: 27, rate: { value: 2, unit: 'mg/kg/h' } }, // prettier-ignore
+    {
+      drug: drugs.noradrenaline,
+      dose: '0.32 ug/kg/min',
+      route: 'intravenous',
+      fromHours: 61,
+      toHours: 44,
+      rate: { value: 0.32, unit: 'ug/kg/min' },
+    },
+    {
+      drug: drugs.noradrenaline,
+      dose: '0.12 ug/kg/min',
+      route: 'intravenous',
+      fromHours: 44,
+      toHours: 26,
+      rate: { value: 0.12, unit: 'ug/kg/min' },
+    },
+    {
+      drug: drugs.propofol,
+      dose: '2 mg/kg/h',
+      route: 'intravenous',
+      fromHours: 57,
+      toHours: 27,
+      rate: { value: 2, unit: 'mg/kg/h' },
+    },
     { drug: drugs.piperacillin, dose: '4.5 g every 8 h', route: 'intravenous', fromHours: 64 },
     { drug: drugs.enoxaparin, dose: '40 mg once a day', route: 'subcutaneous', fromHours: 60 },
-    { drug: drugs.metformin, dose: '1000 mg twice a day', route: 'oral', fromHours: 6 * hoursAYear, toHours: 66, act: 'statement' }, // prettier-ignore
-    { drug: drugs.amlodipine, dose: '5 mg once a day', route: 'oral', fromHours: 4 * hoursAYear, act: 'statement' }, // prettier-ignore
+    {
+      drug: drugs.metformin,
+      dose: '1000 mg twice a day',
+      route: 'oral',
+      fromHours: 6 * hoursAYear,
+      toHours: 66,
+      act: 'statement',
+    },
+    {
+      drug: drugs.amlodipine,
+      dose: '5 mg once a day',
+      route: 'oral',
+      fromHours: 4 * hoursAYear,
+      act: 'statement',
+    },
   ],
-  allergies: [{ substance: '磺胺类药物', category: 'medication', reaction: '皮疹', severity: 'moderate', criticality: 'low' }], // prettier-ignore
+  allergies: [
+    {
+      substance: '磺胺类药物',
+      category: 'medication',
+      reaction: '皮疹',
+      severity: 'moderate',
+      criticality: 'low',
+    },
+  ],
   procedures: [{ snomed: '40617009', name: 'Artificial ventilation', fromHours: 57, toHours: 25 }],
   documents: [
-    { loinc: '34117-2', title: '入院记录', hoursAgo: 61, text: '【合成病例】男，67 岁。发热、咳嗽 3 天，意识淡漠半天。急诊血压 88/46 mmHg，乳酸 5.6 mmol/L。诊断：重症社区获得性肺炎，感染性休克。转入 ICU，予液体复苏、去甲肾上腺素、哌拉西林他唑巴坦，气管插管机械通气。' }, // prettier-ignore
-    { loinc: '11506-3', title: '病程记录', hoursAgo: 20, text: '【合成病例】去甲肾上腺素已停，已拔管，乳酸 1.3 mmol/L，尿量好转。继续抗感染，拟转普通病房。' }, // prettier-ignore
+    {
+      loinc: '34117-2',
+      title: '入院记录',
+      hoursAgo: 61,
+      text: '【合成病例】男，67 岁。发热、咳嗽 3 天，意识淡漠半天。急诊血压 88/46 mmHg，乳酸 5.6 mmol/L。诊断：重症社区获得性肺炎，感染性休克。转入 ICU，予液体复苏、去甲肾上腺素、哌拉西林他唑巴坦，气管插管机械通气。',
+    },
+    {
+      loinc: '11506-3',
+      title: '病程记录',
+      hoursAgo: 20,
+      text: '【合成病例】去甲肾上腺素已停，已拔管，乳酸 1.3 mmol/L，尿量好转。继续抗感染，拟转普通病房。',
+    },
   ],
 }
 
@@ -268,9 +386,31 @@ export const worseningAfterPerforation: SamplePerson = {
   birthDate: '1951-11-02',
   language: 'en',
   stays: [
-    { id: 'admission', kind: 'inpatient', fromHours: 60, service: 'Surgery', reason: 'Perforated sigmoid diverticulitis' }, // prettier-ignore
-    { id: 'surgery', kind: 'inpatient', fromHours: 60, toHours: 53, place: { ward: 'Ward 3B Surgery', bed: '11' }, service: 'Surgery', partOf: 'admission' }, // prettier-ignore
-    { id: 'icu', kind: 'inpatient', fromHours: 53, place: { ward, bed: '3' }, service: 'Intensive care', reason: 'Faecal peritonitis after laparotomy', partOf: 'admission' }, // prettier-ignore
+    {
+      id: 'admission',
+      kind: 'inpatient',
+      fromHours: 60,
+      service: 'Surgery',
+      reason: 'Perforated sigmoid diverticulitis',
+    },
+    {
+      id: 'surgery',
+      kind: 'inpatient',
+      fromHours: 60,
+      toHours: 53,
+      place: { ward: 'Ward 3B Surgery', bed: '11' },
+      service: 'Surgery',
+      partOf: 'admission',
+    },
+    {
+      id: 'icu',
+      kind: 'inpatient',
+      fromHours: 53,
+      place: { ward, bed: '3' },
+      service: 'Intensive care',
+      reason: 'Faecal peritonitis after laparotomy',
+      partOf: 'admission',
+    },
   ],
   readings: [
     {
@@ -347,7 +487,20 @@ export const worseningAfterPerforation: SamplePerson = {
         ],
       },
     },
-    { fromHours: 52, toHours: 0, everyHours: 4, encounter: 'icu', courses: { comaScale: [[52, 15], [24, 14], [12, 11], [0, 7]] } }, // prettier-ignore
+    {
+      fromHours: 52,
+      toHours: 0,
+      everyHours: 4,
+      encounter: 'icu',
+      courses: {
+        comaScale: [
+          [52, 15],
+          [24, 14],
+          [12, 11],
+          [0, 7],
+        ],
+      },
+    },
     {
       fromHours: 52,
       toHours: 1,
@@ -476,31 +629,83 @@ export const worseningAfterPerforation: SamplePerson = {
         ],
       },
     },
-    { fromHours: 28, toHours: 4, everyHours: 24, encounter: 'icu', courses: { urineDaily: [[28, 980], [4, 310]] } }, // prettier-ignore
+    {
+      fromHours: 28,
+      toHours: 4,
+      everyHours: 24,
+      encounter: 'icu',
+      courses: {
+        urineDaily: [
+          [28, 980],
+          [4, 310],
+        ],
+      },
+    },
     { fromHours: 59, toHours: 59, everyHours: 1, courses: { height: 162, weight: 69, bodyMassIndex: 26.3 } },
   ],
   answers: [
-    { question: 'consciousness', answer: 'alert', hoursAgo: 52.5, again: { everyHours: 6, untilHours: 16 } }, // prettier-ignore
-    { question: 'consciousness', answer: 'voice', hoursAgo: 10.5, again: { everyHours: 4, untilHours: 2 } }, // prettier-ignore
+    { question: 'consciousness', answer: 'alert', hoursAgo: 52.5, again: { everyHours: 6, untilHours: 16 } },
+    { question: 'consciousness', answer: 'voice', hoursAgo: 10.5, again: { everyHours: 4, untilHours: 2 } },
     { question: 'consciousness', answer: 'pain', hoursAgo: 0.5 },
     { question: 'smoking', answer: 'never', hoursAgo: 59 },
   ],
   problems: [
-    { icd10: 'K57.2', name: 'Diverticular disease of large intestine with perforation and abscess', fromHours: 60 }, // prettier-ignore
+    {
+      icd10: 'K57.2',
+      name: 'Diverticular disease of large intestine with perforation and abscess',
+      fromHours: 60,
+    },
     { icd10: 'K65.0', name: 'Acute peritonitis', fromHours: 56 },
     { icd10: 'R57.2', name: 'Septic shock', fromHours: 18 },
     { icd10: 'N17.9', name: 'Acute renal failure, unspecified', fromHours: 22 },
   ],
   medicines: [
-    { drug: drugs.noradrenaline, dose: '0.18 ug/kg/min', route: 'intravenous', fromHours: 18, toHours: 6, rate: { value: 0.18, unit: 'ug/kg/min' } }, // prettier-ignore
-    { drug: drugs.noradrenaline, dose: '0.55 ug/kg/min', route: 'intravenous', fromHours: 6, rate: { value: 0.55, unit: 'ug/kg/min' } }, // prettier-ignore
+    {
+      drug: drugs.noradrenaline,
+      dose: '0.18 ug/kg/min',
+      route: 'intravenous',
+      fromHours: 18,
+      toHours: 6,
+      rate: { value: 0.18, unit: 'ug/kg/min' },
+    },
+    {
+      drug: drugs.noradrenaline,
+      dose: '0.55 ug/kg/min',
+      route: 'intravenous',
+      fromHours: 6,
+      rate: { value: 0.55, unit: 'ug/kg/min' },
+    },
     { drug: drugs.meropenem, dose: '1 g every 8 h', route: 'intravenous', fromHours: 54 },
-    { drug: drugs.morphine, dose: '2 mg/h', route: 'intravenous', fromHours: 52, rate: { value: 2, unit: 'mg/h' } }, // prettier-ignore
+    {
+      drug: drugs.morphine,
+      dose: '2 mg/h',
+      route: 'intravenous',
+      fromHours: 52,
+      rate: { value: 2, unit: 'mg/h' },
+    },
   ],
-  allergies: [{ substance: 'Penicillin', category: 'medication', reaction: 'Angioedema', severity: 'severe', criticality: 'high' }], // prettier-ignore
+  allergies: [
+    {
+      substance: 'Penicillin',
+      category: 'medication',
+      reaction: 'Angioedema',
+      severity: 'severe',
+      criticality: 'high',
+    },
+  ],
   procedures: [{ snomed: '86481000', name: 'Laparotomy', fromHours: 58, toHours: 55 }],
   documents: [
-    { loinc: '11504-8', title: 'Operation note', hoursAgo: 54, text: 'SYNTHETIC. Emergency laparotomy for perforated sigmoid diverticulitis with faecal peritonitis. Resection, end colostomy, washout. To intensive care.' }, // prettier-ignore
-    { loinc: '11506-3', title: 'Progress note', hoursAgo: 4, text: 'SYNTHETIC. Rising noradrenaline, lactate 7.2 mmol/L, urine below 10 mL in the last hour, drowsy. Potassium rising. Surgeons asked for a second look; renal replacement discussed with the family.' }, // prettier-ignore
+    {
+      loinc: '11504-8',
+      title: 'Operation note',
+      hoursAgo: 54,
+      text: 'SYNTHETIC. Emergency laparotomy for perforated sigmoid diverticulitis with faecal peritonitis. Resection, end colostomy, washout. To intensive care.',
+    },
+    {
+      loinc: '11506-3',
+      title: 'Progress note',
+      hoursAgo: 4,
+      text: 'SYNTHETIC. Rising noradrenaline, lactate 7.2 mmol/L, urine below 10 mL in the last hour, drowsy. Potassium rising. Surgeons asked for a second look; renal replacement discussed with the family.',
+    },
   ],
 }

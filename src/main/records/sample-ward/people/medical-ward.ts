@@ -11,8 +11,23 @@ export const heartFailure: SamplePerson = {
   birthDate: '1944-08-21',
   language: 'zh-CN',
   stays: [
-    { id: 'admission', kind: 'inpatient', fromHours: 98, place: { ward, bed: '2' }, service: 'Cardiology', reason: 'Decompensated heart failure' }, // prettier-ignore
-    { id: 'last-year', kind: 'inpatient', fromHours: hoursAYear, toHours: hoursAYear - 168, place: { ward, bed: '7' }, service: 'Cardiology', reason: 'Heart failure' }, // prettier-ignore
+    {
+      id: 'admission',
+      kind: 'inpatient',
+      fromHours: 98,
+      place: { ward, bed: '2' },
+      service: 'Cardiology',
+      reason: 'Decompensated heart failure',
+    },
+    {
+      id: 'last-year',
+      kind: 'inpatient',
+      fromHours: hoursAYear,
+      toHours: hoursAYear - 168,
+      place: { ward, bed: '7' },
+      service: 'Cardiology',
+      reason: 'Heart failure',
+    },
   ],
   readings: [
     {
@@ -97,11 +112,29 @@ export const heartFailure: SamplePerson = {
         ],
       },
     },
-    { fromHours: 4 * hoursAYear, toHours: 900, everyHours: hoursAYear / 3, courses: { creatinine: [[4 * hoursAYear, 0.9], [900, 1.2]], potassium: 4.4, haemoglobin: 12.2, systolicPressure: 134, diastolicPressure: 78, weight: [[4 * hoursAYear, 63], [900, 66]] } }, // prettier-ignore
+    {
+      fromHours: 4 * hoursAYear,
+      toHours: 900,
+      everyHours: hoursAYear / 3,
+      courses: {
+        creatinine: [
+          [4 * hoursAYear, 0.9],
+          [900, 1.2],
+        ],
+        potassium: 4.4,
+        haemoglobin: 12.2,
+        systolicPressure: 134,
+        diastolicPressure: 78,
+        weight: [
+          [4 * hoursAYear, 63],
+          [900, 66],
+        ],
+      },
+    },
     { fromHours: 96, toHours: 96, everyHours: 1, courses: { ejectionFraction: 28, height: 156 } },
   ],
   answers: [
-    { question: 'consciousness', answer: 'alert', hoursAgo: 98, again: { everyHours: 4, untilHours: 2 } }, // prettier-ignore
+    { question: 'consciousness', answer: 'alert', hoursAgo: 98, again: { everyHours: 4, untilHours: 2 } },
     { question: 'smoking', answer: 'never', hoursAgo: 97 },
     { question: 'alcohol', answer: '不饮酒', hoursAgo: 97 },
   ],
@@ -118,8 +151,21 @@ export const heartFailure: SamplePerson = {
     { drug: drugs.bisoprolol, dose: '2.5 mg once a day', route: 'oral', fromHours: 3 * hoursAYear },
     { drug: drugs.apixaban, dose: '2.5 mg twice a day', route: 'oral', fromHours: 5 * hoursAYear },
   ],
-  relatives: [{ role: 'FTH', conditions: [{ icd10: 'I21.9', name: 'Acute myocardial infarction', atYears: 61 }], diedAtYears: 61 }], // prettier-ignore
-  documents: [{ loinc: '34117-2', title: '入院记录', hoursAgo: 96, text: '【合成病例】女，慢性心力衰竭急性加重，双下肢水肿。超声：LVEF 28%。予利尿。' }], // prettier-ignore
+  relatives: [
+    {
+      role: 'FTH',
+      conditions: [{ icd10: 'I21.9', name: 'Acute myocardial infarction', atYears: 61 }],
+      diedAtYears: 61,
+    },
+  ],
+  documents: [
+    {
+      loinc: '34117-2',
+      title: '入院记录',
+      hoursAgo: 96,
+      text: '【合成病例】女，慢性心力衰竭急性加重，双下肢水肿。超声：LVEF 28%。予利尿。',
+    },
+  ],
 }
 
 export const infarction: SamplePerson = {
@@ -130,8 +176,21 @@ export const infarction: SamplePerson = {
   language: 'en',
   ethnicity: 'African American',
   stays: [
-    { id: 'admission', kind: 'inpatient', fromHours: 41, place: { ward, bed: '3' }, service: 'Cardiology', reason: 'Non-ST elevation myocardial infarction' }, // prettier-ignore
-    { id: 'emergency', kind: 'emergency', fromHours: 45, toHours: 41, place: { ward: 'Emergency Department', bed: '2' } }, // prettier-ignore
+    {
+      id: 'admission',
+      kind: 'inpatient',
+      fromHours: 41,
+      place: { ward, bed: '3' },
+      service: 'Cardiology',
+      reason: 'Non-ST elevation myocardial infarction',
+    },
+    {
+      id: 'emergency',
+      kind: 'emergency',
+      fromHours: 45,
+      toHours: 41,
+      place: { ward: 'Emergency Department', bed: '2' },
+    },
   ],
   readings: [
     {
@@ -139,21 +198,115 @@ export const infarction: SamplePerson = {
       toHours: 3,
       everyHours: 4,
       encounter: 'admission',
-      courses: { heartRate: [[44, 96], [0, 68]], respiratoryRate: [[44, 19], [0, 15]], temperature: 36.8, systolicPressure: [[44, 162], [0, 128]], diastolicPressure: [[44, 94], [0, 78]], saturation: 97, oxygenFlow: 0 }, // prettier-ignore
+      courses: {
+        heartRate: [
+          [44, 96],
+          [0, 68],
+        ],
+        respiratoryRate: [
+          [44, 19],
+          [0, 15],
+        ],
+        temperature: 36.8,
+        systolicPressure: [
+          [44, 162],
+          [0, 128],
+        ],
+        diastolicPressure: [
+          [44, 94],
+          [0, 78],
+        ],
+        saturation: 97,
+        oxygenFlow: 0,
+      },
     },
     {
       fromHours: 44,
       toHours: 2,
       everyHours: 6,
       encounter: 'admission',
-      courses: { troponinI: [[44, 0.4], [32, 4.6], [20, 2.8], [2, 0.9]], creatineKinase: [[44, 240], [32, 780], [2, 260]] }, // prettier-ignore
+      courses: {
+        troponinI: [
+          [44, 0.4],
+          [32, 4.6],
+          [20, 2.8],
+          [2, 0.9],
+        ],
+        creatineKinase: [
+          [44, 240],
+          [32, 780],
+          [2, 260],
+        ],
+      },
     },
-    { fromHours: 43, toHours: 19, everyHours: 24, encounter: 'admission', courses: { creatinine: 1.1, urea: 5.4, potassium: 4.1, sodium: 140, haemoglobin: 14.6, platelets: 254, cholesterol: 251, hdl: 36, ldl: 172, triglyceride: 214, fastingGlucose: 118, haemoglobinA1c: 6.1 } }, // prettier-ignore
-    { fromHours: 5 * hoursAYear, toHours: 800, everyHours: hoursAYear / 2, courses: { systolicPressure: [[5 * hoursAYear, 138], [800, 156]], diastolicPressure: [[5 * hoursAYear, 86], [800, 94]], cholesterol: [[5 * hoursAYear, 224], [800, 248]], hdl: 37, ldl: [[5 * hoursAYear, 148], [800, 170]], weight: [[5 * hoursAYear, 88], [800, 95]] } }, // prettier-ignore
-    { fromHours: 40, toHours: 40, everyHours: 1, courses: { height: 178, weight: 95, bodyMassIndex: 30, waist: 106, ejectionFraction: 48, exerciseHeartRate: 118, exerciseDepression: 2.2, vesselsSeen: 2, activeDays: 1, sleep: 6 } }, // prettier-ignore
+    {
+      fromHours: 43,
+      toHours: 19,
+      everyHours: 24,
+      encounter: 'admission',
+      courses: {
+        creatinine: 1.1,
+        urea: 5.4,
+        potassium: 4.1,
+        sodium: 140,
+        haemoglobin: 14.6,
+        platelets: 254,
+        cholesterol: 251,
+        hdl: 36,
+        ldl: 172,
+        triglyceride: 214,
+        fastingGlucose: 118,
+        haemoglobinA1c: 6.1,
+      },
+    },
+    {
+      fromHours: 5 * hoursAYear,
+      toHours: 800,
+      everyHours: hoursAYear / 2,
+      courses: {
+        systolicPressure: [
+          [5 * hoursAYear, 138],
+          [800, 156],
+        ],
+        diastolicPressure: [
+          [5 * hoursAYear, 86],
+          [800, 94],
+        ],
+        cholesterol: [
+          [5 * hoursAYear, 224],
+          [800, 248],
+        ],
+        hdl: 37,
+        ldl: [
+          [5 * hoursAYear, 148],
+          [800, 170],
+        ],
+        weight: [
+          [5 * hoursAYear, 88],
+          [800, 95],
+        ],
+      },
+    },
+    {
+      fromHours: 40,
+      toHours: 40,
+      everyHours: 1,
+      courses: {
+        height: 178,
+        weight: 95,
+        bodyMassIndex: 30,
+        waist: 106,
+        ejectionFraction: 48,
+        exerciseHeartRate: 118,
+        exerciseDepression: 2.2,
+        vesselsSeen: 2,
+        activeDays: 1,
+        sleep: 6,
+      },
+    },
   ],
   answers: [
-    { question: 'consciousness', answer: 'alert', hoursAgo: 43, again: { everyHours: 4, untilHours: 3 } }, // prettier-ignore
+    { question: 'consciousness', answer: 'alert', hoursAgo: 43, again: { everyHours: 4, untilHours: 3 } },
     { question: 'smoking', answer: 'daily', hoursAgo: 43 },
     { question: 'alcohol', answer: 'Two beers a day', hoursAgo: 43 },
     { question: 'chestPain', answer: 'typical angina', hoursAgo: 40 },
@@ -173,17 +326,33 @@ export const infarction: SamplePerson = {
     { drug: drugs.clopidogrel, dose: '75 mg once a day', route: 'oral', fromHours: 43 },
     { drug: drugs.atorvastatin, dose: '80 mg once a day', route: 'oral', fromHours: 43 },
     { drug: drugs.bisoprolol, dose: '2.5 mg once a day', route: 'oral', fromHours: 40 },
-    { drug: drugs.amlodipine, dose: '5 mg once a day', route: 'oral', fromHours: 3 * hoursAYear, toHours: 40, act: 'statement' }, // prettier-ignore
+    {
+      drug: drugs.amlodipine,
+      dose: '5 mg once a day',
+      route: 'oral',
+      fromHours: 3 * hoursAYear,
+      toHours: 40,
+      act: 'statement',
+    },
   ],
   relatives: [
     { role: 'FTH', conditions: [{ icd10: 'I21.9', name: 'Acute myocardial infarction', atYears: 52 }] },
     { role: 'MTH', conditions: [{ icd10: 'E11.9', name: 'Type 2 diabetes mellitus', atYears: 58 }] },
   ],
   genotypes: [
-    { gene: 'CYP2C19', variant: { dbsnp: 'rs4244285', chromosome: '10', position: 94781859, ref: 'G', alt: 'A', copies: 1 }, diplotype: '*1/*2' }, // prettier-ignore
-    { gene: 'SLCO1B1', variant: { dbsnp: 'rs4149056', chromosome: '12', position: 21178615, ref: 'T', alt: 'C', copies: 1 } }, // prettier-ignore
+    {
+      gene: 'CYP2C19',
+      variant: { dbsnp: 'rs4244285', chromosome: '10', position: 94781859, ref: 'G', alt: 'A', copies: 1 },
+      diplotype: '*1/*2',
+    },
+    {
+      gene: 'SLCO1B1',
+      variant: { dbsnp: 'rs4149056', chromosome: '12', position: 21178615, ref: 'T', alt: 'C', copies: 1 },
+    },
   ],
-  procedures: [{ snomed: '415070008', name: 'Percutaneous coronary intervention', fromHours: 38, toHours: 37 }], // prettier-ignore
+  procedures: [
+    { snomed: '415070008', name: 'Percutaneous coronary intervention', fromHours: 38, toHours: 37 },
+  ],
 }
 
 export const pneumonia: SamplePerson = {
@@ -192,7 +361,16 @@ export const pneumonia: SamplePerson = {
   sex: 'F',
   birthDate: '1980-06-09',
   language: 'en',
-  stays: [{ id: 'admission', kind: 'inpatient', fromHours: 70, place: { ward, bed: '5' }, service: 'Medicine', reason: 'Pneumonia' }], // prettier-ignore
+  stays: [
+    {
+      id: 'admission',
+      kind: 'inpatient',
+      fromHours: 70,
+      place: { ward, bed: '5' },
+      service: 'Medicine',
+      reason: 'Pneumonia',
+    },
+  ],
   readings: [
     {
       fromHours: 70,
@@ -238,10 +416,38 @@ export const pneumonia: SamplePerson = {
         ],
       },
     },
-    { fromHours: 69, toHours: 21, everyHours: 24, encounter: 'admission', courses: { crp: [[69, 310], [21, 120]], leukocytes: [[69, 18], [21, 10.2]], creatinine: 0.8, urea: [[69, 7.4], [21, 4.6]], sodium: 136, potassium: 3.8, lactate: [[69, 2.2], [21, 0.9]], haemoglobin: 12.9, platelets: 288 } }, // prettier-ignore
+    {
+      fromHours: 69,
+      toHours: 21,
+      everyHours: 24,
+      encounter: 'admission',
+      courses: {
+        crp: [
+          [69, 310],
+          [21, 120],
+        ],
+        leukocytes: [
+          [69, 18],
+          [21, 10.2],
+        ],
+        creatinine: 0.8,
+        urea: [
+          [69, 7.4],
+          [21, 4.6],
+        ],
+        sodium: 136,
+        potassium: 3.8,
+        lactate: [
+          [69, 2.2],
+          [21, 0.9],
+        ],
+        haemoglobin: 12.9,
+        platelets: 288,
+      },
+    },
   ],
   answers: [
-    { question: 'consciousness', answer: 'alert', hoursAgo: 70, again: { everyHours: 4, untilHours: 2 } }, // prettier-ignore
+    { question: 'consciousness', answer: 'alert', hoursAgo: 70, again: { everyHours: 4, untilHours: 2 } },
     { question: 'smoking', answer: 'never', hoursAgo: 69 },
   ],
   problems: [{ icd10: 'J18.1', name: 'Lobar pneumonia, unspecified organism', fromHours: 69 }],
@@ -255,8 +461,22 @@ export const chronicLungDisease: SamplePerson = {
   birthDate: '1953-12-11',
   language: 'zh-CN',
   stays: [
-    { id: 'admission', kind: 'inpatient', fromHours: 30, place: { ward, bed: '6' }, service: 'Respiratory medicine', reason: 'Exacerbation of chronic obstructive lung disease' }, // prettier-ignore
-    { id: 'spring', kind: 'inpatient', fromHours: 200 * 24, toHours: 192 * 24, place: { ward, bed: '1' }, service: 'Respiratory medicine' }, // prettier-ignore
+    {
+      id: 'admission',
+      kind: 'inpatient',
+      fromHours: 30,
+      place: { ward, bed: '6' },
+      service: 'Respiratory medicine',
+      reason: 'Exacerbation of chronic obstructive lung disease',
+    },
+    {
+      id: 'spring',
+      kind: 'inpatient',
+      fromHours: 200 * 24,
+      toHours: 192 * 24,
+      place: { ward, bed: '1' },
+      service: 'Respiratory medicine',
+    },
   ],
   readings: [
     {
@@ -264,16 +484,79 @@ export const chronicLungDisease: SamplePerson = {
       toHours: 1,
       everyHours: 4,
       encounter: 'admission',
-      courses: { heartRate: [[30, 106], [0, 98]], respiratoryRate: [[30, 27], [10, 24], [0, 25]], temperature: [[30, 37.9], [0, 37.2]], systolicPressure: 138, diastolicPressure: 80, saturation: [[30, 85], [10, 90], [0, 89]], oxygenFlow: [[30, 2], [0, 1]] }, // prettier-ignore
+      courses: {
+        heartRate: [
+          [30, 106],
+          [0, 98],
+        ],
+        respiratoryRate: [
+          [30, 27],
+          [10, 24],
+          [0, 25],
+        ],
+        temperature: [
+          [30, 37.9],
+          [0, 37.2],
+        ],
+        systolicPressure: 138,
+        diastolicPressure: 80,
+        saturation: [
+          [30, 85],
+          [10, 90],
+          [0, 89],
+        ],
+        oxygenFlow: [
+          [30, 2],
+          [0, 1],
+        ],
+      },
     },
-    { fromHours: 29, toHours: 5, everyHours: 8, encounter: 'admission', courses: { arterialPh: [[29, 7.31], [5, 7.34]], carbonDioxide: [[29, 62], [5, 56]], arterialOxygen: [[29, 52], [5, 60]], bicarbonate: 31, lactate: 1.4 } }, // prettier-ignore
-    { fromHours: 29, toHours: 5, everyHours: 24, encounter: 'admission', courses: { leukocytes: 13.4, crp: 58, creatinine: 0.9, urea: 6.2, sodium: 138, potassium: 3.6, haemoglobin: 15.8, platelets: 262 } }, // prettier-ignore
+    {
+      fromHours: 29,
+      toHours: 5,
+      everyHours: 8,
+      encounter: 'admission',
+      courses: {
+        arterialPh: [
+          [29, 7.31],
+          [5, 7.34],
+        ],
+        carbonDioxide: [
+          [29, 62],
+          [5, 56],
+        ],
+        arterialOxygen: [
+          [29, 52],
+          [5, 60],
+        ],
+        bicarbonate: 31,
+        lactate: 1.4,
+      },
+    },
+    {
+      fromHours: 29,
+      toHours: 5,
+      everyHours: 24,
+      encounter: 'admission',
+      courses: {
+        leukocytes: 13.4,
+        crp: 58,
+        creatinine: 0.9,
+        urea: 6.2,
+        sodium: 138,
+        potassium: 3.6,
+        haemoglobin: 15.8,
+        platelets: 262,
+      },
+    },
   ],
   answers: [
-    { question: 'consciousness', answer: 'alert', hoursAgo: 29, again: { everyHours: 4, untilHours: 1 } }, // prettier-ignore
+    { question: 'consciousness', answer: 'alert', hoursAgo: 29, again: { everyHours: 4, untilHours: 1 } },
     { question: 'smoking', answer: 'daily', hoursAgo: 29 },
   ],
-  problems: [{ icd10: 'J44.1', name: 'Chronic obstructive pulmonary disease with acute exacerbation', fromHours: 30 }], // prettier-ignore
+  problems: [
+    { icd10: 'J44.1', name: 'Chronic obstructive pulmonary disease with acute exacerbation', fromHours: 30 },
+  ],
   medicines: [
     { drug: drugs.salbutamol, dose: '2.5 mg every 4 h', route: 'inhaled', fromHours: 29 },
     { drug: drugs.prednisolone, dose: '40 mg once a day', route: 'oral', fromHours: 29 },
@@ -287,16 +570,61 @@ export const withoutBirthDate: SamplePerson = {
   name: latinName('UNKNOWN', 'MAN'),
   sex: 'M',
   language: 'en',
-  stays: [{ id: 'admission', kind: 'inpatient', fromHours: 9, place: { ward, bed: '8' }, service: 'Medicine', reason: 'Hypothermia, identity not known' }], // prettier-ignore
+  stays: [
+    {
+      id: 'admission',
+      kind: 'inpatient',
+      fromHours: 9,
+      place: { ward, bed: '8' },
+      service: 'Medicine',
+      reason: 'Hypothermia, identity not known',
+    },
+  ],
   readings: [
     {
       fromHours: 9,
       toHours: 1,
       everyHours: 2,
       encounter: 'admission',
-      courses: { heartRate: [[9, 46], [0, 64]], respiratoryRate: 12, temperature: [[9, 33.1], [0, 35.4]], systolicPressure: [[9, 94], [0, 108]], diastolicPressure: [[9, 54], [0, 66]], saturation: 95, oxygenFlow: 0 }, // prettier-ignore
+      courses: {
+        heartRate: [
+          [9, 46],
+          [0, 64],
+        ],
+        respiratoryRate: 12,
+        temperature: [
+          [9, 33.1],
+          [0, 35.4],
+        ],
+        systolicPressure: [
+          [9, 94],
+          [0, 108],
+        ],
+        diastolicPressure: [
+          [9, 54],
+          [0, 66],
+        ],
+        saturation: 95,
+        oxygenFlow: 0,
+      },
     },
-    { fromHours: 8, toHours: 8, everyHours: 1, encounter: 'admission', courses: { glucose: 62, sodium: 134, potassium: 3.1, creatinine: 0.9, urea: 5, lactate: 2.4, haemoglobin: 13.2, leukocytes: 8.8, platelets: 190 } }, // prettier-ignore
+    {
+      fromHours: 8,
+      toHours: 8,
+      everyHours: 1,
+      encounter: 'admission',
+      courses: {
+        glucose: 62,
+        sodium: 134,
+        potassium: 3.1,
+        creatinine: 0.9,
+        urea: 5,
+        lactate: 2.4,
+        haemoglobin: 13.2,
+        leukocytes: 8.8,
+        platelets: 190,
+      },
+    },
   ],
   answers: [{ question: 'consciousness', answer: 'voice', hoursAgo: 1 }],
   problems: [{ icd10: 'T68', name: 'Hypothermia', fromHours: 9 }],

@@ -10,19 +10,67 @@ export const appendectomy: SamplePerson = {
   sex: 'F',
   birthDate: '1987-03-05',
   language: 'zh-CN',
-  stays: [{ id: 'admission', kind: 'inpatient', fromHours: 34, place: { ward, bed: '4' }, service: 'Surgery', reason: 'Acute appendicitis' }], // prettier-ignore
+  stays: [
+    {
+      id: 'admission',
+      kind: 'inpatient',
+      fromHours: 34,
+      place: { ward, bed: '4' },
+      service: 'Surgery',
+      reason: 'Acute appendicitis',
+    },
+  ],
   readings: [
     {
       fromHours: 34,
       toHours: 2,
       everyHours: 4,
       encounter: 'admission',
-      courses: { heartRate: [[34, 98], [20, 84], [0, 72]], respiratoryRate: [[34, 18], [0, 14]], temperature: [[34, 38.3], [20, 37.4], [0, 36.8]], systolicPressure: 118, diastolicPressure: 74, saturation: 98, oxygenFlow: 0 }, // prettier-ignore
+      courses: {
+        heartRate: [
+          [34, 98],
+          [20, 84],
+          [0, 72],
+        ],
+        respiratoryRate: [
+          [34, 18],
+          [0, 14],
+        ],
+        temperature: [
+          [34, 38.3],
+          [20, 37.4],
+          [0, 36.8],
+        ],
+        systolicPressure: 118,
+        diastolicPressure: 74,
+        saturation: 98,
+        oxygenFlow: 0,
+      },
     },
-    { fromHours: 33, toHours: 9, everyHours: 24, encounter: 'admission', courses: { leukocytes: [[33, 15.2], [9, 9.4]], crp: [[33, 84], [9, 60]], creatinine: 0.7, sodium: 139, potassium: 4, haemoglobin: 12.8, platelets: 244 } }, // prettier-ignore
+    {
+      fromHours: 33,
+      toHours: 9,
+      everyHours: 24,
+      encounter: 'admission',
+      courses: {
+        leukocytes: [
+          [33, 15.2],
+          [9, 9.4],
+        ],
+        crp: [
+          [33, 84],
+          [9, 60],
+        ],
+        creatinine: 0.7,
+        sodium: 139,
+        potassium: 4,
+        haemoglobin: 12.8,
+        platelets: 244,
+      },
+    },
   ],
   answers: [
-    { question: 'consciousness', answer: 'alert', hoursAgo: 34, again: { everyHours: 4, untilHours: 2 } }, // prettier-ignore
+    { question: 'consciousness', answer: 'alert', hoursAgo: 34, again: { everyHours: 4, untilHours: 2 } },
     { question: 'smoking', answer: 'never', hoursAgo: 33 },
   ],
   problems: [{ icd10: 'K35.8', name: 'Acute appendicitis, other and unspecified', fromHours: 34 }],
@@ -36,7 +84,16 @@ export const afterHipReplacement: SamplePerson = {
   sex: 'M',
   birthDate: '1961-09-26',
   language: 'en',
-  stays: [{ id: 'admission', kind: 'inpatient', fromHours: 76, place: { ward, bed: '9' }, service: 'Orthopaedics', reason: 'Total hip replacement' }], // prettier-ignore
+  stays: [
+    {
+      id: 'admission',
+      kind: 'inpatient',
+      fromHours: 76,
+      place: { ward, bed: '9' },
+      service: 'Orthopaedics',
+      reason: 'Total hip replacement',
+    },
+  ],
   readings: [
     {
       fromHours: 76,
@@ -83,12 +140,38 @@ export const afterHipReplacement: SamplePerson = {
         ],
       },
     },
-    { fromHours: 75, toHours: 3, everyHours: 24, encounter: 'admission', courses: { haemoglobin: [[75, 14.1], [51, 10.6], [3, 10.2]], creatinine: 0.9, sodium: 140, potassium: 4.2, platelets: [[75, 231], [3, 206]], leukocytes: 9.8 } }, // prettier-ignore
-    { fromHours: 2, toHours: 2, everyHours: 1, encounter: 'admission', courses: { dDimer: 3400, troponinI: 0.09 } }, // prettier-ignore
+    {
+      fromHours: 75,
+      toHours: 3,
+      everyHours: 24,
+      encounter: 'admission',
+      courses: {
+        haemoglobin: [
+          [75, 14.1],
+          [51, 10.6],
+          [3, 10.2],
+        ],
+        creatinine: 0.9,
+        sodium: 140,
+        potassium: 4.2,
+        platelets: [
+          [75, 231],
+          [3, 206],
+        ],
+        leukocytes: 9.8,
+      },
+    },
+    {
+      fromHours: 2,
+      toHours: 2,
+      everyHours: 1,
+      encounter: 'admission',
+      courses: { dDimer: 3400, troponinI: 0.09 },
+    },
     { fromHours: 75, toHours: 75, everyHours: 1, courses: { height: 183, weight: 104, bodyMassIndex: 31.1 } },
   ],
   answers: [
-    { question: 'consciousness', answer: 'alert', hoursAgo: 72.2, again: { everyHours: 4, untilHours: 0.2 } }, // prettier-ignore
+    { question: 'consciousness', answer: 'alert', hoursAgo: 72.2, again: { everyHours: 4, untilHours: 0.2 } },
     { question: 'smoking', answer: 'former', hoursAgo: 75 },
   ],
   problems: [{ icd10: 'M16.1', name: 'Other primary coxarthrosis', fromHours: 2 * hoursAYear }],
@@ -105,18 +188,59 @@ export const notMeasuredSinceYesterday: SamplePerson = {
   sex: 'F',
   birthDate: '1972-10-14',
   language: 'zh-CN',
-  stays: [{ id: 'admission', kind: 'inpatient', fromHours: 52, place: { ward, bed: '12' }, service: 'Surgery', reason: 'Cholecystitis' }], // prettier-ignore
+  stays: [
+    {
+      id: 'admission',
+      kind: 'inpatient',
+      fromHours: 52,
+      place: { ward, bed: '12' },
+      service: 'Surgery',
+      reason: 'Cholecystitis',
+    },
+  ],
   readings: [
     {
       fromHours: 52,
       toHours: 22,
       everyHours: 4,
       encounter: 'admission',
-      courses: { heartRate: [[52, 94], [22, 82]], respiratoryRate: 16, temperature: [[52, 38.1], [22, 37.3]], systolicPressure: 126, diastolicPressure: 76, saturation: 97, oxygenFlow: 0 }, // prettier-ignore
+      courses: {
+        heartRate: [
+          [52, 94],
+          [22, 82],
+        ],
+        respiratoryRate: 16,
+        temperature: [
+          [52, 38.1],
+          [22, 37.3],
+        ],
+        systolicPressure: 126,
+        diastolicPressure: 76,
+        saturation: 97,
+        oxygenFlow: 0,
+      },
     },
-    { fromHours: 51, toHours: 27, everyHours: 24, encounter: 'admission', courses: { leukocytes: 12.2, crp: 92, bilirubin: 1.9, alanineTransferase: 104, creatinine: 0.7, potassium: 3.9, sodium: 138, haemoglobin: 13, platelets: 302 } }, // prettier-ignore
+    {
+      fromHours: 51,
+      toHours: 27,
+      everyHours: 24,
+      encounter: 'admission',
+      courses: {
+        leukocytes: 12.2,
+        crp: 92,
+        bilirubin: 1.9,
+        alanineTransferase: 104,
+        creatinine: 0.7,
+        potassium: 3.9,
+        sodium: 138,
+        haemoglobin: 13,
+        platelets: 302,
+      },
+    },
   ],
-  answers: [{ question: 'consciousness', answer: 'alert', hoursAgo: 50, again: { everyHours: 4, untilHours: 22 } }], // prettier-ignore
+  answers: [
+    { question: 'consciousness', answer: 'alert', hoursAgo: 50, again: { everyHours: 4, untilHours: 22 } },
+  ],
   problems: [{ icd10: 'K81.0', name: 'Acute cholecystitis', fromHours: 52 }],
   medicines: [{ drug: drugs.coAmoxiclav, dose: '1.2 g every 8 h', route: 'intravenous', fromHours: 50 }],
 }

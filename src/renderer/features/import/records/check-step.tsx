@@ -1,6 +1,11 @@
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { DraftForecast, ForecastFile, ForecastProgress, ImportDraft } from '../../../../shared/domain/record-import/import-draft' // prettier-ignore
+import type {
+  DraftForecast,
+  ForecastFile,
+  ForecastProgress,
+  ImportDraft,
+} from '../../../../shared/domain/record-import/import-draft'
 import { reporting } from '../../../app/import-actions'
 import { dropRecordDraft, showIntake } from '../../../app/record-import'
 import { call, errorOf, listen, useBridgeMutation } from '../../../bridge'
@@ -129,7 +134,8 @@ function total({ files }: DraftForecast): ForecastFile['counts'] {
 /** Sums of each name over the files, the largest first. */
 function summed(files: readonly ForecastFile[], of: (file: ForecastFile) => Record<string, number>) {
   const sums = new Map<string, number>()
-  for (const file of files) for (const [name, count] of Object.entries(of(file))) sums.set(name, (sums.get(name) ?? 0) + count) // prettier-ignore
+  for (const file of files)
+    for (const [name, count] of Object.entries(of(file))) sums.set(name, (sums.get(name) ?? 0) + count)
   return [...sums].toSorted(([, a], [, b]) => b - a)
 }
 

@@ -42,9 +42,20 @@ export function ColumnDetails({ column, index, form, samples }: ColumnDetailsPro
     case 'observation':
       return <ThingFields name={column.name} thing={column.thing} onThing={(thing) => change({ thing })} />
     case 'condition':
-      return <ThingFields name={column.name} thing={asDisease(column.thing)} isDisease onThing={(thing) => change({ thing })} /> // prettier-ignore
+      return (
+        <ThingFields
+          name={column.name}
+          thing={asDisease(column.thing)}
+          isDisease
+          onThing={(thing) => change({ thing })}
+        />
+      )
     case 'code':
-      return form === 'list' ? <CodeSystem /> : <span className="quiet">{t('recordImport.columns.codesBelow')}</span> // prettier-ignore
+      return form === 'list' ? (
+        <CodeSystem />
+      ) : (
+        <span className="quiet">{t('recordImport.columns.codesBelow')}</span>
+      )
     default:
       return null
   }
@@ -52,7 +63,9 @@ export function ColumnDetails({ column, index, form, samples }: ColumnDetailsPro
 
 /** A disease is there or not: its words for both. */
 const asDisease = (thing: MeasuredThing): MeasuredThing =>
-  thing.value.type === 'boolean' ? thing : { ...thing, value: { type: 'boolean', yes: [], no: [] } satisfies CellValue } // prettier-ignore
+  thing.value.type === 'boolean'
+    ? thing
+    : { ...thing, value: { type: 'boolean', yes: [], no: [] } satisfies CellValue }
 
 const sexes = ['M', 'F', 'O', 'U'] as const
 

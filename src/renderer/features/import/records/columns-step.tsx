@@ -99,7 +99,9 @@ function ColumnsFoot({ header }: { header: readonly string[] }) {
   const goOn = async () => {
     if (!whole) return
     if (keepMapping) {
-      const saved = await reporting(call('recordImport:saveMapping', { id: mappingId, mapping: whole, header: [...header] })) // prettier-ignore
+      const saved = await reporting(
+        call('recordImport:saveMapping', { id: mappingId, mapping: whole, header: [...header] }),
+      )
       if (!saved) return
       changeImport({ mappingId: saved.id })
     }

@@ -33,7 +33,9 @@ export function FilesStep({ draft, onNext }: { draft: ImportDraft; onNext(): voi
                   ? t('recordImport.files.notRecognised')
                   : draft.format === format
                     ? t('recordImport.files.recognised')
-                    : t('recordImport.files.recognisedOther', { format: t(`recordImport.format.${draft.format}`) }) // prettier-ignore
+                    : t('recordImport.files.recognisedOther', {
+                        format: t(`recordImport.format.${draft.format}`),
+                      })
               }
               onValue={setFormat}
             />
@@ -46,14 +48,18 @@ export function FilesStep({ draft, onNext }: { draft: ImportDraft; onNext(): voi
                   hint={t('recordImport.files.patientNumberHint')}
                   value={patient.value}
                   maxLength={200}
-                  onChange={(event) => changeImport({ patient: { ...patient, value: event.target.value }, forecast: null })} // prettier-ignore
+                  onChange={(event) =>
+                    changeImport({ patient: { ...patient, value: event.target.value }, forecast: null })
+                  }
                 />
                 <TextField
                   label={t('recordImport.files.patientSystem')}
                   hint={t('recordImport.files.patientSystemHint')}
                   value={patient.system}
                   maxLength={300}
-                  onChange={(event) => changeImport({ patient: { ...patient, system: event.target.value }, forecast: null })} // prettier-ignore
+                  onChange={(event) =>
+                    changeImport({ patient: { ...patient, system: event.target.value }, forecast: null })
+                  }
                 />
               </>
             )}

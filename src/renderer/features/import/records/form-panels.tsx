@@ -77,7 +77,8 @@ function LongPanel({ request, mapping }: { request: TableRequest; mapping: Mappi
   const asked = { ...request, column: column ?? '' }
   const found = useBridgeQuery('recordImport:columnTexts', [asked], { enabled: column !== undefined })
   if (column === undefined) return null
-  const change = (long: Partial<MappingDraft['long']>) => setMapping({ ...mapping, long: { ...mapping.long, ...long } }) // prettier-ignore
+  const change = (long: Partial<MappingDraft['long']>) =>
+    setMapping({ ...mapping, long: { ...mapping.long, ...long } })
   const rows = allTexts(mapping, found.data?.texts ?? [])
   return (
     <section className="new-import__panel" aria-labelledby="import-texts">

@@ -1,7 +1,12 @@
 import { useState } from 'react'
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
-import type { HeldDetail, HeldRow, RepairChange, RepairOutcome } from '../../../../shared/domain/record-import/held-row' // prettier-ignore
+import type {
+  HeldDetail,
+  HeldRow,
+  RepairChange,
+  RepairOutcome,
+} from '../../../../shared/domain/record-import/held-row'
 import { call, errorOf, useBridgeMutation, useBridgeQuery } from '../../../bridge'
 import { reporting } from '../../../app/import-actions'
 import { useFormatters } from '../../../i18n/format'
@@ -49,7 +54,11 @@ type Way = 'cells' | 'fields' | 'text'
 
 function Repair({ detail }: { detail: HeldDetail }) {
   const { t } = useTranslation()
-  const ways: Way[] = [...(detail.table ? ['cells' as const] : []), ...(detail.statement ? ['fields' as const] : []), 'text'] // prettier-ignore
+  const ways: Way[] = [
+    ...(detail.table ? ['cells' as const] : []),
+    ...(detail.statement ? ['fields' as const] : []),
+    'text',
+  ]
   const [way, setWay] = useState<Way>(ways[0] ?? 'text')
   return (
     <>
@@ -85,7 +94,9 @@ function RepairSteps({ id, change, alike }: StepsProps) {
   const { t } = useTranslation()
   const reasonText = useReasonText()
   const repair = useBridgeMutation('recordImport:repair', { onSuccess: (outcome) => told(t, outcome) })
-  const count = useBridgeQuery('recordImport:countAlike', [{ id, change: alike ?? { kind: 'again' } }], { enabled: alike !== null }) // prettier-ignore
+  const count = useBridgeQuery('recordImport:countAlike', [{ id, change: alike ?? { kind: 'again' } }], {
+    enabled: alike !== null,
+  })
   const rows = alike === null ? 0 : (count.data?.rows ?? 0)
   const problem = repair.data?.problem
   return (
@@ -194,7 +205,11 @@ function StatementForm({ id, reason, statement }: StatementFormProps) {
       {isUnit ? (
         <TextField
           label={t('recordImport.held.unit')}
-          hint={statement.unit === '' ? t('recordImport.held.unitNone') : t('recordImport.held.unitWas', { unit: statement.unit ?? '' })} // prettier-ignore
+          hint={
+            statement.unit === ''
+              ? t('recordImport.held.unitNone')
+              : t('recordImport.held.unitWas', { unit: statement.unit ?? '' })
+          }
           maxLength={100}
           value={unit}
           onChange={(event) => setUnit(event.target.value)}

@@ -33,7 +33,12 @@ export function HeldView() {
   const rows = page.data?.rows ?? []
   const chosen = rows.find(({ id }) => id === chosenId) ?? rows[0]
   const failure = page.error ?? counts.error
-  if (failure) return <div className="new-import__body"><ErrorNotice error={errorOf(failure)} /></div> // prettier-ignore
+  if (failure)
+    return (
+      <div className="new-import__body">
+        <ErrorNotice error={errorOf(failure)} />
+      </div>
+    )
   return (
     <div className="held">
       <HeldBar counts={counts.data ?? []} total={page.data?.total ?? 0} onFilter={() => setOffset(0)} />
@@ -173,7 +178,11 @@ function WholeSteps({ choice, total }: { choice: HeldChoice; total: number }) {
     setTrying(true)
     const done = await reporting(call('recordImport:retry', choice))
     setTrying(false)
-    if (done) showToast({ tone: done.repaired > 0 ? 'good' : 'neutral', text: t('recordImport.held.tried', { repaired: done.repaired, waiting: done.waiting }) }) // prettier-ignore
+    if (done)
+      showToast({
+        tone: done.repaired > 0 ? 'good' : 'neutral',
+        text: t('recordImport.held.tried', { repaired: done.repaired, waiting: done.waiting }),
+      })
   }
   return (
     <div className="held__steps">

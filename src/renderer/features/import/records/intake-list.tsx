@@ -2,7 +2,11 @@ import { History, RotateCcw, Square } from 'lucide-react'
 import { useState } from 'react'
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
-import { type IntakeRun, type IntakeSummary, outcomeCounts } from '../../../../shared/domain/record-import/intake-summary' // prettier-ignore
+import {
+  type IntakeRun,
+  type IntakeSummary,
+  outcomeCounts,
+} from '../../../../shared/domain/record-import/intake-summary'
 import { intakeOutcomes } from '../../../../shared/domain/record/intake'
 import { reporting } from '../../../app/import-actions'
 import { navigate } from '../../../app/navigation'
@@ -24,7 +28,12 @@ export function IntakeList() {
   const intakes = useBridgeQuery('recordImport:intakes', [])
   const runs = useBridgeQuery('recordImport:running', []).data ?? []
   const [managing, setManaging] = useState(false)
-  if (intakes.error) return <div className="new-import__body"><ErrorNotice error={errorOf(intakes.error)} /></div> // prettier-ignore
+  if (intakes.error)
+    return (
+      <div className="new-import__body">
+        <ErrorNotice error={errorOf(intakes.error)} />
+      </div>
+    )
   if (intakes.data?.length === 0)
     return (
       <EmptyState
@@ -148,7 +157,11 @@ function IntakeActions({
 export function RunProgress({ run }: { run: IntakeRun }) {
   const { t } = useTranslation()
   const format = useFormatters()
-  const text = t('recordImport.run.progress', { items: run.items, done: format.bytes(run.bytesDone), all: format.bytes(run.bytes) }) // prettier-ignore
+  const text = t('recordImport.run.progress', {
+    items: run.items,
+    done: format.bytes(run.bytesDone),
+    all: format.bytes(run.bytes),
+  })
   return (
     <div className="intake__progress">
       <Progress label={t('recordImport.run.title')} value={run.bytesDone} max={run.bytes} valueText={text} />

@@ -137,6 +137,19 @@ function Made({ entry }: { entry: MadeEntry }) {
   )
 }
 
-export const entryKinds = ['patient', 'encounter', 'observation', 'condition', 'medication', 'allergy', 'procedure', 'family-history', 'genotype', 'document', 'waveform', 'removal'] as const // prettier-ignore
+export const entryKinds = [
+  'patient',
+  'encounter',
+  'observation',
+  'condition',
+  'medication',
+  'allergy',
+  'procedure',
+  'family-history',
+  'genotype',
+  'document',
+  'waveform',
+  'removal',
+] as const
 export const kindKey = (kind: string): (typeof entryKinds)[number] =>
   entryKinds.find((one) => one === kind) ?? 'observation'

@@ -66,7 +66,11 @@ describe('a draft of a mapping', () => {
     const samples = samplesOf(preview)
     const draft = startDraft(preview, text, 'UTC')
     const timed = setRole(draft, 2, 'time', samples)
-    expect([columnsWith(timed, 'time'), timed.timePatterns, timed.ambiguous.time]).toEqual([['drawn'], ['D.M.YYYY'], []]) // prettier-ignore
+    expect([columnsWith(timed, 'time'), timed.timePatterns, timed.ambiguous.time]).toEqual([
+      ['drawn'],
+      ['D.M.YYYY'],
+      [],
+    ])
     const moved = setRole(setRole(timed, 1, 'rowId', samples), 0, 'rowId', samples)
     expect(columnsWith(moved, 'rowId')).toEqual(['mrn'])
     expect(problemsOf(moved)).toContainEqual({ code: 'patient' })
@@ -81,7 +85,13 @@ describe('a draft of a mapping', () => {
     const draft = startDraft(preview, text, 'UTC')
     expect(problemsOf(draft)).toEqual([{ code: 'rowUnit' }])
     const long = { ...draft.long, others: 'refuse' as const }
-    const known = { ...long.known, HR: { ...long.known['HR']!, value: { type: 'quantity' as const, unit: { from: 'mapping' as const, unit: '/min' } } } } // prettier-ignore
+    const known = {
+      ...long.known,
+      HR: {
+        ...long.known['HR']!,
+        value: { type: 'quantity' as const, unit: { from: 'mapping' as const, unit: '/min' } },
+      },
+    }
     expect(problemsOf({ ...draft, long: { ...long, known } })).toEqual([])
   })
 
@@ -91,9 +101,29 @@ describe('a draft of a mapping', () => {
   })
 
   test('gives back every mapping that can be proposed', () => {
-    const word = fc.constantFrom('id', '姓名', 'sex', 'dob', 'date', 'time', 'glucose (mg/dL)', 'hr (/min)', 'smoking', '项目', '结果', 'unit') // prettier-ignore
+    const word = fc.constantFrom(
+      'id',
+      '姓名',
+      'sex',
+      'dob',
+      'date',
+      'time',
+      'glucose (mg/dL)',
+      'hr (/min)',
+      'smoking',
+      '项目',
+      '结果',
+      'unit',
+    )
     const cell = fc.constantFrom('1', 'M', '2024-01-02', '2024-01-02 08:00', '7.4', '是', 'HR', 'mmol/L')
-    const table = fc.uniqueArray(word, { minLength: 1, maxLength: 8 }).chain((header) => fc.tuple(fc.constant(header), fc.array(fc.array(cell, { minLength: header.length, maxLength: header.length }), { maxLength: 4 }))) // prettier-ignore
+    const table = fc
+      .uniqueArray(word, { minLength: 1, maxLength: 8 })
+      .chain((header) =>
+        fc.tuple(
+          fc.constant(header),
+          fc.array(fc.array(cell, { minLength: header.length, maxLength: header.length }), { maxLength: 4 }),
+        ),
+      )
     fc.assert(
       fc.property(table, ([header, rows]) => {
         const preview = previewOf(header, rows)

@@ -68,7 +68,21 @@ export interface MappingDraft {
   list: { as: 'condition' | 'medication' | 'allergy' | 'procedure'; system: string }
 }
 
-type WholeProblem = 'name' | 'patient' | 'time' | 'timePattern' | 'timeOrder' | 'birthPattern' | 'birthOrder' | 'endPattern' | 'nothing' | 'codeColumn' | 'valueColumn' | 'listColumn' | 'rowUnit' | 'sexWords' // prettier-ignore
+type WholeProblem =
+  | 'name'
+  | 'patient'
+  | 'time'
+  | 'timePattern'
+  | 'timeOrder'
+  | 'birthPattern'
+  | 'birthOrder'
+  | 'endPattern'
+  | 'nothing'
+  | 'codeColumn'
+  | 'valueColumn'
+  | 'listColumn'
+  | 'rowUnit'
+  | 'sexWords'
 export type DraftProblem = { code: WholeProblem } | { code: 'unit' | 'yesWords' | 'twice'; column: string }
 
 const noUnit: UnitSource = { from: 'none' }
@@ -98,7 +112,11 @@ const blank = (name: string, text: CsvMapping['text']): CsvMapping => ({
 export function startDraft(preview: TablePreview, text: CsvMapping['text'], zone: string): MappingDraft {
   const name = preview.fileName.replace(/\.(csv|tsv|txt)?(\.gz)?$/i, '')
   const mapping = preview.proposal ?? blank(name === '' ? 'table' : name, text)
-  const draft = draftOf({ ...mapping, text: { ...mapping.text, ...text, decimal: mapping.text.decimal } }, preview.header, zone) // prettier-ignore
+  const draft = draftOf(
+    { ...mapping, text: { ...mapping.text, ...text, decimal: mapping.text.decimal } },
+    preview.header,
+    zone,
+  )
   const samples = (column: number) => preview.rows.map((row) => row[column] ?? '')
   return {
     ...draft,
@@ -119,7 +137,12 @@ export function draftOf(mapping: CsvMapping, header: readonly string[], zone: st
   const things = new Map<string, MeasuredThing>()
   if (rows.form === 'wide')
     for (const { column, ...target } of rows.columns)
-      things.set(column, target.as === 'observation' ? target : { code: target.code, value: { type: 'boolean', yes: target.yes, no: target.no } }) // prettier-ignore
+      things.set(
+        column,
+        target.as === 'observation'
+          ? target
+          : { code: target.code, value: { type: 'boolean', yes: target.yes, no: target.no } },
+      )
   return {
     name: mapping.name,
     text: mapping.text,
@@ -141,7 +164,12 @@ export function draftOf(mapping: CsvMapping, header: readonly string[], zone: st
     sexWords: patient.sex?.words ?? {},
     long:
       rows.form === 'long'
-        ? { known: rows.code.known, others: rows.code.others, system: rows.code.system ?? '', unit: rows.unit } // prettier-ignore
+        ? {
+            known: rows.code.known,
+            others: rows.code.others,
+            system: rows.code.system ?? '',
+            unit: rows.unit,
+          }
         : { known: {}, others: 'keep', system: '', unit: noUnit },
     list:
       rows.form === 'list'
@@ -157,7 +185,12 @@ function rolesIn({ patient, rows, time, encounter, rowId }: CsvMapping): Map<str
   }
   if (rows.form === 'wide') {
     for (const target of rows.columns) {
-      if (target.as === 'observation' && target.value.type === 'quantity' && target.value.unit.from === 'column') set('unit', target.value.unit.column) // prettier-ignore
+      if (
+        target.as === 'observation' &&
+        target.value.type === 'quantity' &&
+        target.value.unit.from === 'column'
+      )
+        set('unit', target.value.unit.column)
       set(target.as, target.column)
     }
   } else if (rows.form === 'long') {
@@ -205,7 +238,12 @@ export function setRole(
   return {
     ...changed,
     timePatterns: patterns('time') ?? draft.timePatterns,
-    ambiguous: Object.fromEntries(timeRoles.map((of) => [of, role === of || before === of ? orders(changed, of, samples) : draft.ambiguous[of]])) as MappingDraft['ambiguous'], // prettier-ignore
+    ambiguous: Object.fromEntries(
+      timeRoles.map((of) => [
+        of,
+        role === of || before === of ? orders(changed, of, samples) : draft.ambiguous[of],
+      ]),
+    ) as MappingDraft['ambiguous'],
     birthPatterns: patterns('birthDate') ?? draft.birthPatterns,
     endPatterns: patterns('end') ?? draft.endPatterns,
   }
@@ -305,7 +343,9 @@ export function problemsOf(draft: MappingDraft): DraftProblem[] {
 function formProblems(draft: MappingDraft, has: (role: Role) => boolean): DraftProblem[] {
   switch (draft.form) {
     case 'wide':
-      return has('observation') || has('condition') ? draft.columns.flatMap(wideProblems) : [{ code: 'nothing' }] // prettier-ignore
+      return has('observation') || has('condition')
+        ? draft.columns.flatMap(wideProblems)
+        : [{ code: 'nothing' }]
     case 'long':
       return [
         ...(has('code') ? [] : [{ code: 'codeColumn' as const }]),
@@ -322,19 +362,26 @@ function formProblems(draft: MappingDraft, has: (role: Role) => boolean): DraftP
 /** Of a table of results: whether values could come without a unit. */
 const isRowUnitNeeded = ({ long }: MappingDraft): boolean =>
   long.unit.from === 'none' &&
-  (long.others === 'keep' || Object.values(long.known).some(({ value }) => value.type === 'quantity' && value.unit.from === 'none')) // prettier-ignore
+  (long.others === 'keep' ||
+    Object.values(long.known).some(({ value }) => value.type === 'quantity' && value.unit.from === 'none'))
 
 function wideProblems({ name, role, thing: { value } }: ColumnDraft): DraftProblem[] {
-  if (role === 'observation' && value.type === 'quantity' && value.unit.from === 'none') return [{ code: 'unit', column: name }] // prettier-ignore
+  if (role === 'observation' && value.type === 'quantity' && value.unit.from === 'none')
+    return [{ code: 'unit', column: name }]
   const wordless = value.type === 'boolean' && value.yes.length === 0
-  return (role === 'observation' && wordless) || (role === 'condition' && (value.type !== 'boolean' || wordless)) ? [{ code: 'yesWords', column: name }] : [] // prettier-ignore
+  return (role === 'observation' && wordless) ||
+    (role === 'condition' && (value.type !== 'boolean' || wordless))
+    ? [{ code: 'yesWords', column: name }]
+    : []
 }
 
 /** A column is found by its name: two of one name cannot be told apart. */
 function repeatedHeaders({ columns }: MappingDraft): DraftProblem[] {
   const names = columns.map(({ name }) => name)
   const used = new Set(columns.filter(({ role }) => role !== null).map(({ name }) => name))
-  return [...used].filter((name) => names.indexOf(name) !== names.lastIndexOf(name)).map((column) => ({ code: 'twice', column })) // prettier-ignore
+  return [...used]
+    .filter((name) => names.indexOf(name) !== names.lastIndexOf(name))
+    .map((column) => ({ code: 'twice', column }))
 }
 
 /** The mapping, or null while something is missing. */
@@ -358,7 +405,9 @@ function candidate(draft: MappingDraft): unknown {
     missing: draft.missing,
     zone: /^-?\d+$/.test(draft.zone) ? Number(draft.zone) : draft.zone,
     patient: {
-      identifiers: draft.columns.filter(({ role }) => role === 'patient').map(({ name: column, system }) => ({ column, system })), // prettier-ignore
+      identifiers: draft.columns
+        .filter(({ role }) => role === 'patient')
+        .map(({ name: column, system }) => ({ column, system })),
       ...(name === undefined ? {} : { name }),
       ...(sex === undefined ? {} : { sex: { column: sex, words: draft.sexWords } }),
       ...(birthDate.length === 0 ? {} : { birthDate: { columns: birthDate, patterns: draft.birthPatterns } }),
@@ -394,7 +443,9 @@ function rowsOf(draft: MappingDraft): unknown {
       return {
         form: 'list',
         as: draft.list.as,
-        ...(code === undefined ? {} : { code: { column: code, system: draft.list.system === '' ? 'local:table' : draft.list.system } }), // prettier-ignore
+        ...(code === undefined
+          ? {}
+          : { code: { column: code, system: draft.list.system === '' ? 'local:table' : draft.list.system } }),
         ...(text === undefined ? {} : { text }),
         ...(end.length === 0 ? {} : { end: { columns: end, patterns: draft.endPatterns } }),
         ...(dose === undefined ? {} : { dose }),

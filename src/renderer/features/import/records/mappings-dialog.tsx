@@ -56,7 +56,10 @@ function MappingItem({ mapping }: { mapping: MappingSummary }) {
   const { id, name } = mapping
   const remove = async () => {
     const done = await reporting(call('recordImport:setMappingRemoved', { id, removed: true }))
-    if (done !== undefined) offerUndo(t('recordImport.mappings.removed', { name }), () => call('recordImport:setMappingRemoved', { id, removed: false })) // prettier-ignore
+    if (done !== undefined)
+      offerUndo(t('recordImport.mappings.removed', { name }), () =>
+        call('recordImport:setMappingRemoved', { id, removed: false }),
+      )
   }
   const exportFile = async () => {
     const done = await reporting(call('recordImport:exportMapping', { id }))

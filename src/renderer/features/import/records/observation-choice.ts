@@ -81,7 +81,9 @@ export function conceptOfChoice(choice: ObservationChoice, unit: string, text: s
 
 /** The known observation of a concept, if its LOINC code is one's. */
 export const knownOf = (concept: Concept): KnownObservation | undefined =>
-  concept.codings.map(({ system, code }) => (system === codeSystems.loinc ? byCode.get(code) : undefined)).find(Boolean) // prettier-ignore
+  concept.codings
+    .map(({ system, code }) => (system === codeSystems.loinc ? byCode.get(code) : undefined))
+    .find(Boolean)
 
 /** A concept as it stands in its field. */
 export function conceptLabel(concept: Concept, language: Language): string {

@@ -17,7 +17,10 @@ const views: readonly ImportsView[] = ['new', 'list', 'quarantine', 'people']
 /** Imports of records: a new one, those that were, rows that were held back, and patients that may be one person. */
 export function RecordImportsPage({ view }: { view: ImportsView }) {
   const { t } = useTranslation()
-  const waiting = useBridgeQuery('recordImport:heldCounts', [{ intakeId: null }]).data?.reduce((sum, one) => sum + one.waiting, 0) // prettier-ignore
+  const waiting = useBridgeQuery('recordImport:heldCounts', [{ intakeId: null }]).data?.reduce(
+    (sum, one) => sum + one.waiting,
+    0,
+  )
   const suggestions = useBridgeQuery('people:suggestions', [{ patientId: null }]).data?.length
   const counts: Partial<Record<ImportsView, number | undefined>> = {
     quarantine: waiting,

@@ -18,7 +18,12 @@ export function SamePersonView() {
   const { t } = useTranslation()
   const suggestions = useBridgeQuery('people:suggestions', [{ patientId: null }])
   const [chosenKey, setChosenKey] = useState<string | null>(null)
-  if (suggestions.error) return <div className="new-import__body"><ErrorNotice error={errorOf(suggestions.error)} /></div> // prettier-ignore
+  if (suggestions.error)
+    return (
+      <div className="new-import__body">
+        <ErrorNotice error={errorOf(suggestions.error)} />
+      </div>
+    )
   const pairs = suggestions.data ?? []
   if (suggestions.data && pairs.length === 0)
     return (
@@ -97,7 +102,10 @@ function Pair({ pair }: { pair: MergeSuggestion }) {
   }
   const keepApart = async () => {
     const done = await reporting(call('people:setApart', { aId: a.id, bId: b.id, apart: true }))
-    if (done !== undefined) offerUndo(t('recordImport.people.apart'), () => call('people:setApart', { aId: a.id, bId: b.id, apart: false })) // prettier-ignore
+    if (done !== undefined)
+      offerUndo(t('recordImport.people.apart'), () =>
+        call('people:setApart', { aId: a.id, bId: b.id, apart: false }),
+      )
   }
   return (
     <section

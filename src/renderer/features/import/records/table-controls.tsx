@@ -79,19 +79,34 @@ function TextControls({ table, mapping }: { table: TablePreview; mapping: Mappin
         value={text.encoding ?? 'found'}
         hint={table.certainty === 'guess' ? t('recordImport.columns.encodingGuess') : undefined}
         options={[
-          { value: 'found', label: t('recordImport.columns.found', { what: t(`recordImport.encoding.${encodingOf(table)}`) }) }, // prettier-ignore
+          {
+            value: 'found',
+            label: t('recordImport.columns.found', { what: t(`recordImport.encoding.${encodingOf(table)}`) }),
+          },
           ...encodings.map((value) => ({ value, label: t(`recordImport.encoding.${value}`) })),
         ]}
-        onValue={(value) => change({ encoding: value === 'found' ? undefined : TableText.shape.encoding.parse(value) })} // prettier-ignore
+        onValue={(value) =>
+          change({ encoding: value === 'found' ? undefined : TableText.shape.encoding.parse(value) })
+        }
       />
       <Select
         label={t('recordImport.columns.delimiter')}
         value={text.delimiter ?? 'found'}
         options={[
-          { value: 'found', label: t('recordImport.columns.found', { what: t(`recordImport.delimiter.${delimiterName(table.delimiter)}`) }) }, // prettier-ignore
-          ...delimiters.map((value) => ({ value, label: t(`recordImport.delimiter.${delimiterName(value)}`) })), // prettier-ignore
+          {
+            value: 'found',
+            label: t('recordImport.columns.found', {
+              what: t(`recordImport.delimiter.${delimiterName(table.delimiter)}`),
+            }),
+          },
+          ...delimiters.map((value) => ({
+            value,
+            label: t(`recordImport.delimiter.${delimiterName(value)}`),
+          })),
         ]}
-        onValue={(value) => change({ delimiter: value === 'found' ? undefined : TableText.shape.delimiter.parse(value) })} // prettier-ignore
+        onValue={(value) =>
+          change({ delimiter: value === 'found' ? undefined : TableText.shape.delimiter.parse(value) })
+        }
       />
       <Select
         label={t('recordImport.columns.headerRow')}
@@ -128,11 +143,16 @@ function SavedMappingSelect({ table }: { table: TablePreview }) {
   const [managing, setManaging] = useState(false)
   const choose = async (id: string) => {
     if (id === '') {
-      changeImport({ mapping: startDraft(table, { ...text, decimal: '.' }, zone), mappingId: null, recognised: false }) // prettier-ignore
+      changeImport({
+        mapping: startDraft(table, { ...text, decimal: '.' }, zone),
+        mappingId: null,
+        recognised: false,
+      })
       return
     }
     const saved = await reporting(call('recordImport:mapping', { id }))
-    if (saved) changeImport({ mapping: draftOf(saved.mapping, table.header, zone), mappingId: id, recognised: false }) // prettier-ignore
+    if (saved)
+      changeImport({ mapping: draftOf(saved.mapping, table.header, zone), mappingId: id, recognised: false })
   }
   return (
     <div className="saved-mapping">

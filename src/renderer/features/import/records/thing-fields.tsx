@@ -22,7 +22,11 @@ interface ThingFieldsProps {
 const unitIn = ({ value }: MeasuredThing): string =>
   value.type === 'quantity' && value.unit.from === 'mapping' ? value.unit.unit : ''
 
-const asWords = (text: string): string[] => text.split(/[,，;；]/).map((word) => word.trim()).filter(Boolean) // prettier-ignore
+const asWords = (text: string): string[] =>
+  text
+    .split(/[,，;；]/)
+    .map((word) => word.trim())
+    .filter(Boolean)
 
 /** What is measured, as what kind of value, in which unit. */
 export function ThingFields({
@@ -46,7 +50,9 @@ export function ThingFields({
             { value: 'quantity', label: t('recordImport.thing.quantity') },
             { value: 'text', label: t('recordImport.thing.text') },
             { value: 'boolean', label: t('recordImport.thing.boolean') },
-            ...(value.type === 'concept' ? [{ value: 'concept' as const, label: t('recordImport.thing.concept') }] : []), // prettier-ignore
+            ...(value.type === 'concept'
+              ? [{ value: 'concept' as const, label: t('recordImport.thing.concept') }]
+              : []),
           ]}
           onValue={(type) => onThing({ ...thing, value: emptyValue(type, value) })}
         />
@@ -116,7 +122,11 @@ function UnitFields({ name, thing, rowHasUnit, onThing }: Required<Omit<ThingFie
   const setUnit = (text: string) => {
     const known = knownOf(thing.code)
     const code = known ? (conceptOfChoice({ kind: 'known', known }, text, name) ?? thing.code) : thing.code
-    onThing({ ...thing, code, value: { type: 'quantity', unit: text === '' ? { from: 'none' } : { from: 'mapping', unit: text } } }) // prettier-ignore
+    onThing({
+      ...thing,
+      code,
+      value: { type: 'quantity', unit: text === '' ? { from: 'none' } : { from: 'mapping', unit: text } },
+    })
   }
   return (
     <>
@@ -128,12 +138,18 @@ function UnitFields({ name, thing, rowHasUnit, onThing }: Required<Omit<ThingFie
           options={[
             { value: 'fixed', label: t('recordImport.thing.fixed') },
             ...(rowHasUnit ? [{ value: 'row', label: t('recordImport.thing.ofRow') }] : []),
-            ...columns.map((column) => ({ value: `column ${column}`, label: t('recordImport.thing.inColumn', { column }) })), // prettier-ignore
+            ...columns.map((column) => ({
+              value: `column ${column}`,
+              label: t('recordImport.thing.inColumn', { column }),
+            })),
           ]}
           onValue={(chosen) => {
             setFixed(chosen === 'fixed')
             if (chosen.startsWith('column '))
-              onThing({ ...thing, value: { type: 'quantity', unit: { from: 'column', column: chosen.slice(7) } } }) // prettier-ignore
+              onThing({
+                ...thing,
+                value: { type: 'quantity', unit: { from: 'column', column: chosen.slice(7) } },
+              })
             else setUnit('')
           }}
         />

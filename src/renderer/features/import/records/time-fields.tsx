@@ -9,7 +9,11 @@ import { setMapping, useNewImport } from './new-import'
 const patternsIn = { time: 'timePatterns', birthDate: 'birthPatterns', end: 'endPatterns' } as const
 
 const listed = (patterns: readonly string[]): string => patterns.join(' ; ')
-const unlisted = (text: string): string[] => text.split(';').map((pattern) => pattern.trim()).filter(Boolean) // prettier-ignore
+const unlisted = (text: string): string[] =>
+  text
+    .split(';')
+    .map((pattern) => pattern.trim())
+    .filter(Boolean)
 
 /** What a person says leaves no doubt. */
 const decided = (mapping: MappingDraft, role: TimeRole, patterns: string[]): MappingDraft => ({
@@ -24,7 +28,8 @@ export function TimeFields({ role, column }: { role: TimeRole; column: string })
   const mapping = useNewImport((state) => state.mapping)
   if (!mapping) return null
   const columns = columnsWith(mapping, role)
-  if (columns[0] !== column) return <span className="quiet">{t('recordImport.time.joined', { column: columns[0] ?? '' })}</span> // prettier-ignore
+  if (columns[0] !== column)
+    return <span className="quiet">{t('recordImport.time.joined', { column: columns[0] ?? '' })}</span>
   return (
     <div className="time-fields">
       <PatternField key={listed(mapping[patternsIn[role]])} role={role} mapping={mapping} />

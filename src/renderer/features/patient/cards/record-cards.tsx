@@ -121,7 +121,9 @@ function useRowOf(): (shown: ShownEntry) => CardRow {
         }
       }
       case 'medication': {
-        const dose = entry.doseText ?? [entry.dose, entry.rate].flatMap((part) => (part ? [format.measured(part)] : [])).join(' · ') // prettier-ignore
+        const dose =
+          entry.doseText ??
+          [entry.dose, entry.rate].flatMap((part) => (part ? [format.measured(part)] : [])).join(' · ')
         const route = entry.route ? conceptName(entry.route) : ''
         return {
           ...row,
@@ -163,7 +165,9 @@ function useRowOf(): (shown: ShownEntry) => CardRow {
         return {
           ...row,
           name: named || type.map(conceptName).join(', ') || t('patient.card.kind.encounter'),
-          detail: [named ? type.map(conceptName).join(', ') : '', location ?? '', service ?? ''].filter(Boolean).join(' · '), // prettier-ignore
+          detail: [named ? type.map(conceptName).join(', ') : '', location ?? '', service ?? '']
+            .filter(Boolean)
+            .join(' · '),
         }
       }
       case 'genotype':

@@ -79,7 +79,14 @@ function useStripItems(patientId: string, knownAt: KnownAt | undefined): StripIt
   const { stay, model, points } = course.data ?? {}
   const ofStay: StripItem[] =
     stay && model
-      ? [{ id: model.identity.id, title: text.local(model.finding), tab: 'stay', estimate: points?.at(-1)?.estimate ?? null }]
+      ? [
+          {
+            id: model.identity.id,
+            title: text.local(model.finding),
+            tab: 'stay',
+            estimate: points?.at(-1)?.estimate ?? null,
+          },
+        ]
       : []
   return [...ofStay, ...(cards ?? [])]
-} // prettier-ignore
+}

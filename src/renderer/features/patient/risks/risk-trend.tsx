@@ -33,17 +33,40 @@ export function RiskTrend({ trend }: { trend: Trend }) {
         type: 'time' as const,
         min: first - day,
         max: last + day,
-        axisLabel: { color: colours.text, hideOverlap: true, formatter: (ms: number) => format.date(new Date(ms).toISOString().slice(0, 10)) },
+        axisLabel: {
+          color: colours.text,
+          hideOverlap: true,
+          formatter: (ms: number) => format.date(new Date(ms).toISOString().slice(0, 10)),
+        },
         axisLine: { lineStyle: { color: colours.line } },
       },
       yAxis: valueAxis(colours, { name: t('risks.trend.axis'), min: 0, max: 100 }),
       series: [
-        errorBars(name, colours.series[0], points.flatMap(({ atMs, estimate: { range } }) => range ? [{ x: atMs, low: percent(range.low), high: percent(range.high) }] : [])),
-        { type: 'line' as const, name, symbol: 'circle', symbolSize: 7, lineStyle: { color: colours.series[0], width: 2 }, itemStyle: { color: colours.series[0] }, data: points.map(({ atMs, estimate }) => [atMs, percent(estimate.probability)]) },
-        dashedLine(limit, colours.series[1], [first - day, percent(threshold)], [last + day, percent(threshold)]),
+        errorBars(
+          name,
+          colours.series[0],
+          points.flatMap(({ atMs, estimate: { range } }) =>
+            range ? [{ x: atMs, low: percent(range.low), high: percent(range.high) }] : [],
+          ),
+        ),
+        {
+          type: 'line' as const,
+          name,
+          symbol: 'circle',
+          symbolSize: 7,
+          lineStyle: { color: colours.series[0], width: 2 },
+          itemStyle: { color: colours.series[0] },
+          data: points.map(({ atMs, estimate }) => [atMs, percent(estimate.probability)]),
+        },
+        dashedLine(
+          limit,
+          colours.series[1],
+          [first - day, percent(threshold)],
+          [last + day, percent(threshold)],
+        ),
       ],
     }
-  }, [points, colours, t, format]) // prettier-ignore
+  }, [points, colours, t, format])
   const [first, last] = [points[0], points.at(-1)]
   return (
     <section className="risk-part" aria-labelledby="risk-trend">

@@ -28,7 +28,11 @@ export function StayWhatIf({ asked, risk }: { asked: StayChangeRequest; risk: St
     measurement !== undefined && value !== null && value >= measurement.low && value <= measurement.high
   const settled = useDebounced(isInside ? `${parameter} ${value}` : '', 250)
   const [wanted = '', number = ''] = settled.split(' ')
-  const answer = useBridgeQuery('risks:whatIf', [{ kind: 'stay', ...asked, changes: [{ parameter: wanted, value: Number(number) }] }], { enabled: settled !== '' }) // prettier-ignore
+  const answer = useBridgeQuery(
+    'risks:whatIf',
+    [{ kind: 'stay', ...asked, changes: [{ parameter: wanted, value: Number(number) }] }],
+    { enabled: settled !== '' },
+  )
   return (
     <section className="risk-part" aria-labelledby="stay-what-if">
       <h4 id="stay-what-if">{t('risks.stay.whatIf', { hour: asked.hour })}</h4>

@@ -26,7 +26,9 @@ export function useRiskSeries(patientId: string, knownAt: KnownAt | undefined): 
   const { said } = useSaidHere(patientId)
   const request = { patientId, knownAt: knownAt ?? null, said }
   const report = useBridgeQuery('risks:ofPatient', [request])
-  const stay = useBridgeQuery('risks:icuTrajectory', [{ patientId, knownAt: knownAt ?? null, stayEntryId: null }]) // prettier-ignore
+  const stay = useBridgeQuery('risks:icuTrajectory', [
+    { patientId, knownAt: knownAt ?? null, stayEntryId: null },
+  ])
   const trends = useQueries({
     queries: assessed(report.data).map(({ model }) =>
       bridgeQuery('risks:trend', { ...request, modelId: model.id }),

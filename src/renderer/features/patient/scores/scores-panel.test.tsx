@@ -8,7 +8,10 @@ import { ScoresPanel } from './scores-panel'
 
 beforeAll(startTranslations)
 
-const found = { age: { value: 69, unit: 'a' }, creatinine: { value: 97, unit: 'umol/L', date: '2026-02-20', source: 'lab.csv row 7' } } // prettier-ignore
+const found = {
+  age: { value: 69, unit: 'a' },
+  creatinine: { value: 97, unit: 'umol/L', date: '2026-02-20', source: 'lab.csv row 7' },
+}
 
 async function markup(language: string, first: (typeof scores)[number]['id']): Promise<string> {
   await i18next.changeLanguage(language)

@@ -56,7 +56,10 @@ export function useEntryFacts(): (entry: Entry) => DescribedEntry {
           case 'observation':
             return [
               ...fact('patient.fact.limits', limitsText(entry)),
-              ...fact('patient.fact.interpretation', entry.interpretation?.map(({ code, display }) => display ?? code).join(', ')), // prettier-ignore
+              ...fact(
+                'patient.fact.interpretation',
+                entry.interpretation?.map(({ code, display }) => display ?? code).join(', '),
+              ),
               ...fact('patient.fact.method', entry.method),
               ...fact('patient.fact.specimen', entry.specimen),
               ...fact('patient.fact.bodySite', entry.bodySite && conceptName(entry.bodySite)),
@@ -89,7 +92,15 @@ export function useEntryFacts(): (entry: Entry) => DescribedEntry {
               ),
               ...fact('patient.fact.clinicalStatus', t(`patient.clinicalStatus.${entry.clinicalStatus}`)),
               ...fact('patient.fact.verification', t(`patient.verification.${entry.verification}`)),
-              ...fact('patient.fact.reactions', entry.reactions.map(({ manifestation, description }) => manifestation.length > 0 ? names(manifestation) : description).filter(Boolean).join('; ')), // prettier-ignore
+              ...fact(
+                'patient.fact.reactions',
+                entry.reactions
+                  .map(({ manifestation, description }) =>
+                    manifestation.length > 0 ? names(manifestation) : description,
+                  )
+                  .filter(Boolean)
+                  .join('; '),
+              ),
             ]
           case 'procedure':
             return [
@@ -105,12 +116,22 @@ export function useEntryFacts(): (entry: Entry) => DescribedEntry {
               ...fact('patient.fact.location', entry.location),
               ...fact('patient.fact.service', entry.service),
               ...fact('patient.fact.reason', names(entry.reason)),
-              ...fact('patient.fact.discharge', entry.dischargeDisposition && conceptName(entry.dischargeDisposition)), // prettier-ignore
+              ...fact(
+                'patient.fact.discharge',
+                entry.dischargeDisposition && conceptName(entry.dischargeDisposition),
+              ),
             ]
           case 'family-history':
             return [
               ...fact('patient.fact.relative', conceptName(entry.relationship)),
-              ...fact('patient.fact.conditions', entry.conditions.map(({ code, onsetAge }) => onsetAge ? `${conceptName(code)} (${format.measured(onsetAge)})` : conceptName(code)).join('; ')), // prettier-ignore
+              ...fact(
+                'patient.fact.conditions',
+                entry.conditions
+                  .map(({ code, onsetAge }) =>
+                    onsetAge ? `${conceptName(code)} (${format.measured(onsetAge)})` : conceptName(code),
+                  )
+                  .join('; '),
+              ),
             ]
           case 'genotype':
             return [
@@ -196,6 +217,8 @@ const placeText = ({ build, chromosome, position, ref, alts }: Genotype) =>
 
 function allelesText({ alleles, phased, ref, alts }: Genotype): string | undefined {
   if (alleles.length === 0) return undefined
-  const letters = alleles.map((allele) => (allele === null ? '?' : allele === 0 ? (ref ?? '0') : (alts[allele - 1] ?? String(allele)))) // prettier-ignore
+  const letters = alleles.map((allele) =>
+    allele === null ? '?' : allele === 0 ? (ref ?? '0') : (alts[allele - 1] ?? String(allele)),
+  )
   return letters.join(phased ? '|' : '/')
 }

@@ -12,7 +12,9 @@ export function WaveformPreview({ entry }: { entry: WaveformEntry }) {
     <div className="source__part">
       {entry.channels.map(({ name, unit, preview }, index) => {
         const outline = outlineOf(preview.min, preview.max)
-        const limits = outline && `${format.measured({ value: outline.low, unit: '' })}–${format.measured({ value: outline.high, unit })}` // prettier-ignore
+        const limits =
+          outline &&
+          `${format.measured({ value: outline.low, unit: '' })}–${format.measured({ value: outline.high, unit })}`
         return (
           <figure key={index} className="source__wave">
             <figcaption>

@@ -66,7 +66,9 @@ export function chosenLanes(
   const low = others.filter((id) => lowLanes.includes(id))
   const high = others.filter((id) => !low.includes(id))
   const wanted = [...high, ...quantities, ...low].filter(
-    (id) => !hidden.includes(id) && (others.includes(id) || usualOnes.includes(id) || shown.includes(id) || pinned.includes(id)), // prettier-ignore
+    (id) =>
+      !hidden.includes(id) &&
+      (others.includes(id) || usualOnes.includes(id) || shown.includes(id) || pinned.includes(id)),
   )
   const onTop = pinned.filter((id) => available.has(id) && wanted.includes(id))
   return [...onTop, ...wanted.filter((id) => !onTop.includes(id))]

@@ -69,7 +69,9 @@ export function stayBar(
       ...span,
       hollow: entry.state === 'planned' || entry.state === 'cancelled',
       lines: [
-        [type ? conceptName(type) : '', entry.location ?? '', entry.service ?? ''].filter((part) => part !== '' && part !== name).join(' · '), // prettier-ignore
+        [type ? conceptName(type) : '', entry.location ?? '', entry.service ?? '']
+          .filter((part) => part !== '' && part !== name)
+          .join(' · '),
         spanText(entry, format),
       ].filter(Boolean),
     },

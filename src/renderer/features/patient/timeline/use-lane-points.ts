@@ -28,7 +28,12 @@ export interface LanePoints {
 
 export function useLanePoints(
   axis: TimeAxis,
-  { patientId, code, unit, knownAt }: { patientId: string; code: RecordCode; unit: string | null; knownAt: KnownAt | undefined }, // prettier-ignore
+  {
+    patientId,
+    code,
+    unit,
+    knownAt,
+  }: { patientId: string; code: RecordCode; unit: string | null; knownAt: KnownAt | undefined },
 ): LanePoints {
   const asked = { patientId, code, mostPoints, ...(unit !== null && { unit }), ...(knownAt && { knownAt }) }
   const whole = useBridgeQuery('records:timeline', [asked])

@@ -37,7 +37,11 @@ function useEntries(patientId: string, kind: RecordKind, knownAt: KnownAt | unde
 
 export function useTimelineContent(
   patientId: string,
-  { codes, studies, knownAt }: { codes: readonly ObservedCode[]; studies: readonly StudyRow[]; knownAt: KnownAt | undefined }, // prettier-ignore
+  {
+    codes,
+    studies,
+    knownAt,
+  }: { codes: readonly ObservedCode[]; studies: readonly StudyRow[]; knownAt: KnownAt | undefined },
 ): TimelineContent {
   const format = useFormatters()
   const words = useRecordWords()

@@ -11,7 +11,12 @@ describe('the methods that are looked at', () => {
   it('are up to four side by side; the oldest makes room', () => {
     const four = (['activation-map', 'occlusion', 'lime', 'smoothgrad'] as const).slice()
     expect(afterPress(four.slice(0, 1), 'lime', true)).toEqual(['activation-map', 'lime'])
-    expect(afterPress(four, 'integrated-gradients', true)).toEqual(['occlusion', 'lime', 'smoothgrad', 'integrated-gradients']) // prettier-ignore
+    expect(afterPress(four, 'integrated-gradients', true)).toEqual([
+      'occlusion',
+      'lime',
+      'smoothgrad',
+      'integrated-gradients',
+    ])
     expect(afterPress(four, 'lime', true)).toEqual(['activation-map', 'occlusion', 'smoothgrad'])
   })
   it('get a layout that holds them', () => {

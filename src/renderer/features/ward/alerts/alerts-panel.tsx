@@ -30,7 +30,10 @@ export function AlertsPanel({ rows, selectedId, isPast }: AlertsPanelProps) {
   const [historyOf, setHistoryOf] = useState<WardRow | null>(null)
   const groups = rows
     .filter(({ alerts }) => alerts.length > 0)
-    .toSorted((a, b) => Number(b.patient.id === selectedId) - Number(a.patient.id === selectedId) || compareNeed(a, b)) // prettier-ignore
+    .toSorted(
+      (a, b) =>
+        Number(b.patient.id === selectedId) - Number(a.patient.id === selectedId) || compareNeed(a, b),
+    )
   return (
     <div className="ward-alerts">
       {groups.length === 0 && (

@@ -7,7 +7,17 @@ import type { AlertValue, ShownAlert } from '../../../../shared/domain/ward/aler
 import { type Formatters, useFormatters } from '../../../i18n/format'
 import type { BadgeTone } from '../../../ui/badge'
 
-const shipped = ['news2-emergency', 'news2-urgent', 'news2-single-three', 'potassium-high', 'potassium-low', 'sodium-low', 'glucose-low', 'lactate-high', 'creatinine-rise'] as const // prettier-ignore
+const shipped = [
+  'news2-emergency',
+  'news2-urgent',
+  'news2-single-three',
+  'potassium-high',
+  'potassium-low',
+  'sodium-low',
+  'glucose-low',
+  'lactate-high',
+  'creatinine-rise',
+] as const
 
 /** A shipped rule in the language in use, one of the site in the words of who made it. */
 export function ruleTitle(t: TFunction, ruleId: string, title: string): string {

@@ -52,7 +52,9 @@ export const emptyDraft: RuleDraft = {
 }
 
 const watchOf = (subject: RuleSubject): string =>
-  subject.kind === 'news2' || subject.kind === 'news2-part' ? subject.kind : subject.codes.map(({ code }) => code).join(',') // prettier-ignore
+  subject.kind === 'news2' || subject.kind === 'news2-part'
+    ? subject.kind
+    : subject.codes.map(({ code }) => code).join(',')
 
 export function draftOf(rule: AlertRule, title: string): RuleDraft {
   const { scope, subject, ...rest } = rule
@@ -95,14 +97,23 @@ export function ruleOf(draft: RuleDraft, newId: string): { rule: AlertRule } | {
       ageFrom: draft.ageFrom,
       ageTo: draft.ageTo,
       sex: draft.sex === 'any' ? null : draft.sex,
-      wards: draft.wards.split(/[,，]/).map((ward) => ward.trim()).filter((ward) => ward !== ''), // prettier-ignore
+      wards: draft.wards
+        .split(/[,，]/)
+        .map((ward) => ward.trim())
+        .filter((ward) => ward !== ''),
     },
     ladder: draft.ladder,
     enabled: draft.enabled,
     source: draft.source,
   })
   if (parsed.success) return { rule: parsed.data }
-  return { fault: parsed.error.issues.some(({ path }) => path[0] === 'clear' && path.length === 1 && draft.clear !== null) ? 'clear' : 'incomplete' } // prettier-ignore
+  return {
+    fault: parsed.error.issues.some(
+      ({ path }) => path[0] === 'clear' && path.length === 1 && draft.clear !== null,
+    )
+      ? 'clear'
+      : 'incomplete',
+  }
 }
 
 /** Observations that a rule can watch, with the codes for mass and amount of substance together. */
@@ -120,4 +131,6 @@ export const watchChoices = (language: Language): { value: string; label: string
 
 /** What the codes of a rule measure; null where the program has no name for it. */
 export const watchTitle = (watch: string, language: Language): string | null =>
-  watchable.find(({ value }) => value.split(',').some((code) => watch.split(',').includes(code)))?.[language] ?? null // prettier-ignore
+  watchable.find(({ value }) => value.split(',').some((code) => watch.split(',').includes(code)))?.[
+    language
+  ] ?? null

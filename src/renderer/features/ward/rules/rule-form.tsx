@@ -83,10 +83,18 @@ function ConditionFields({
     ...watchChoices(language),
   ]
   const isListed = known.some(({ value }) => value === draft.watch)
-  const own = { value: draft.watch, label: watchTitle(draft.watch, language) ?? t('ward.rule.otherCodes', { codes: draft.watch }) } // prettier-ignore
+  const own = {
+    value: draft.watch,
+    label: watchTitle(draft.watch, language) ?? t('ward.rule.otherCodes', { codes: draft.watch }),
+  }
   const options = isListed ? known : [own, ...known.filter(({ label }) => label !== own.label)]
   const failure = failed ? errorOf(failed) : null
-  const unitError = failure?.details?.['field'] === 'unit' ? t('ward.rule.unitWrong') : failure ? t(`errors.${failure.code}.title`) : undefined // prettier-ignore
+  const unitError =
+    failure?.details?.['field'] === 'unit'
+      ? t('ward.rule.unitWrong')
+      : failure
+        ? t(`errors.${failure.code}.title`)
+        : undefined
   return (
     <>
       <TextField
@@ -102,7 +110,7 @@ function ConditionFields({
         label={t('ward.rule.watch')}
         value={draft.watch}
         options={options}
-        onValue={(watch) => change({ watch, ...(watch.startsWith('news2') ? { unit: scoreUnit, kind: 'value' } : isScore ? { unit: '' } : {}) })} // prettier-ignore
+        onValue={(watch) => change({ watch, ...(watch.startsWith('news2') ? { unit: scoreUnit, kind: 'value' } : isScore ? { unit: '' } : {}) })}
       />
       {!isScore && (
         <div className="ward-rule-form__row">
@@ -129,7 +137,10 @@ function ConditionFields({
         <Select
           label={t('ward.rule.comparator')}
           value={draft.comparator}
-          options={(['<', '<=', '>=', '>'] as const).map((value) => ({ value, label: t(`ward.rule.comparators.${comparatorKeys[value]}`) }))} // prettier-ignore
+          options={(['<', '<=', '>=', '>'] as const).map((value) => ({
+            value,
+            label: t(`ward.rule.comparators.${comparatorKeys[value]}`),
+          }))}
           onValue={(comparator) => change({ comparator })}
         />
         <NumberField
@@ -186,7 +197,7 @@ function WhenFields({ draft, change, wards }: FieldsProps & { wards: readonly st
         <Select
           label={t('ward.rule.severity')}
           value={draft.severity}
-          options={(['critical', 'urgent', 'notice'] as const).map((value) => ({ value, label: t(`ward.alerts.severity.${value}`) }))} // prettier-ignore
+          options={(['critical', 'urgent', 'notice'] as const).map((value) => ({ value, label: t(`ward.alerts.severity.${value}`) }))}
           onValue={(severity) => change({ severity })}
         />
       </div>

@@ -21,7 +21,8 @@ export function useConditionText(): (rule: AlertRule) => string {
       }
       if (subject.kind === 'news2')
         return t('ward.rule.conditionText', { what: t('ward.rule.news2'), ...compared })
-      if (subject.kind === 'news2-part') return t('ward.rule.conditionText', { what: t('ward.rule.news2Part'), ...compared }) // prettier-ignore
+      if (subject.kind === 'news2-part')
+        return t('ward.rule.conditionText', { what: t('ward.rule.news2Part'), ...compared })
       const codes = subject.codes.map(({ code }) => code).join(',')
       const what = watchTitle(codes, format.language) ?? t('ward.rule.otherCodes', { codes })
       return subject.kind === 'rise'

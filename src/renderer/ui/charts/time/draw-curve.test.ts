@@ -58,7 +58,12 @@ test('among 50,000 values on 500 pixels no peak is lost, and few steps are drawn
   const { paper, steps } = paperOf(500)
   drawCurve(paper, points, axisOf(50_000 * 60_000), lookOf(points))
   const highest = Math.min(...steps.map(([, , y]) => y))
-  expect(highest).toBeCloseTo(5 + (60 - 10) * (1 - (250 - lookOf(points).scale.low) / (lookOf(points).scale.high - lookOf(points).scale.low)), 6) // prettier-ignore
+  expect(highest).toBeCloseTo(
+    5 +
+      (60 - 10) *
+        (1 - (250 - lookOf(points).scale.low) / (lookOf(points).scale.high - lookOf(points).scale.low)),
+    6,
+  )
   expect(steps.length).toBeLessThan(500 * 2 * 5)
 })
 
@@ -74,7 +79,10 @@ test('no line is drawn over a stretch in which nobody measured', () => {
 test('only what is on screen is drawn, with one value beyond either edge', () => {
   const points = Array.from({ length: 100 }, (_, index) => ({ timeMs: index * 10, value: index }))
   const { paper, steps } = paperOf(100)
-  const axis = { window: { fromMs: 500, toMs: 540 }, xOf: (ms: number) => ((ms - 500) / 40) * 100 } as unknown as TimeAxis // prettier-ignore
+  const axis = {
+    window: { fromMs: 500, toMs: 540 },
+    xOf: (ms: number) => ((ms - 500) / 40) * 100,
+  } as unknown as TimeAxis
   drawCurve(paper, points, axis, lookOf(points))
   const places = [...new Set(steps.map(([, x]) => x))]
   expect(places).toEqual([-25, 0, 25, 50, 75, 100, 125])

@@ -12,9 +12,9 @@ test('a day has marks at full hours, and midnight begins a day', () => {
 })
 
 test('a decade has marks at years, and a year at months', () => {
-  expect(timeTicks(at(2010, 6), at(2020, 6), 12).map(({ ms }) => new Date(ms).getFullYear())).toEqual(
-    [2011, 2012, 2013, 2014, 2015, 2016, 2017, 2018, 2019, 2020], // prettier-ignore
-  )
+  expect(timeTicks(at(2010, 6), at(2020, 6), 12).map(({ ms }) => new Date(ms).getFullYear())).toEqual([
+    2011, 2012, 2013, 2014, 2015, 2016, 2017, 2018, 2019, 2020,
+  ])
   const months = timeTicks(at(2025, 11, 15), at(2026, 3, 15), 6)
   expect(months.map(({ unit }) => unit)).toEqual(['month', 'year', 'month', 'month'])
 })

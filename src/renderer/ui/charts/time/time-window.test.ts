@@ -29,7 +29,11 @@ test('one moment alone still has a stretch of time around it', () => {
 
 test('whatever is done, the window stays within the bounds and does not vanish', () => {
   const step = fc.oneof(
-    fc.record({ kind: fc.constant('zoom'), by: fc.double({ min: 0.01, max: 100, noNaN: true }), at: fc.double({ min: 0, max: 1, noNaN: true }) }), // prettier-ignore
+    fc.record({
+      kind: fc.constant('zoom'),
+      by: fc.double({ min: 0.01, max: 100, noNaN: true }),
+      at: fc.double({ min: 0, max: 1, noNaN: true }),
+    }),
     fc.record({
       kind: fc.constant('pan'),
       by: fc.double({ min: -5, max: 5, noNaN: true }),

@@ -70,7 +70,13 @@ export const range = (low: number, high: number, source: SourceId, why?: Pair): 
   ...(why ? { why: localText(why) } : {}),
 })
 
-export const repair = (slip: SlipId, from: number, to: number, factor: number, offset = 0): CatalogueRepair => ({ slip, from, to, factor, offset }) // prettier-ignore
+export const repair = (
+  slip: SlipId,
+  from: number,
+  to: number,
+  factor: number,
+  offset = 0,
+): CatalogueRepair => ({ slip, from, to, factor, offset })
 
 export const entry = (
   id: string,

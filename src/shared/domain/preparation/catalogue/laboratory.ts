@@ -17,7 +17,10 @@ export const laboratory: readonly CatalogueEntry[] = [
   entry('urea-nitrogen', ['Urea nitrogen', '尿素氮'], ['3094-0', '6299-2', '14937-7'], 'mg/dL', {
     alsoIn: ['mmol/L'],
     possible: analyser(500),
-    plausible: range(1, 250, 'judgement', ["The upper limit is Harutyunyan's; 0 is below what can be measured.", '上限取自 Harutyunyan；0 低于可测范围。']), // prettier-ignore
+    plausible: range(1, 250, 'judgement', [
+      "The upper limit is Harutyunyan's; 0 is below what can be measured.",
+      '上限取自 Harutyunyan；0 低于可测范围。',
+    ]),
     missing: zeroIsNone,
     names: ['BUN', 'urea nitrogen', 'blood urea nitrogen'],
   }),
@@ -52,7 +55,10 @@ export const laboratory: readonly CatalogueEntry[] = [
   entry('potassium', ['Potassium', '血钾'], ['2823-3', '6298-4'], 'mmol/L', {
     alsoIn: ['meq/L'],
     possible: analyser(25),
-    plausible: range(1, 12, 'judgement', ["The upper limit is Harutyunyan's; beyond it the sample was haemolysed or drawn over an infusion.", '上限取自 Harutyunyan；更高者为溶血或自输液侧采血。']), // prettier-ignore
+    plausible: range(1, 12, 'judgement', [
+      "The upper limit is Harutyunyan's; beyond it the sample was haemolysed or drawn over an infusion.",
+      '上限取自 Harutyunyan；更高者为溶血或自输液侧采血。',
+    ]),
     missing: zeroIsNone,
     repairs: [repair('decimal-point-left-out', 20, 99, 0.1)],
     names: ['K', 'potassium', 'serum potassium', 'pot', '钾'],
@@ -77,7 +83,10 @@ export const laboratory: readonly CatalogueEntry[] = [
   entry('magnesium', ['Magnesium', '血镁'], ['19123-9', '2601-3'], 'mmol/L', {
     alsoIn: ['mg/dL', 'meq/L'],
     possible: analyser(30),
-    plausible: range(0.2, 20, 'judgement', ["The upper limit is Harutyunyan's. The source says mmol/L; the numbers are as of mg/dL. The model uses them as they come in the source.", '上限取自 Harutyunyan。来源标注为 mmol/L，数值却像 mg/dL；模型按来源原样使用。']), // prettier-ignore
+    plausible: range(0.2, 20, 'judgement', [
+      "The upper limit is Harutyunyan's. The source says mmol/L; the numbers are as of mg/dL. The model uses them as they come in the source.",
+      '上限取自 Harutyunyan。来源标注为 mmol/L，数值却像 mg/dL；模型按来源原样使用。',
+    ]),
     missing: zeroIsNone,
     names: ['Mg', 'magnesium', '镁'],
   }),
@@ -104,7 +113,10 @@ export const laboratory: readonly CatalogueEntry[] = [
   entry('phosphate', ['Phosphate', '血磷'], ['2777-1', '14879-1'], 'mg/dL', {
     alsoIn: ['mmol/L'],
     possible: analyser(50),
-    plausible: range(0.3, 30, 'judgement', ["Wider than Harutyunyan's 0.5 to 20: refeeding and lysis go beyond.", '宽于 Harutyunyan 的 0.5 至 20：再喂养与肿瘤溶解可超出。']), // prettier-ignore
+    plausible: range(0.3, 30, 'judgement', [
+      "Wider than Harutyunyan's 0.5 to 20: refeeding and lysis go beyond.",
+      '宽于 Harutyunyan 的 0.5 至 20：再喂养与肿瘤溶解可超出。',
+    ]),
     missing: zeroIsNone,
     names: ['Phosphate', 'phosphorus', '磷'],
   }),
@@ -121,7 +133,10 @@ export const laboratory: readonly CatalogueEntry[] = [
   entry('alt', ['Alanine aminotransferase', '丙氨酸氨基转移酶'], ['1742-6', '1743-4', '1744-2'], '[IU]/L', {
     alsoIn: ['U/L'],
     possible: analyser(100_000),
-    plausible: range(1, 20000, 'judgement', ["Above Harutyunyan's 10,000: acute liver failure goes higher.", '高于 Harutyunyan 的 10,000：急性肝衰竭可更高。']), // prettier-ignore
+    plausible: range(1, 20000, 'judgement', [
+      "Above Harutyunyan's 10,000: acute liver failure goes higher.",
+      '高于 Harutyunyan 的 10,000：急性肝衰竭可更高。',
+    ]),
     missing: zeroIsNone,
     names: ['ALT', 'SGPT', 'GPT', '谷丙转氨酶'],
   }),
@@ -135,7 +150,10 @@ export const laboratory: readonly CatalogueEntry[] = [
   entry('alp', ['Alkaline phosphatase', '碱性磷酸酶'], ['6768-6'], '[IU]/L', {
     alsoIn: ['U/L'],
     possible: analyser(20_000),
-    plausible: range(5, 4000, 'judgement', ["The upper limit is Harutyunyan's outlier limit.", '上限取自 Harutyunyan 的离群界限。']), // prettier-ignore
+    plausible: range(5, 4000, 'judgement', [
+      "The upper limit is Harutyunyan's outlier limit.",
+      '上限取自 Harutyunyan 的离群界限。',
+    ]),
     missing: zeroIsNone,
     names: ['ALP', 'alkaline phosphatase', 'alk phos'],
   }),
@@ -187,7 +205,10 @@ export const laboratory: readonly CatalogueEntry[] = [
   entry('haemoglobin', ['Haemoglobin', '血红蛋白'], ['718-7', '59260-0'], 'g/dL', {
     alsoIn: ['g/L', 'mmol/L'],
     possible: analyser(35),
-    plausible: range(1.5, 25, 'judgement', ["The upper limit is Harutyunyan's; below 1.5 the sample was diluted.", '上限取自 Harutyunyan；低于 1.5 为样本稀释。']), // prettier-ignore
+    plausible: range(1.5, 25, 'judgement', [
+      "The upper limit is Harutyunyan's; below 1.5 the sample was diluted.",
+      '上限取自 Harutyunyan；低于 1.5 为样本稀释。',
+    ]),
     usual: [6, 19],
     missing: zeroIsNone,
     repairs: [repair('written-per-litre', 30, 250, 0.1)],
@@ -206,7 +227,10 @@ export const laboratory: readonly CatalogueEntry[] = [
   entry('platelets', ['Platelets', '血小板'], ['777-3', '26515-7', '778-1'], '10*3/uL', {
     alsoIn: ['10*9/L', '/uL', '/mL'],
     possible: analyser(10_000),
-    plausible: range(1, 2300, 'judgement', ["Harutyunyan's 2,000, widened to thrombocytosis that was reported.", 'Harutyunyan 的 2,000，并放宽至有报道的血小板增多。']), // prettier-ignore
+    plausible: range(1, 2300, 'judgement', [
+      "Harutyunyan's 2,000, widened to thrombocytosis that was reported.",
+      'Harutyunyan 的 2,000，并放宽至有报道的血小板增多。',
+    ]),
     usual: [30, 700],
     missing: zeroIsNone,
     repairs: [repair('written-per-microlitre', 3_000, 2_300_000, 0.001)],
@@ -234,7 +258,10 @@ export const laboratory: readonly CatalogueEntry[] = [
     's',
     {
       possible: analyser(500),
-      plausible: range(15, 300, 'judgement', ["Below Harutyunyan's 18.8; coagulometers give up at 150 to 300.", '低于 Harutyunyan 的 18.8；凝血仪上限为 150 至 300。']), // prettier-ignore
+      plausible: range(15, 300, 'judgement', [
+        "Below Harutyunyan's 18.8; coagulometers give up at 150 to 300.",
+        '低于 Harutyunyan 的 18.8；凝血仪上限为 150 至 300。',
+      ]),
       missing: zeroIsNone,
       names: ['aPTT', 'PTT', '部分凝血活酶时间'],
     },
@@ -330,15 +357,24 @@ export const laboratory: readonly CatalogueEntry[] = [
     repairs: [repair('written-in-mmol-per-litre', 0.2, 4.9, cholesterolPerMmol)],
     names: ['HDL', 'HDL-C', 'DirectChol', 'hdl cholesterol', '高密度脂蛋白'],
   }),
-  entry('ldl-cholesterol', ['LDL cholesterol', '低密度脂蛋白胆固醇'], ['13457-7', '18262-6', '2089-1', '22748-8', '39469-2'], 'mg/dL', {
-    alsoIn: ['mmol/L'],
-    possible: analyser(1_500),
-    plausible: range(5, 1_000, 'judgement', ['Homozygous familial disease reaches it.', '纯合子家族性高胆固醇血症可达。']),
-    usual: [30, 300],
-    missing: zeroIsNone,
-    repairs: [repair('written-in-mmol-per-litre', 0.3, 4.9, cholesterolPerMmol)],
-    names: ['LDL', 'LDL-C', 'ldl cholesterol', '低密度脂蛋白'],
-  }), // prettier-ignore
+  entry(
+    'ldl-cholesterol',
+    ['LDL cholesterol', '低密度脂蛋白胆固醇'],
+    ['13457-7', '18262-6', '2089-1', '22748-8', '39469-2'],
+    'mg/dL',
+    {
+      alsoIn: ['mmol/L'],
+      possible: analyser(1_500),
+      plausible: range(5, 1_000, 'judgement', [
+        'Homozygous familial disease reaches it.',
+        '纯合子家族性高胆固醇血症可达。',
+      ]),
+      usual: [30, 300],
+      missing: zeroIsNone,
+      repairs: [repair('written-in-mmol-per-litre', 0.3, 4.9, cholesterolPerMmol)],
+      names: ['LDL', 'LDL-C', 'ldl cholesterol', '低密度脂蛋白'],
+    },
+  ),
   entry('triglycerides', ['Triglycerides', '甘油三酯'], ['2571-8', '14927-8'], 'mg/dL', {
     alsoIn: ['mmol/L'],
     possible: analyser(30_000),

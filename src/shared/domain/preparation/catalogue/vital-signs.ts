@@ -1,9 +1,15 @@
 /** Vital signs, ventilation and blood gases. Each range names its source; our own choices say why. */
 import { type CatalogueEntry, entry, range, repair } from './catalogue-entry'
 
-const openLine = ['A pressure near 0 is an open or flushed line, not a patient.', '接近 0 的压力来自开放或正在冲洗的管路，而非患者。'] as const // prettier-ignore
+const openLine = [
+  'A pressure near 0 is an open or flushed line, not a patient.',
+  '接近 0 的压力来自开放或正在冲洗的管路，而非患者。',
+] as const
 /** Transducers and cuffs end at 375 to 400 mm[Hg]. */
-const anyPressure = range(0, 400, 'judgement', ['Transducers and cuffs measure no more.', '传感器与袖带的量程不超过此值。']) // prettier-ignore
+const anyPressure = range(0, 400, 'judgement', [
+  'Transducers and cuffs measure no more.',
+  '传感器与袖带的量程不超过此值。',
+])
 const anyRate = range(0, 400, 'judgement', ['Counters of monitors end there.', '监护仪计数上限。'])
 const ofWhole = range(0, 100, 'definition', ['A share of the whole.', '占全部的百分比。'])
 const zeroIsNone = [0] as const
@@ -32,7 +38,10 @@ export const vitalSigns: readonly CatalogueEntry[] = [
   entry('mean-arterial', ['Mean pressure, arterial line', '有创平均动脉压'], ['76214-6'], 'mm[Hg]', {
     alsoIn: ['kPa'],
     possible: anyPressure,
-    plausible: range(14, 250, 'judgement', ["The lower limit is Harutyunyan's; above 250 the line was being flushed.", '下限取自 Harutyunyan；高于 250 时管路正在冲洗。']), // prettier-ignore
+    plausible: range(14, 250, 'judgement', [
+      "The lower limit is Harutyunyan's; above 250 the line was being flushed.",
+      '下限取自 Harutyunyan；高于 250 时管路正在冲洗。',
+    ]),
     missing: zeroIsNone,
     names: ['MAP', 'invasive mean', '有创平均压'],
   }),
@@ -42,7 +51,21 @@ export const vitalSigns: readonly CatalogueEntry[] = [
     plausible: range(30, 330, 'judgement', openLine),
     usual: [85, 190],
     missing: zeroIsNone,
-    names: ['NISysABP', 'SBP', 'systolic', 'systolic blood pressure', 'systolic bp', 'BPSysAve', 'BPSys1', 'BPSys2', 'BPSys3', 'trestbps', 'ap_hi', 'sysBP', '收缩压'], // prettier-ignore
+    names: [
+      'NISysABP',
+      'SBP',
+      'systolic',
+      'systolic blood pressure',
+      'systolic bp',
+      'BPSysAve',
+      'BPSys1',
+      'BPSys2',
+      'BPSys3',
+      'trestbps',
+      'ap_hi',
+      'sysBP',
+      '收缩压',
+    ],
   }),
   entry('diastolic-cuff', ['Diastolic pressure, cuff', '无创舒张压'], ['76535-4', '8462-4'], 'mm[Hg]', {
     alsoIn: ['kPa'],
@@ -50,23 +73,45 @@ export const vitalSigns: readonly CatalogueEntry[] = [
     plausible: range(10, 220, 'judgement', openLine),
     usual: [45, 115],
     missing: zeroIsNone,
-    names: ['NIDiasABP', 'DBP', 'diastolic', 'diastolic blood pressure', 'diastolic bp', 'BPDiaAve', 'BPDia1', 'BPDia2', 'BPDia3', 'ap_lo', 'diaBP', '舒张压'], // prettier-ignore
+    names: [
+      'NIDiasABP',
+      'DBP',
+      'diastolic',
+      'diastolic blood pressure',
+      'diastolic bp',
+      'BPDiaAve',
+      'BPDia1',
+      'BPDia2',
+      'BPDia3',
+      'ap_lo',
+      'diaBP',
+      '舒张压',
+    ],
   }),
   entry('mean-cuff', ['Mean pressure, cuff', '无创平均动脉压'], ['76536-2', '8478-0'], 'mm[Hg]', {
     alsoIn: ['kPa'],
     possible: anyPressure,
-    plausible: range(14, 250, 'judgement', ["The lower limit is Harutyunyan's; a cuff measures no more than 250.", '下限取自 Harutyunyan；袖带测量上限为 250。']), // prettier-ignore
+    plausible: range(14, 250, 'judgement', [
+      "The lower limit is Harutyunyan's; a cuff measures no more than 250.",
+      '下限取自 Harutyunyan；袖带测量上限为 250。',
+    ]),
     missing: zeroIsNone,
     names: ['NIMAP', 'MBP', 'mean blood pressure', 'mean bp', '平均动脉压', '平均压'],
   }),
   entry('respiratory-rate', ['Respiratory rate', '呼吸频率'], ['9279-1'], '/min', {
     possible: range(0, 300, 'harutyunyan-2019'),
-    plausible: range(1, 100, 'judgement', ['A rate of 0 with a stay that goes on is a lost signal.', '住院仍在继续而频率为 0 属信号丢失。']), // prettier-ignore
+    plausible: range(1, 100, 'judgement', [
+      'A rate of 0 with a stay that goes on is a lost signal.',
+      '住院仍在继续而频率为 0 属信号丢失。',
+    ]),
     names: ['RespRate', 'RR', 'resp', 'respiration', 'respiratory rate', 'breathing rate', '呼吸'],
   }),
   entry('temperature', ['Temperature', '体温'], ['8310-5', '8329-5', '8331-1', '8332-9'], 'Cel', {
     alsoIn: ['[degF]'],
-    possible: range(13, 47, 'judgement', ['Deepest cooling that was survived, and just beyond the hottest.', '有记录存活者的最低体温，以及略高于最高体温之处。']), // prettier-ignore
+    possible: range(13, 47, 'judgement', [
+      'Deepest cooling that was survived, and just beyond the hottest.',
+      '有记录存活者的最低体温，以及略高于最高体温之处。',
+    ]),
     plausible: range(26, 45, 'harutyunyan-2019'),
     usual: [35, 40.5],
     missing: zeroIsNone,
@@ -88,7 +133,10 @@ export const vitalSigns: readonly CatalogueEntry[] = [
   }),
   entry('arterial-saturation', ['Arterial oxygen saturation', '动脉血氧饱和度'], ['2708-6'], '%', {
     possible: ofWhole,
-    plausible: range(20, 100, 'judgement', ['Below 20 % the probe had no signal or the sample was venous.', '低于 20% 时探头无信号或为静脉血样本。']), // prettier-ignore
+    plausible: range(20, 100, 'judgement', [
+      'Below 20 % the probe had no signal or the sample was venous.',
+      '低于 20% 时探头无信号或为静脉血样本。',
+    ]),
     missing: zeroIsNone,
     repairs: [repair('written-as-fraction', 0.2, 1, 100)],
     names: ['SaO2', 'arterial oxygen saturation'],
@@ -100,7 +148,10 @@ export const vitalSigns: readonly CatalogueEntry[] = [
     '1',
     {
       alsoIn: ['%'],
-      possible: range(0.2, 1, 'judgement', ['From room air, with rounding, to pure oxygen.', '自室内空气（含舍入）至纯氧。']), // prettier-ignore
+      possible: range(0.2, 1, 'judgement', [
+        'From room air, with rounding, to pure oxygen.',
+        '自室内空气（含舍入）至纯氧。',
+      ]),
       plausible: range(0.21, 1, 'harutyunyan-2019', ['From room air to pure oxygen.', '自室内空气至纯氧。']),
       missing: zeroIsNone,
       repairs: [repair('written-in-percent', 21, 100, 0.01)],
@@ -132,8 +183,14 @@ export const vitalSigns: readonly CatalogueEntry[] = [
   }),
   entry('po2-arterial', ['Arterial oxygen pressure', '动脉血氧分压'], ['2703-7'], 'mm[Hg]', {
     alsoIn: ['kPa'],
-    possible: range(0, 800, 'judgement', ['Above the pressure of air no oxygen goes, outside of a chamber.', '非高压舱环境下氧分压不会超过大气压。']), // prettier-ignore
-    plausible: range(15, 700, 'judgement', ["The upper limit is Harutyunyan's; below 15 the sample is not arterial blood of a living patient.", '上限取自 Harutyunyan；低于 15 者不是存活患者的动脉血。']), // prettier-ignore
+    possible: range(0, 800, 'judgement', [
+      'Above the pressure of air no oxygen goes, outside of a chamber.',
+      '非高压舱环境下氧分压不会超过大气压。',
+    ]),
+    plausible: range(15, 700, 'judgement', [
+      "The upper limit is Harutyunyan's; below 15 the sample is not arterial blood of a living patient.",
+      '上限取自 Harutyunyan；低于 15 者不是存活患者的动脉血。',
+    ]),
     usual: [45, 250],
     missing: zeroIsNone,
     names: ['PaO2', 'pO2', 'arterial po2', '氧分压'],
@@ -141,7 +198,10 @@ export const vitalSigns: readonly CatalogueEntry[] = [
   entry('bicarbonate', ['Bicarbonate', '碳酸氢根'], ['1963-8', '2028-9', '1959-6'], 'mmol/L', {
     alsoIn: ['meq/L'],
     possible: range(0, 100, 'judgement', ['No buffer holds more.', '缓冲体系不可能更高。']),
-    plausible: range(1, 60, 'judgement', ["The upper limit is Harutyunyan's; 0 is not compatible with life.", '上限取自 Harutyunyan；0 与生命不相容。']), // prettier-ignore
+    plausible: range(1, 60, 'judgement', [
+      "The upper limit is Harutyunyan's; 0 is not compatible with life.",
+      '上限取自 Harutyunyan；0 与生命不相容。',
+    ]),
     missing: zeroIsNone,
     names: ['HCO3', 'bicarb', 'bicarbonate', 'total co2', '碳酸氢盐'],
   }),
@@ -162,7 +222,10 @@ export const vitalSigns: readonly CatalogueEntry[] = [
   }),
   entry('urine-output', ['Urine output', '尿量'], ['9187-6'], 'mL', {
     possible: range(0, 50_000, 'judgement', ['A week of polyuria.', '多尿一周的总量。']),
-    plausible: range(0, 8000, 'judgement', ["A bag that is emptied rarely can hold a day's urine; more than 8 L at once is a typing error.", '很少排空的尿袋可存一天的尿量；单次超过 8 L 为录入错误。']), // prettier-ignore
+    plausible: range(0, 8000, 'judgement', [
+      "A bag that is emptied rarely can hold a day's urine; more than 8 L at once is a typing error.",
+      '很少排空的尿袋可存一天的尿量；单次超过 8 L 为录入错误。',
+    ]),
     names: ['Urine', 'urine output', 'urine volume'],
   }),
   entry('mechanical-ventilation', ['Mechanical ventilation', '机械通气'], [], '1', {

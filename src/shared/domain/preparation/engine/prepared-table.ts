@@ -100,12 +100,32 @@ export class PreparedTable {
   mark(step: number, parameter: number, cell: number, reason: ChangeReason): void {
     const { rows, values } = this.bound.cells[parameter]!
     const before = values[cell]!
-    this.log.add({ step, row: rows[cell]!, cell, parameter, reason, slip: '', before, after: before, marked: true }) // prettier-ignore
+    this.log.add({
+      step,
+      row: rows[cell]!,
+      cell,
+      parameter,
+      reason,
+      slip: '',
+      before,
+      after: before,
+      marked: true,
+    })
   }
 
   remove(step: number, row: number, reason: ChangeReason): void {
     this.removed[row] = 1
-    this.log.add({ step, row, cell: -1, parameter: -1, reason, slip: '', before: NaN, after: NaN, marked: false }) // prettier-ignore
+    this.log.add({
+      step,
+      row,
+      cell: -1,
+      parameter: -1,
+      reason,
+      slip: '',
+      before: NaN,
+      after: NaN,
+      marked: false,
+    })
   }
 
   /** Values of a parameter as they stood after a step (-1: as read), those of rows removed until then empty. */

@@ -16,7 +16,12 @@ import { runPipeline } from './run'
 
 const names = ['Temp', 'pH', 'Height', 'x', 'y', 'code'] as const
 const cell = fc.oneof(
-  { weight: 6, arbitrary: fc.double({ min: -50, max: 900, noNaN: true }).map((value) => String(Math.round(value * 100) / 100)) }, // prettier-ignore
+  {
+    weight: 6,
+    arbitrary: fc
+      .double({ min: -50, max: 900, noNaN: true })
+      .map((value) => String(Math.round(value * 100) / 100)),
+  },
   { weight: 2, arbitrary: fc.constantFrom('37', '98.6', '735', '7.35', '68', '172', '0', '-1', '1', '2') },
   { weight: 2, arbitrary: fc.constantFrom('', 'NA', '?', 'nan', '<0.01', 'abc', '1,5', '１２') },
   { weight: 1, arbitrary: fc.constantFrom('1e308', '1e100', '-1e100', '5e-324', '0.000000001', '1e16') },
@@ -30,7 +35,16 @@ const wideRow = fc.tuple(subject, time, ...names.map(() => cell))
 
 const rules: ParameterRule[] = names.map((name) =>
   name === 'code'
-    ? { ...bareRule(name), values: { kind: 'category', words: [{ written: '1', code: 1 }, { written: 'abc', code: 2 }] } } // prettier-ignore
+    ? {
+        ...bareRule(name),
+        values: {
+          kind: 'category',
+          words: [
+            { written: '1', code: 1 },
+            { written: 'abc', code: 2 },
+          ],
+        },
+      }
     : proposedRule(
         name,
         ['', 'Cel', '°F'].map((written) => ({ written, values: new Float64Array() })),
@@ -43,16 +57,63 @@ const common = { on: fc.boolean(), only }
 const limit = fc.constantFrom(0.5, 1.5, 3.5)
 const stepOf = <T extends object>(parts: { [K in keyof T]: fc.Arbitrary<T[K]> }) => fc.record(parts)
 const anyStep: fc.Arbitrary<PreparationStep> = fc.oneof(
-  stepOf({ step: fc.constant('duplicates' as const), id: fc.constant(''), on: fc.boolean(), same: fc.constantFrom('row' as const, 'measurement' as const), keep: fc.constantFrom('first' as const, 'last' as const) }), // prettier-ignore
-  stepOf({ step: fc.constant('units' as const), id: fc.constant(''), ...common, unknown: fc.constantFrom('drop' as const, 'keep' as const) }), // prettier-ignore
-  stepOf({ step: fc.constant('impossible' as const), id: fc.constant(''), ...common, limit: fc.constantFrom('plausible' as const, 'possible' as const), repair: fc.boolean(), action: fc.constantFrom('drop' as const, 'mark' as const) }), // prettier-ignore
-  stepOf({ step: fc.constant('outliers' as const), id: fc.constant(''), ...common, method: fc.constantFrom('robust-z' as const, 'iqr' as const), limit, action: fc.constantFrom('drop' as const, 'mark' as const) }), // prettier-ignore
-  stepOf({ step: fc.constant('forward-fill' as const), id: fc.constant(''), ...common, limitMinutes: fc.constantFrom(1, 60, 1440) }), // prettier-ignore
+  stepOf({
+    step: fc.constant('duplicates' as const),
+    id: fc.constant(''),
+    on: fc.boolean(),
+    same: fc.constantFrom('row' as const, 'measurement' as const),
+    keep: fc.constantFrom('first' as const, 'last' as const),
+  }),
+  stepOf({
+    step: fc.constant('units' as const),
+    id: fc.constant(''),
+    ...common,
+    unknown: fc.constantFrom('drop' as const, 'keep' as const),
+  }),
+  stepOf({
+    step: fc.constant('impossible' as const),
+    id: fc.constant(''),
+    ...common,
+    limit: fc.constantFrom('plausible' as const, 'possible' as const),
+    repair: fc.boolean(),
+    action: fc.constantFrom('drop' as const, 'mark' as const),
+  }),
+  stepOf({
+    step: fc.constant('outliers' as const),
+    id: fc.constant(''),
+    ...common,
+    method: fc.constantFrom('robust-z' as const, 'iqr' as const),
+    limit,
+    action: fc.constantFrom('drop' as const, 'mark' as const),
+  }),
+  stepOf({
+    step: fc.constant('forward-fill' as const),
+    id: fc.constant(''),
+    ...common,
+    limitMinutes: fc.constantFrom(1, 60, 1440),
+  }),
   stepOf({ step: fc.constant('median' as const), id: fc.constant(''), ...common }),
-  stepOf({ step: fc.constant('nearest' as const), id: fc.constant(''), ...common, neighbours: fc.constantFrom(1, 3), donors: fc.constantFrom(2, 50) }), // prettier-ignore
-  stepOf({ step: fc.constant('chained' as const), id: fc.constant(''), ...common, rounds: fc.constantFrom(1, 2), ridge: fc.constantFrom(0.1, 1) }), // prettier-ignore
+  stepOf({
+    step: fc.constant('nearest' as const),
+    id: fc.constant(''),
+    ...common,
+    neighbours: fc.constantFrom(1, 3),
+    donors: fc.constantFrom(2, 50),
+  }),
+  stepOf({
+    step: fc.constant('chained' as const),
+    id: fc.constant(''),
+    ...common,
+    rounds: fc.constantFrom(1, 2),
+    ridge: fc.constantFrom(0.1, 1),
+  }),
   stepOf({ step: fc.constant('drop-empty' as const), id: fc.constant(''), ...common }),
-  stepOf({ step: fc.constant('normalise' as const), id: fc.constant(''), ...common, method: fc.constantFrom('standard' as const, 'robust' as const, 'min-max' as const, 'log1p' as const) }), // prettier-ignore
+  stepOf({
+    step: fc.constant('normalise' as const),
+    id: fc.constant(''),
+    ...common,
+    method: fc.constantFrom('standard' as const, 'robust' as const, 'min-max' as const, 'log1p' as const),
+  }),
 )
 /** In an order that means something, each with an id of its own. */
 const steps = fc.array(anyStep, { maxLength: 6 }).map((list) =>

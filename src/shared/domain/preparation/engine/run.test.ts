@@ -25,7 +25,18 @@ describe('the Python twin', () => {
 
   it('was drawn with every kind of step and both forms', () => {
     const kinds = new Set(drawn.flatMap(({ pipeline }) => pipeline.steps.map(({ step }) => step)))
-    expect([...kinds].toSorted()).toEqual(['chained', 'drop-empty', 'duplicates', 'forward-fill', 'impossible', 'median', 'nearest', 'normalise', 'outliers', 'units']) // prettier-ignore
+    expect([...kinds].toSorted()).toEqual([
+      'chained',
+      'drop-empty',
+      'duplicates',
+      'forward-fill',
+      'impossible',
+      'median',
+      'nearest',
+      'normalise',
+      'outliers',
+      'units',
+    ])
     expect(new Set(drawn.map(({ pipeline }) => pipeline.table.form))).toEqual(new Set(['long', 'wide']))
   })
 

@@ -5,8 +5,23 @@ import type { Learnt } from '../state'
 import { type BoundTable, partNumbers, PreparedTable } from './prepared-table'
 import { partsOf } from './split'
 import { applyDropEmpty, applyDuplicates, applyForwardFill } from './steps-on-rows'
-import { applyImpossible, applyOutliers, applyScales, applyUnits, learnOutliers, learnScales } from './steps-on-values' // prettier-ignore
-import { applyChained, applyFills, applyNearest, learnChained, learnMedians, learnNearest, nothingLearnt } from './steps-that-fill' // prettier-ignore
+import {
+  applyImpossible,
+  applyOutliers,
+  applyScales,
+  applyUnits,
+  learnOutliers,
+  learnScales,
+} from './steps-on-values'
+import {
+  applyChained,
+  applyFills,
+  applyNearest,
+  learnChained,
+  learnMedians,
+  learnNearest,
+  nothingLearnt,
+} from './steps-that-fill'
 
 export interface PreparedRun {
   table: PreparedTable

@@ -95,13 +95,15 @@ export function learnChained(table: PreparedTable, step: StepOf<'chained'>): Lea
   const filled = known.map((column) => column.map((value) => (Number.isNaN(value) ? 0 : value)))
   const models: number[][][] = []
   for (let round = 0; round < step.rounds; round++)
-    models.push(known.map((column, target) => {
-      const there = Int32Array.from(column.keys()).filter((row) => !Number.isNaN(column[row]!))
-      const weights = ridgeOnOthers(filled, target, there, step.ridge)
-      for (let row = 0; row < column.length; row++)
-        if (Number.isNaN(column[row]!)) filled[target]![row] = predicted(filled, row, weights)
-      return weights
-    })) // prettier-ignore
+    models.push(
+      known.map((column, target) => {
+        const there = Int32Array.from(column.keys()).filter((row) => !Number.isNaN(column[row]!))
+        const weights = ridgeOnOthers(filled, target, there, step.ridge)
+        for (let row = 0; row < column.length; row++)
+          if (Number.isNaN(column[row]!)) filled[target]![row] = predicted(filled, row, weights)
+        return weights
+      }),
+    )
   return { step: 'chained', id: step.id, ...described, models }
 }
 

@@ -24,7 +24,13 @@ export interface RawTable {
   /** minutes */
   times: Float64Array | null
   alike: Uint32Array
-  long: { parameterOf: Int32Array; parameterNames: readonly string[]; unitOf: Int32Array | null; unitWords: readonly string[]; value: RawCells } | null // prettier-ignore
+  long: {
+    parameterOf: Int32Array
+    parameterNames: readonly string[]
+    unitOf: Int32Array | null
+    unitWords: readonly string[]
+    value: RawCells
+  } | null
   /** of a wide table, those of subject and time left out */
   wide: { name: string; cells: RawCells }[] | null
 }
@@ -41,7 +47,11 @@ class CellColumn {
   }
 
   finish(): RawCells {
-    return { numbers: this.numbers.finish(), wordOf: Int32Array.from(this.wordOf.finish()), words: this.words.names } // prettier-ignore
+    return {
+      numbers: this.numbers.finish(),
+      wordOf: Int32Array.from(this.wordOf.finish()),
+      words: this.words.names,
+    }
   }
 }
 

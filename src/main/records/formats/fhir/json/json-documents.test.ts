@@ -39,7 +39,9 @@ test('numbers keep the zeros behind their point, by either way of reading, and w
   expect(read(text).found[0]?.value).toEqual(value)
   expect(value).toMatchObject({ a: new ExactDecimal(7.4, 2), c: 100, d: 15, f: 1e-7 })
   expect(JSON.stringify(value)).toBe('{"a":7.40,"b":0.0,"c":100,"d":15,"e":["7.40",3.0],"f":1e-7}')
-  expect(JSON.stringify({ a: exactJsonNumber(0.5, 3), b: exactJsonNumber(0.25, 1), c: exactJsonNumber(1e21, 2) })).toBe('{"a":0.500,"b":0.25,"c":1e+21}') // prettier-ignore
+  expect(
+    JSON.stringify({ a: exactJsonNumber(0.5, 3), b: exactJsonNumber(0.25, 1), c: exactJsonNumber(1e21, 2) }),
+  ).toBe('{"a":0.500,"b":0.25,"c":1e+21}')
 })
 
 test.each([
@@ -117,5 +119,11 @@ test('lines are found over the borders of chunks, and one that is too long is dr
   const lines = []
   for await (const together of byteLines(chunks(), 8))
     for (const { number, bytes } of together) lines.push([number, bytes && new TextDecoder().decode(bytes)])
-  expect(lines).toEqual([[1, 'abc'], [2, 'd'], [3, ''], [4, null], [5, 'xy']]) // prettier-ignore
+  expect(lines).toEqual([
+    [1, 'abc'],
+    [2, 'd'],
+    [3, ''],
+    [4, null],
+    [5, 'xy'],
+  ])
 })

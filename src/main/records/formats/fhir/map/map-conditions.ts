@@ -43,8 +43,13 @@ function oneOf<const T extends string, const D extends string>(
 }
 
 export function mapCondition(condition: ConditionResource, context: ResourceContext): Mapped[] {
-  const onset = { start: timeOf(condition.onsetDateTime, 'onsetDateTime', context), ...periodOf(condition.onsetPeriod, 'onsetPeriod', context) } // prettier-ignore
-  const abatement = timeOf(condition.abatementDateTime, 'abatementDateTime', context) ?? periodOf(condition.abatementPeriod, 'abatementPeriod', context).end // prettier-ignore
+  const onset = {
+    start: timeOf(condition.onsetDateTime, 'onsetDateTime', context),
+    ...periodOf(condition.onsetPeriod, 'onsetPeriod', context),
+  }
+  const abatement =
+    timeOf(condition.abatementDateTime, 'abatementDateTime', context) ??
+    periodOf(condition.abatementPeriod, 'abatementPeriod', context).end
   return [
     {
       content: defined({

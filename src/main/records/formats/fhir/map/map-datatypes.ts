@@ -27,7 +27,8 @@ export function codingsOf(codings: FhirCoding[] | undefined, { namespace }: Reso
 }
 
 /** The first that says something. */
-const firstWords = (...texts: (string | undefined)[]): string | undefined => texts.find((text) => text !== undefined && text !== '') // prettier-ignore
+const firstWords = (...texts: (string | undefined)[]): string | undefined =>
+  texts.find((text) => text !== undefined && text !== '')
 
 /** Undefined where it has neither a code nor words. */
 export function conceptOf(

@@ -4,7 +4,17 @@ import type { Attachment, Reference } from '../schema/datatypes'
 import type { DiagnosticReportResource, DocumentReferenceResource } from '../schema/resources'
 import { defined, Rejection } from '../../rejection'
 import { textOfHtml } from '../../text-of-html'
-import { authorOf, issuedOf, periodOf, requiredConcept, timeOf, versionOf, wordsOf, worded, conceptOf } from './map-datatypes' // prettier-ignore
+import {
+  authorOf,
+  issuedOf,
+  periodOf,
+  requiredConcept,
+  timeOf,
+  versionOf,
+  wordsOf,
+  worded,
+  conceptOf,
+} from './map-datatypes'
 import { resultStatus } from './map-observation'
 import type { Mapped } from './mapped'
 import { referenceId, type ResourceContext, subjectKey } from './resource-context'

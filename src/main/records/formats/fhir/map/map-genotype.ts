@@ -38,7 +38,9 @@ export const genomicsCodes = {
 } as const
 
 const loincOf = (concept: CodeableConcept): string[] =>
-  (concept.coding ?? []).flatMap(({ system, code }) => (system === codeSystems.loinc && code !== undefined ? code : [])) // prettier-ignore
+  (concept.coding ?? []).flatMap(({ system, code }) =>
+    system === codeSystems.loinc && code !== undefined ? code : [],
+  )
 
 export function isGenotype({ code }: Pick<ObservationResource, 'code'>): boolean {
   const { variant, genotype, haplotype } = genomicsCodes
@@ -70,7 +72,9 @@ export function mapGenotype(
     alts: alt === undefined ? [] : [alt],
     alleles: allelesOf(observation, find(genomicsCodes.allelicState)?.valueCodeableConcept),
     phased: false,
-    diplotype: loincOf(observation.code).includes(genomicsCodes.genotype) ? wordsOf(observation.valueCodeableConcept) : undefined, // prettier-ignore
+    diplotype: loincOf(observation.code).includes(genomicsCodes.genotype)
+      ? wordsOf(observation.valueCodeableConcept)
+      : undefined,
     depth: depthOf(find(genomicsCodes.depth)),
     filters: [],
     code: { codings: [] },
@@ -93,14 +97,19 @@ function variantCode(
   context: ResourceContext,
 ) {
   const { variant, dbSnp, clinVar, genomicHgvs, codingHgvs } = genomicsCodes
-  const named = [dbSnp, clinVar, genomicHgvs, codingHgvs].map((code) => observation.component?.find((component) => loincOf(component.code).includes(code))) // prettier-ignore
+  const named = [dbSnp, clinVar, genomicHgvs, codingHgvs].map((code) =>
+    observation.component?.find((component) => loincOf(component.code).includes(code)),
+  )
   const codings: Coding[] = named.flatMap((component) =>
     codingsOf(component?.valueCodeableConcept?.coding, context),
   )
   const isVariant = loincOf(observation.code).includes(variant)
   if (!isVariant) codings.unshift(...codingsOf(observation.valueCodeableConcept?.coding, context))
   const described = named.map(componentWords).find((text) => text !== undefined)
-  const text = (isVariant ? undefined : wordsOf(observation.valueCodeableConcept)) ?? described ?? changeText(genotype, sequence) // prettier-ignore
+  const text =
+    (isVariant ? undefined : wordsOf(observation.valueCodeableConcept)) ??
+    described ??
+    changeText(genotype, sequence)
   if (codings.length === 0 && text === undefined)
     throw new Rejection('code-missing', 'the finding names no variant and no place')
   return defined({ codings, text })
@@ -145,8 +154,32 @@ function buildOf(
 
 /** Version of RefSeq's NC_0000nn in GRCh38; GRCh37 has the one before (NCBI assembly reports GCF_000001405.25 and .40). */
 const grch38Versions = [
-  undefined, 11, 12, 12, 12, 10, 12, 14, 11, 12, 11, 10, 12, 11, 9, 10, 10, 11, 10, 10, 11, 9, 11, 11, 10,
-] // prettier-ignore
+  undefined,
+  11,
+  12,
+  12,
+  12,
+  10,
+  12,
+  14,
+  11,
+  12,
+  11,
+  10,
+  12,
+  11,
+  9,
+  10,
+  10,
+  11,
+  10,
+  10,
+  11,
+  9,
+  11,
+  11,
+  10,
+]
 
 function chromosomeOf(told: string | undefined, sequence: string | undefined): string | undefined {
   const name = /^(?:chr(?:omosome)?\s*)?(\d{1,2}|X|Y|MT?)$/i.exec(told?.trim() ?? '')?.[1]

@@ -87,14 +87,20 @@ export function mapMedicationRequest(request: MedicationRequestResource, context
         end: validity.end,
         act: 'request' as const,
         // An order not to give something is no medicine that is taken; a proposal is none yet.
-        state: request.doNotPerform === true ? ('not-taken' as const) : isIntended(request.intent) && common.state === 'active' ? ('intended' as const) : common.state, // prettier-ignore
+        state:
+          request.doNotPerform === true
+            ? ('not-taken' as const)
+            : isIntended(request.intent) && common.state === 'active'
+              ? ('intended' as const)
+              : common.state,
         ...dosageParts(request.dosageInstruction ?? [], common.note, context),
       }),
     },
   ]
 }
 
-const isIntended = (intent: string | undefined): boolean => intent === 'proposal' || intent === 'plan' || intent === 'option' // prettier-ignore
+const isIntended = (intent: string | undefined): boolean =>
+  intent === 'proposal' || intent === 'plan' || intent === 'option'
 
 export function mapMedicationStatement(
   statement: MedicationStatementResource,
@@ -207,7 +213,10 @@ function dosageText(dosage: Dosage): string {
   const { code, repeat } = dosage.timing ?? {}
   const amount = dosage.doseAndRate?.[0]
   const range = amount?.doseRange
-  const period = repeat?.period === undefined ? undefined : `${repeat.frequency ?? 1} × / ${numberOf(repeat.period)} ${repeat.periodUnit ?? ''}` // prettier-ignore
+  const period =
+    repeat?.period === undefined
+      ? undefined
+      : `${repeat.frequency ?? 1} × / ${numberOf(repeat.period)} ${repeat.periodUnit ?? ''}`
   const parts = [
     quantityText(amount?.doseQuantity) ??
       (range && `${quantityText(range.low) ?? ''}–${quantityText(range.high) ?? ''}`),

@@ -57,7 +57,9 @@ function observationHead(observation: ObservationResource, context: ResourceCont
 function effectiveTime(observation: ObservationResource, context: ResourceContext) {
   const { effectiveDateTime, effectiveInstant, effectivePeriod, effectiveTiming } = observation
   const text = effectiveDateTime ?? effectiveInstant ?? effectiveTiming?.event?.[0]
-  return text === undefined ? periodOf(effectivePeriod, 'effectivePeriod', context) : { start: timeOf(text, 'effective', context) } // prettier-ignore
+  return text === undefined
+    ? periodOf(effectivePeriod, 'effectivePeriod', context)
+    : { start: timeOf(text, 'effective', context) }
 }
 
 /** One statement for the observation's own value, and one for each component that has one. */
@@ -74,11 +76,30 @@ export function mapObservation(observation: ObservationResource, context: Resour
   }
   const statements: Mapped[] = []
   const value = observationValue(observation, context) ?? valueOfStatus(observation)
-  if (value) statements.push({ content: { kind: 'observation', ...shared, ...valueDetails(observation, context), code: requiredConcept(observation.code, context), value } }) // prettier-ignore
+  if (value)
+    statements.push({
+      content: {
+        kind: 'observation',
+        ...shared,
+        ...valueDetails(observation, context),
+        code: requiredConcept(observation.code, context),
+        value,
+      },
+    })
   const parts = componentParts(components)
   components.forEach((component, index) => {
     const said = observationValue(component, context)
-    if (said) statements.push({ part: parts[index] ?? '', content: { kind: 'observation', ...shared, ...valueDetails(component, context), code: requiredConcept(component.code, context, 'component.code'), value: said } }) // prettier-ignore
+    if (said)
+      statements.push({
+        part: parts[index] ?? '',
+        content: {
+          kind: 'observation',
+          ...shared,
+          ...valueDetails(component, context),
+          code: requiredConcept(component.code, context, 'component.code'),
+          value: said,
+        },
+      })
   })
   // One that only gathers others says nothing of its own.
   if (statements.length === 0 && components.length === 0 && !observation.hasMember)

@@ -70,7 +70,14 @@ function nameText(name: HumanName | undefined): string {
 function addressText(addresses: Address[]): string | undefined {
   const address = addresses.find(({ use }) => use === 'home') ?? addresses.find(({ use }) => use !== 'old')
   if (!address) return undefined
-  const parts = [...(address.line ?? []), address.district, address.city, address.state, address.postalCode, address.country] // prettier-ignore
+  const parts = [
+    ...(address.line ?? []),
+    address.district,
+    address.city,
+    address.state,
+    address.postalCode,
+    address.country,
+  ]
   return address.text ?? (parts.filter((part) => part).join(', ') || undefined)
 }
 

@@ -60,15 +60,23 @@ export function mapFamilyHistory(history: FamilyMemberHistoryResource, context: 
       content: defined({
         kind: 'family-history' as const,
         patient: subjectKey(history.patient, context),
-        status: removed ? ('removed' as const) : history.status === 'partial' ? ('preliminary' as const) : ('final' as const), // prettier-ignore
+        status: removed
+          ? ('removed' as const)
+          : history.status === 'partial'
+            ? ('preliminary' as const)
+            : ('final' as const),
         issued: timeOf(history.meta?.lastUpdated, 'meta.lastUpdated', context) ?? date,
         note: noteOf(history.note),
         start: date,
         relationship: requiredConcept(history.relationship, context, 'relationship'),
         name: history.name,
         sex: sexOf(firstCode(history.sex)),
-        birthDate: timeOf(history.bornDate, 'bornDate', context) ?? periodOf(history.bornPeriod, 'bornPeriod', context).start, // prettier-ignore
-        deceased: timeOf(history.deceasedDate, 'deceasedDate', context) ?? (history.deceasedAge ? true : history.deceasedBoolean), // prettier-ignore
+        birthDate:
+          timeOf(history.bornDate, 'bornDate', context) ??
+          periodOf(history.bornPeriod, 'bornPeriod', context).start,
+        deceased:
+          timeOf(history.deceasedDate, 'deceasedDate', context) ??
+          (history.deceasedAge ? true : history.deceasedBoolean),
         deceasedAge: quantityOf(history.deceasedAge),
         conditions: conditionsOf(history, context),
       }),

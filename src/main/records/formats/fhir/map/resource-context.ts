@@ -106,7 +106,8 @@ export function subjectKey(subject: Reference | undefined, context: ResourceCont
   const contained = containedResource(subject, context)
   const referred = contained ? containedKey(contained, context) : referredPatient(subject.reference, context)
   const key = [...named, ...referred]
-  if (key.length === 0) throw new Rejection('patient-missing', `no patient can be read from ${JSON.stringify(subject)}`) // prettier-ignore
+  if (key.length === 0)
+    throw new Rejection('patient-missing', `no patient can be read from ${JSON.stringify(subject)}`)
   return key
 }
 

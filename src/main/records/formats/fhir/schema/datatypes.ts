@@ -81,7 +81,10 @@ const extensionValue = {
   valueBoolean: z.boolean().optional(),
   valueDateTime: text.optional(),
 }
-export const Extension = z.object({ ...extensionValue, extension: z.array(z.object(extensionValue)).optional() }) // prettier-ignore
+export const Extension = z.object({
+  ...extensionValue,
+  extension: z.array(z.object(extensionValue)).optional(),
+})
 export type Extension = z.infer<typeof Extension>
 export const extension = z.array(Extension).optional()
 

@@ -68,7 +68,15 @@ export function clinicalResource(entry: ClinicalEntry, subject: Reference): Reso
   }
 }
 
-const encounterStates = { 'on-leave': 'onleave', planned: 'planned', arrived: 'arrived', 'in-progress': 'in-progress', finished: 'finished', cancelled: 'cancelled', unknown: 'unknown' } as const // prettier-ignore
+const encounterStates = {
+  'on-leave': 'onleave',
+  planned: 'planned',
+  arrived: 'arrived',
+  'in-progress': 'in-progress',
+  finished: 'finished',
+  cancelled: 'cancelled',
+  unknown: 'unknown',
+} as const
 
 /** The class is required; an unknown one is said as such. */
 const unknownClass = { system: `${terminology}/v3-NullFlavor`, code: 'UNK' }
@@ -124,7 +132,10 @@ function allergyResource(entry: AllergyEntry, subject: Reference): AllergyIntole
   const isR4 = verification === 'unconfirmed' || verification === 'confirmed' || verification === 'refuted'
   const said = isWrong(entry) ? 'entered-in-error' : isR4 ? verification : undefined
   // It has to be there unless the statement was wrong (constraints ait-1 and ait-2).
-  const status = clinicalStatus === 'unknown' ? { text: 'unknown' } : codeOf(`${terminology}/allergyintolerance-clinical`, clinicalStatus) // prettier-ignore
+  const status =
+    clinicalStatus === 'unknown'
+      ? { text: 'unknown' }
+      : codeOf(`${terminology}/allergyintolerance-clinical`, clinicalStatus)
   return defined({
     resourceType: 'AllergyIntolerance' as const,
     id: idOf(entry),
@@ -157,7 +168,15 @@ function reactionsFor({ reactions }: AllergyEntry): AllergyIntolerance['reaction
   )
 }
 
-const procedureStates = { planned: 'preparation', 'not-done': 'not-done', 'in-progress': 'in-progress', 'on-hold': 'on-hold', stopped: 'stopped', completed: 'completed', unknown: 'unknown' } as const // prettier-ignore
+const procedureStates = {
+  planned: 'preparation',
+  'not-done': 'not-done',
+  'in-progress': 'in-progress',
+  'on-hold': 'on-hold',
+  stopped: 'stopped',
+  completed: 'completed',
+  unknown: 'unknown',
+} as const
 
 function procedureResource(entry: ProcedureEntry, subject: Reference): Procedure {
   return defined({
@@ -177,7 +196,12 @@ function procedureResource(entry: ProcedureEntry, subject: Reference): Procedure
 }
 
 const sexCodes = { M: 'male', F: 'female', O: 'other', U: 'unknown' } as const
-const familyStatuses = { preliminary: 'partial', final: 'completed', corrected: 'completed', removed: 'entered-in-error' } as const // prettier-ignore
+const familyStatuses = {
+  preliminary: 'partial',
+  final: 'completed',
+  corrected: 'completed',
+  removed: 'entered-in-error',
+} as const
 
 function familyResource(entry: FamilyHistoryEntry, subject: Reference): FamilyMemberHistory {
   const { deceased, deceasedAge } = entry
@@ -218,18 +242,32 @@ function familyConditions({ conditions }: FamilyHistoryEntry): FamilyMemberHisto
   )
 }
 
-const documentStatuses = { preliminary: 'preliminary', final: 'final', corrected: 'amended', removed: 'entered-in-error' } as const // prettier-ignore
+const documentStatuses = {
+  preliminary: 'preliminary',
+  final: 'final',
+  corrected: 'amended',
+  removed: 'entered-in-error',
+} as const
 
 function documentResource(entry: DocumentEntry, subject: Reference): DocumentReference {
   const { title, text, attachment, encounterId } = entry
   const contents: DocumentReference['content'] = []
   const titled = title === '' ? {} : { title }
   if (text !== '' || !attachment)
-    contents.push({ attachment: { contentType: 'text/plain; charset=utf-8', data: Buffer.from(text).toString('base64'), ...titled } }) // prettier-ignore
+    contents.push({
+      attachment: {
+        contentType: 'text/plain; charset=utf-8',
+        data: Buffer.from(text).toString('base64'),
+        ...titled,
+      },
+    })
   if (attachment)
     contents.push({ attachment: { contentType: attachment.contentType, data: attachment.base64, ...titled } })
   const encounter = encounterReference(entry.identity, encounterId)
-  const context = defined({ encounter: encounter && [encounter], period: entry.end && periodFor(entry.start, entry.end) }) // prettier-ignore
+  const context = defined({
+    encounter: encounter && [encounter],
+    period: entry.end && periodFor(entry.start, entry.end),
+  })
   return defined({
     resourceType: 'DocumentReference' as const,
     id: idOf(entry),

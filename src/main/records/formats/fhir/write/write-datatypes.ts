@@ -39,7 +39,9 @@ export const conceptsFor = (concepts: Concept[] | undefined): FhirConcept[] | un
 
 /** A concept for each code, for fields that the record keeps as codes. */
 export const codingsFor = (codings: Coding[] | undefined): FhirConcept[] | undefined =>
-  codings === undefined || codings.length === 0 ? undefined : codings.map((coding) => ({ coding: [codingFor(coding)] })) // prettier-ignore
+  codings === undefined || codings.length === 0
+    ? undefined
+    : codings.map((coding) => ({ coding: [codingFor(coding)] }))
 
 export const wordsFor = (text: string | undefined): FhirConcept | undefined =>
   text === undefined ? undefined : { text }

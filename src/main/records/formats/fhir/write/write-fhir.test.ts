@@ -33,7 +33,9 @@ function withFirstNumber(entry: RecordEntry): RecordEntry {
 /** What the reading adds: the number of the exported Patient resource. */
 function withoutOwnNumber(entry: RecordEntry): RecordEntry {
   if (entry.kind === 'removal') return entry
-  const patient = entry.patient.filter(({ system, value }) => system !== 'fhir:elsewhere/Patient' && !value.startsWith('urn:uuid:')) // prettier-ignore
+  const patient = entry.patient.filter(
+    ({ system, value }) => system !== 'fhir:elsewhere/Patient' && !value.startsWith('urn:uuid:'),
+  )
   return { ...entry, patient }
 }
 
@@ -78,7 +80,12 @@ const potassium: RecordEntry = {
 }
 
 test('a value is written where FHIR has a place for it, digit by digit, with its source', () => {
-  const provenance = { importedAt: '2026-03-02T10:00:00Z', importedBy: 'nurse 5', file: 'lab.hl7', row: 'message 1 OBX 2' } // prettier-ignore
+  const provenance = {
+    importedAt: '2026-03-02T10:00:00Z',
+    importedBy: 'nurse 5',
+    file: 'lab.hl7',
+    row: 'message 1 OBX 2',
+  }
   const [resource, source] = fhirResources({ entry: potassium, personId: '9', provenance })
   expect(resource).toMatchObject({
     resourceType: 'Observation',
@@ -87,10 +94,12 @@ test('a value is written where FHIR has a place for it, digit by digit, with its
     effectiveDateTime: '2026-03-01T08:00:00+01:00',
     subject: { identifier: { system: 'urn:oid:1.2.3', value: '77' } },
     // FHIR has no clock time without seconds.
-    extension: [{ url: 'urn:vesalius:fhir:start', valueString: JSON.stringify(start) }], // prettier-ignore
+    extension: [{ url: 'urn:vesalius:fhir:start', valueString: JSON.stringify(start) }],
   })
   const text = JSON.stringify(resource)
-  expect(text).toContain('"valueQuantity":{"value":4.0,"unit":"mmol/L","system":"http://unitsofmeasure.org","code":"mmol/L"}') // prettier-ignore
+  expect(text).toContain(
+    '"valueQuantity":{"value":4.0,"unit":"mmol/L","system":"http://unitsofmeasure.org","code":"mmol/L"}',
+  )
   expect(text).toContain('"high":{"value":5.0,')
   expect(source).toMatchObject({
     resourceType: 'Provenance',
@@ -102,16 +111,35 @@ test('a value is written where FHIR has a place for it, digit by digit, with its
 })
 
 test('references in a bundle name entries of the bundle', async () => {
-  const visit: RecordEntry = { kind: 'encounter', identity: { namespace: 'hl7:LAB', id: 'V1' }, patient: [{ system: 'urn:oid:1.2.3', value: '77' }], status: 'final', type: [], reason: [], state: 'finished' } // prettier-ignore
-  const patient: RecordEntry = { kind: 'patient', identity: { namespace: 'hl7:LAB', id: 'P' }, patient: [{ system: 'urn:oid:1.2.3', value: '77' }], status: 'final', sex: 'F', name: { alphabetic: 'Wang^Xiaodong', ideographic: '王^小东', phonetic: '' } } // prettier-ignore
+  const visit: RecordEntry = {
+    kind: 'encounter',
+    identity: { namespace: 'hl7:LAB', id: 'V1' },
+    patient: [{ system: 'urn:oid:1.2.3', value: '77' }],
+    status: 'final',
+    type: [],
+    reason: [],
+    state: 'finished',
+  }
+  const patient: RecordEntry = {
+    kind: 'patient',
+    identity: { namespace: 'hl7:LAB', id: 'P' },
+    patient: [{ system: 'urn:oid:1.2.3', value: '77' }],
+    status: 'final',
+    sex: 'F',
+    name: { alphabetic: 'Wang^Xiaodong', ideographic: '王^小东', phonetic: '' },
+  }
   const items = [patient, visit, { ...potassium, encounterId: 'V1' } as RecordEntry].map(itemOf)
   const text = (await collect(writeFhirBundle(items, '2026-03-01T00:00:00Z'))).join('')
-  const { entry } = JSON.parse(text) as { entry: { fullUrl: string; resource: Record<string, { reference: string }> }[] } // prettier-ignore
+  const { entry } = JSON.parse(text) as {
+    entry: { fullUrl: string; resource: Record<string, { reference: string }> }[]
+  }
   expect(entry.map(({ fullUrl }) => fullUrl)).toHaveLength(3)
   expect(entry[2]?.resource['subject']?.reference).toBe(entry[0]?.fullUrl)
   expect(entry[2]?.resource['encounter']?.reference).toBe(entry[1]?.fullUrl)
 })
 
 test('a removal holds nothing to export', () => {
-  expect(fhirResources(itemOf({ kind: 'removal', identity: { namespace: 'a', id: 'b' }, removes: 'observation' }))).toEqual([]) // prettier-ignore
+  expect(
+    fhirResources(itemOf({ kind: 'removal', identity: { namespace: 'a', id: 'b' }, removes: 'observation' })),
+  ).toEqual([])
 })

@@ -32,7 +32,10 @@ export interface FhirExportItem {
 export function fhirResources({ entry, personId, provenance }: FhirExportItem): Resource[] {
   if (entry.kind === 'removal') return []
   const patientId = fhirId(`person\n${personId}`)
-  const plain = entry.kind === 'patient' ? patientResource(entry, patientId) : clinicalResource(entry, subjectOf(entry.patient, patientId)) // prettier-ignore
+  const plain =
+    entry.kind === 'patient'
+      ? patientResource(entry, patientId)
+      : clinicalResource(entry, subjectOf(entry.patient, patientId))
   const resource = completed(plain, entry)
   return provenance ? [resource, provenanceOf(entry, resource, provenance)] : [resource]
 }

@@ -36,20 +36,73 @@ export function medicationResource(entry: MedicationEntry, subject: Reference): 
     case 'request':
       return requestResource(entry, head)
     case 'statement':
-      return defined({ resourceType: 'MedicationStatement' as const, ...head, status: statusFor(entry, statementStates[entry.state]), context: encounterOf(entry), reasonCode: conceptsFor(entry.reason), informationSource: displayed(entry.author), ...timesFor('effective', entry), dosage: dosageFor(entry) }) // prettier-ignore
+      return defined({
+        resourceType: 'MedicationStatement' as const,
+        ...head,
+        status: statusFor(entry, statementStates[entry.state]),
+        context: encounterOf(entry),
+        reasonCode: conceptsFor(entry.reason),
+        informationSource: displayed(entry.author),
+        ...timesFor('effective', entry),
+        dosage: dosageFor(entry),
+      })
     case 'administration':
       return administrationResource(entry, head)
     case 'dispense':
-      return defined({ resourceType: 'MedicationDispense' as const, ...head, status: statusFor(entry, dispenseStates[entry.state]), context: encounterOf(entry), performer: displayedActors(entry.author), whenHandedOver: dateTimeFor(entry.start), dosageInstruction: dosageFor(entry) }) // prettier-ignore
+      return defined({
+        resourceType: 'MedicationDispense' as const,
+        ...head,
+        status: statusFor(entry, dispenseStates[entry.state]),
+        context: encounterOf(entry),
+        performer: displayedActors(entry.author),
+        whenHandedOver: dateTimeFor(entry.start),
+        dosageInstruction: dosageFor(entry),
+      })
   }
 }
 
 type MedicationHead = Pick<MedicationRequest, 'id' | 'medicationCodeableConcept' | 'subject' | 'note'>
 
-const requestStates = { active: 'active', 'on-hold': 'on-hold', stopped: 'stopped', completed: 'completed', intended: 'draft', 'not-taken': 'active', cancelled: 'cancelled', unknown: 'unknown' } as const // prettier-ignore
-const statementStates = { active: 'active', 'on-hold': 'on-hold', stopped: 'stopped', completed: 'completed', intended: 'intended', 'not-taken': 'not-taken', cancelled: 'unknown', unknown: 'unknown' } as const // prettier-ignore
-const administrationStates = { active: 'in-progress', 'on-hold': 'on-hold', stopped: 'stopped', completed: 'completed', intended: 'unknown', 'not-taken': 'not-done', cancelled: 'unknown', unknown: 'unknown' } as const // prettier-ignore
-const dispenseStates = { active: 'in-progress', 'on-hold': 'on-hold', stopped: 'stopped', completed: 'completed', intended: 'preparation', 'not-taken': 'declined', cancelled: 'cancelled', unknown: 'unknown' } as const // prettier-ignore
+const requestStates = {
+  active: 'active',
+  'on-hold': 'on-hold',
+  stopped: 'stopped',
+  completed: 'completed',
+  intended: 'draft',
+  'not-taken': 'active',
+  cancelled: 'cancelled',
+  unknown: 'unknown',
+} as const
+const statementStates = {
+  active: 'active',
+  'on-hold': 'on-hold',
+  stopped: 'stopped',
+  completed: 'completed',
+  intended: 'intended',
+  'not-taken': 'not-taken',
+  cancelled: 'unknown',
+  unknown: 'unknown',
+} as const
+const administrationStates = {
+  active: 'in-progress',
+  'on-hold': 'on-hold',
+  stopped: 'stopped',
+  completed: 'completed',
+  intended: 'unknown',
+  'not-taken': 'not-done',
+  cancelled: 'unknown',
+  unknown: 'unknown',
+} as const
+const dispenseStates = {
+  active: 'in-progress',
+  'on-hold': 'on-hold',
+  stopped: 'stopped',
+  completed: 'completed',
+  intended: 'preparation',
+  'not-taken': 'declined',
+  cancelled: 'cancelled',
+  unknown: 'unknown',
+} as const
 
 function requestResource(entry: MedicationEntry, head: MedicationHead): MedicationRequest {
   return defined({
@@ -68,13 +121,23 @@ function requestResource(entry: MedicationEntry, head: MedicationHead): Medicati
 }
 
 /** Says in FHIR that a required value is not known. */
-const notKnown = { extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: 'unknown' }] } // prettier-ignore
+const notKnown = {
+  extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: 'unknown' }],
+}
 
 function administrationResource(entry: MedicationEntry, head: MedicationHead): MedicationAdministration {
   const { dose, rate, doseText, route } = entry
   const when = entry.start || entry.end ? timesFor('effective', entry) : { effectivePeriod: notKnown }
   // Words and route alone are no dosage (constraint mad-1).
-  const dosage = dose || rate ? defined({ text: doseText, route: route && conceptFor(route), dose: simpleQuantity(dose), rateQuantity: simpleQuantity(rate) }) : undefined // prettier-ignore
+  const dosage =
+    dose || rate
+      ? defined({
+          text: doseText,
+          route: route && conceptFor(route),
+          dose: simpleQuantity(dose),
+          rateQuantity: simpleQuantity(rate),
+        })
+      : undefined
   return defined({
     resourceType: 'MedicationAdministration' as const,
     ...head,
@@ -89,7 +152,10 @@ function administrationResource(entry: MedicationEntry, head: MedicationHead): M
 
 function dosageFor({ dose, rate, doseText, route, asNeeded }: MedicationEntry): Dosage[] | undefined {
   if (!dose && !rate && doseText === undefined && !route && asNeeded === undefined) return undefined
-  const amount = dose || rate ? [defined({ doseQuantity: simpleQuantity(dose), rateQuantity: simpleQuantity(rate) })] : undefined // prettier-ignore
+  const amount =
+    dose || rate
+      ? [defined({ doseQuantity: simpleQuantity(dose), rateQuantity: simpleQuantity(rate) })]
+      : undefined
   return [
     defined({
       text: doseText,

@@ -23,7 +23,12 @@ import {
 } from './write-datatypes'
 import { encounterOf, idOf } from './write-head'
 
-const statuses = { preliminary: 'preliminary', final: 'final', corrected: 'corrected', removed: 'entered-in-error' } as const // prettier-ignore
+const statuses = {
+  preliminary: 'preliminary',
+  final: 'final',
+  corrected: 'corrected',
+  removed: 'entered-in-error',
+} as const
 
 /** What the resources of all three kinds share. */
 function head(entry: ObservationEntry | GenotypeEntry | WaveformEntry, subject: Reference) {
@@ -102,7 +107,9 @@ export function genotypeResource(entry: GenotypeEntry, subject: Reference): Obse
       ? []
       : [{ code: loinc(genomicsCodes.gene), valueCodeableConcept: { text: entry.gene } }]),
     ...answer(genomicsCodes.build, entry.build && builds[entry.build]),
-    ...(entry.chromosome === undefined ? [] : [{ code: loinc(genomicsCodes.chromosome), valueCodeableConcept: { text: entry.chromosome } }]), // prettier-ignore
+    ...(entry.chromosome === undefined
+      ? []
+      : [{ code: loinc(genomicsCodes.chromosome), valueCodeableConcept: { text: entry.chromosome } }]),
     ...text(genomicsCodes.ref, entry.ref),
     ...text(genomicsCodes.alt, entry.alts.length === 1 ? entry.alts[0] : undefined),
     ...place,
@@ -128,7 +135,11 @@ function allelicState(alleles: (number | null)[]): string | undefined {
 function presence(alleles: (number | null)[]): Partial<Observation> {
   if (alleles.length === 0) return {}
   if (alleles.every((allele) => allele === null)) return { valueCodeableConcept: loinc('LA18198-4') }
-  return { valueCodeableConcept: loinc(alleles.every((allele) => allele === 0 || allele === null) ? 'LA9634-2' : 'LA9633-4') } // prettier-ignore
+  return {
+    valueCodeableConcept: loinc(
+      alleles.every((allele) => allele === 0 || allele === null) ? 'LA9634-2' : 'LA9633-4',
+    ),
+  }
 }
 
 /** FHIR has no element for the least and greatest values of a stretch: the preview goes into extensions. */

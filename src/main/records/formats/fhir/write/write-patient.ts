@@ -19,11 +19,18 @@ export function patientResource(entry: PatientEntry, id: string): Patient {
     telecom: telecom?.map((value) => ({ system: 'other' as const, value })),
     gender: genders[entry.sex],
     birthDate: dateTimeFor(entry.birthDate)?.slice(0, 10),
-    ...(typeof deceased === 'boolean' ? { deceasedBoolean: deceased } : deceased && { deceasedDateTime: dateTimeFor(deceased) }), // prettier-ignore
+    ...(typeof deceased === 'boolean'
+      ? { deceasedBoolean: deceased }
+      : deceased && { deceasedDateTime: dateTimeFor(deceased) }),
     address: address === undefined ? undefined : [{ text: address }],
     maritalStatus: entry.maritalStatus === undefined ? undefined : { text: entry.maritalStatus },
     communication: language === undefined ? undefined : [{ language: { text: language } }],
-    link: survivor && [{ other: { identifier: defined({ system: survivor.system || undefined, value: survivor.value }) }, type: 'replaced-by' as const }], // prettier-ignore
+    link: survivor && [
+      {
+        other: { identifier: defined({ system: survivor.system || undefined, value: survivor.value }) },
+        type: 'replaced-by' as const,
+      },
+    ],
   })
 }
 

@@ -34,11 +34,23 @@ function statementId(
   if (number !== '') return identityId(segment.name, authority(field, 2) || context.sender, number)
   const [first] = context.patient
   const [coding] = code.codings
-  return identityId(segment.name, first?.system ?? '', first?.value ?? '', context.encounterId ?? '', coding?.system ?? '', coding?.code ?? code.text ?? '', ...more) // prettier-ignore
+  return identityId(
+    segment.name,
+    first?.system ?? '',
+    first?.value ?? '',
+    context.encounterId ?? '',
+    coding?.system ?? '',
+    coding?.code ?? code.text ?? '',
+    ...more,
+  )
 }
 
 /** Table 0052: admitting, working, final. */
-const verifications: Record<string, ConditionEntry['verification']> = { A: 'provisional', W: 'provisional', F: 'confirmed' } // prettier-ignore
+const verifications: Record<string, ConditionEntry['verification']> = {
+  A: 'provisional',
+  W: 'provisional',
+  F: 'confirmed',
+}
 
 export function conditionEntry(dg1: Segment, context: MessageContext): ConditionEntry {
   const code = conceptOf(dg1.field(3), context) ?? described(dg1.text(4))
@@ -61,7 +73,14 @@ export function conditionEntry(dg1: Segment, context: MessageContext): Condition
 const described = (text: string): Concept | undefined => (text === '' ? undefined : { codings: [], text })
 
 /** Table 0127: what the substance is. */
-const categories: Record<string, AllergyEntry['category'][number]> = { DA: 'medication', FA: 'food', EA: 'environment', LA: 'environment', PA: 'environment', AA: 'environment' } // prettier-ignore
+const categories: Record<string, AllergyEntry['category'][number]> = {
+  DA: 'medication',
+  FA: 'food',
+  EA: 'environment',
+  LA: 'environment',
+  PA: 'environment',
+  AA: 'environment',
+}
 /** Table 0128. */
 const severities: Record<string, 'mild' | 'moderate' | 'severe'> = {
   MI: 'mild',
@@ -77,7 +96,7 @@ export function allergyEntry(segment: Segment, context: MessageContext): Allergy
   const words = segment
     .repetitions(5)
     .map((reaction) => reaction.component(2).trim() || reaction.text().trim())
-  const shared = head({ ...context, encounterId: undefined }, isIam && segment.text(6) === 'D') // prettier-ignore
+  const shared = head({ ...context, encounterId: undefined }, isIam && segment.text(6) === 'D')
   const id = statementId(segment, isIam ? 7 : 99, code, { ...context, encounterId: undefined })
   return defined({
     kind: 'allergy' as const,
@@ -102,7 +121,13 @@ const intolerance = (code: string): AllergyEntry['type'] =>
 
 /** Table 0438: U unconfirmed, P pending, S suspect, C confirmed or verified, I inactive, E erroneous, D doubt raised. */
 const allergyVerification = (code: string): AllergyEntry['verification'] =>
-  code === 'C' ? 'confirmed' : code === 'U' || code === 'P' || code === 'S' || code === 'D' ? 'unconfirmed' : code === 'E' ? 'refuted' : 'unknown' // prettier-ignore
+  code === 'C'
+    ? 'confirmed'
+    : code === 'U' || code === 'P' || code === 'S' || code === 'D'
+      ? 'unconfirmed'
+      : code === 'E'
+        ? 'refuted'
+        : 'unknown'
 
 export function procedureEntry(pr1: Segment, context: MessageContext): ProcedureEntry {
   const code = conceptOf(pr1.field(3), context) ?? described(pr1.text(4))

@@ -4,7 +4,7 @@ import type { EncounterEntry, PatientEntry, PatientKey } from '../../../../../sh
 import { defined } from '../../rejection'
 import { hl7Time } from '../hl7-time'
 import type { FieldValue, Segment } from '../message'
-import { authorOf, conceptOf, identityId, type MessageContext, patientKey, visitId } from './message-context' // prettier-ignore
+import { authorOf, conceptOf, identityId, type MessageContext, patientKey, visitId } from './message-context'
 import { tableSystem } from './tables'
 
 /** PID-3, and the fields that older versions have for the same. */
@@ -79,7 +79,7 @@ function nameText(name: FieldValue | undefined): string {
         .component(number)
         .replace(/[\^=\\]/g, ' ')
         .trim(),
-    ) // prettier-ignore
+    )
     .join('^')
     .replace(/\^+$/, '')
 }

@@ -109,7 +109,16 @@ function resultId(
   const order = orderNumber(context.group)
   if (order === undefined) return undefined
   const [coding] = code.codings
-  const id = identityId('OBX', context.sender, order, context.group.obr?.text(4) ?? '', coding?.system ?? '', coding?.code ?? code.text ?? '', obx.field(4).text(), start?.iso ?? '') // prettier-ignore
+  const id = identityId(
+    'OBX',
+    context.sender,
+    order,
+    context.group.obr?.text(4) ?? '',
+    coding?.system ?? '',
+    coding?.code ?? code.text ?? '',
+    obx.field(4).text(),
+    start?.iso ?? '',
+  )
   const count = (context.seen.get(id) ?? 0) + 1
   context.seen.set(id, count)
   return count === 1 ? id : `${id}#${count}`
@@ -219,8 +228,15 @@ const textOf = (lines: Segment[]): string =>
 /** Why there is no value, where the status or a note says it. @throws Rejection where nothing does */
 function absentValue(obx: Segment, note: string | undefined): ObservationValue {
   const status = obx.text(11)
-  if (statusesWithoutValue.has(status)) return { type: 'none', reason: { codings: [{ system: tableSystem('0085'), code: status }] } } // prettier-ignore
-  if (note !== undefined) return { type: 'none', reason: { codings: [{ system: 'http://terminology.hl7.org/CodeSystem/data-absent-reason', code: 'unknown' }] } } // prettier-ignore
+  if (statusesWithoutValue.has(status))
+    return { type: 'none', reason: { codings: [{ system: tableSystem('0085'), code: status }] } }
+  if (note !== undefined)
+    return {
+      type: 'none',
+      reason: {
+        codings: [{ system: 'http://terminology.hl7.org/CodeSystem/data-absent-reason', code: 'unknown' }],
+      },
+    }
   throw new Rejection('value-missing', 'OBX-5 is empty')
 }
 
@@ -238,7 +254,10 @@ function documentContent(
 ): EntryContent<DocumentEntry> | null {
   const [obx] = result.lines
   if (!obx || obx.field(5).isEmpty()) return null
-  const title = [...(group.obr ? [words(group.obr.field(4))] : []), code.text, code.codings[0]?.display].find((text) => text) ?? '' // prettier-ignore
+  const title =
+    [...(group.obr ? [words(group.obr.field(4))] : []), code.text, code.codings[0]?.display].find(
+      (text) => text,
+    ) ?? ''
   const head = { kind: 'document' as const, ...shared, code, title }
   if (obx.text(2) === 'ED') return { ...head, ...encapsulated(obx.field(5)) }
   if (!isText(obx)) return null
@@ -252,7 +271,22 @@ function isReport(obx: Segment, { obr }: ResultGroup): boolean {
   return obx.text(2) === 'ED' || (isText(obx) && reportServices.has(obr?.text(24) ?? ''))
 }
 
-const mediaTypes: Record<string, string> = { PDF: 'application/pdf', JPEG: 'image/jpeg', JPG: 'image/jpeg', PNG: 'image/png', TIFF: 'image/tiff', GIF: 'image/gif', DICOM: 'application/dicom', RTF: 'application/rtf', XML: 'application/xml', HTML: 'text/html', HTM: 'text/html', TEXT: 'text/plain', TXT: 'text/plain', PLAIN: 'text/plain' } // prettier-ignore
+const mediaTypes: Record<string, string> = {
+  PDF: 'application/pdf',
+  JPEG: 'image/jpeg',
+  JPG: 'image/jpeg',
+  PNG: 'image/png',
+  TIFF: 'image/tiff',
+  GIF: 'image/gif',
+  DICOM: 'application/dicom',
+  RTF: 'application/rtf',
+  XML: 'application/xml',
+  HTML: 'text/html',
+  HTM: 'text/html',
+  TEXT: 'text/plain',
+  TXT: 'text/plain',
+  PLAIN: 'text/plain',
+}
 
 /** ED: application, type, subtype, encoding, data (v2.9, 2A.3.27). @throws Rejection for another encoding */
 function encapsulated(field: FieldValue): Pick<DocumentEntry, 'text' | 'attachment'> {

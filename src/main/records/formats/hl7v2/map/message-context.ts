@@ -68,7 +68,7 @@ export function conceptOf(field: FieldValue, context: Pick<MessageContext, 'send
     .filter(({ code }) => code !== '')
     .map(({ code, display, system }) =>
       defined({ system: codingSystem(system, context.sender), code, display: display || undefined }),
-    ) // prettier-ignore
+    )
     .toSorted((a, b) => Number(a.system.startsWith('local:')) - Number(b.system.startsWith('local:')))
   const words = [
     field.component(9).trim(),

@@ -22,14 +22,34 @@ function readQuantity(text: string, unit: string): Quantity | null {
 /** OBX-6: the UCUM code where one of the two codes is one, else the sender's word. */
 export function unitOf(obx: Segment): string {
   const field = obx.field(6)
-  const isUcum = (component: number) => /ucum/i.test(field.component(component)) || field.component(component) === codeSystems.ucum // prettier-ignore
+  const isUcum = (component: number) =>
+    /ucum/i.test(field.component(component)) || field.component(component) === codeSystems.ucum
   const alternate = field.component(4).trim()
   if (alternate !== '' && isUcum(6) && !isUcum(3)) return alternate
   return field.component(1).trim() || field.component(2).trim() || alternate
 }
 
 /** Types whose text stands in one component, or in several that only words can join. */
-const textTypes = new Set(['ST', 'TX', 'FT', 'TM', 'ID', 'IS', 'PN', 'XPN', 'XCN', 'XAD', 'XTN', 'XON', 'CX', 'EI', 'CP', 'MO', 'NA', 'MA']) // prettier-ignore
+const textTypes = new Set([
+  'ST',
+  'TX',
+  'FT',
+  'TM',
+  'ID',
+  'IS',
+  'PN',
+  'XPN',
+  'XCN',
+  'XAD',
+  'XTN',
+  'XON',
+  'CX',
+  'EI',
+  'CP',
+  'MO',
+  'NA',
+  'MA',
+])
 const codedTypes = new Set(['CE', 'CWE', 'CNE', 'CF', 'CD'])
 const timeTypes = new Set(['DT', 'TS', 'DTM'])
 

@@ -66,4 +66,20 @@ export const resultStatuses: Record<string, EntryStatus> = {
 export const statusesWithoutValue = new Set(['I', 'N', 'O', 'P', 'R', 'S', 'X'])
 
 /** Table 0074, diagnostic services whose results are reports in words: imaging, endoscopy, pathology, curves. */
-export const reportServices = new Set(['CT', 'CTH', 'CP', 'CUS', 'EC', 'EN', 'NMR', 'NMS', 'OUS', 'PF', 'RAD', 'RUS', 'SP', 'VUS', 'XRC']) // prettier-ignore
+export const reportServices = new Set([
+  'CT',
+  'CTH',
+  'CP',
+  'CUS',
+  'EC',
+  'EN',
+  'NMR',
+  'NMS',
+  'OUS',
+  'PF',
+  'RAD',
+  'RUS',
+  'SP',
+  'VUS',
+  'XRC',
+])
