@@ -21,11 +21,9 @@ test('shows the sample ward by need, tells its alerts once, and answers them', a
   const rows = grid.getByRole('row')
   await expect(rows.nth(1)).toContainText('MARLOWE')
   await expect(
-    rows
-      .nth(1)
-      .getByRole('gridcell', {
-        name: /^Potassium: 6\.\d.mmol\/L · .*above the range of its laboratory · rising/,
-      }),
+    rows.nth(1).getByRole('gridcell', {
+      name: /^Potassium: 6\.\d.mmol\/L · .*above the range of its laboratory · rising/,
+    }),
   ).toBeVisible()
   await expect(
     grid.getByRole('gridcell', { name: /^NEWS2: Not assessed: .*The value is too old/ }).first(),
