@@ -224,6 +224,22 @@ describe('annotations', () => {
   })
 })
 
+test('a beat before the beginning of the curves is damage, and is said', async () => {
+  const header = Buffer.from('r 1 360\nr.dat 16 200 11 1024\n')
+  const open = () => inPieces(Uint8Array.from([0, 236, 0, 128, 0, 0, 0, 120]), 8)
+  const items: ReadItem[] = []
+  for await (const item of readWfdb(inPieces(header, 99), {
+    namespace: 'n',
+    zone: 'UTC',
+    patient: [{ system: 's', value: '1' }],
+    open,
+  }))
+    items.push(item)
+  expect(items.map((item) => (item.kind === 'rejected' ? item.reason.code : item.kind))).toEqual([
+    'malformed',
+  ])
+})
+
 const folder = join(process.env['VESALIUS_DATA'] ?? '', 'ecg')
 describe.runIf(process.env['VESALIUS_DATA'] && existsSync(folder))('MIT-BIH record 100', () => {
   test('has the published samples and beats, and the curve that numpy reads', async () => {

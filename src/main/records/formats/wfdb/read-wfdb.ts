@@ -128,6 +128,8 @@ async function readMarks(
   const beats: WfdbAnnotation[] = []
   for await (const mark of readAnnotations(bytes)) {
     if (!mark.isBeat) continue
+    if (mark.sample < 0)
+      throw new WfdbRejection('malformed', 'a beat lies before the beginning of the curves')
     if (beats.length === 1_000_000) throw new WfdbRejection('too-large', 'more than a million beats')
     beats.push(mark)
   }
