@@ -203,7 +203,7 @@ class VcfRows {
       for (const sample of this.samples) {
         const values = cells[sample.column]!.split(':')
         const depth = values[format.indexOf('DP')] ?? ''
-        yield this.genotype(at, sample, values[genotype]!, {
+        yield this.genotype(at, sample, values[genotype] ?? '', {
           // A block's number belongs to its first place.
           code: conceptOf(at, at.position === place.position ? ids : []),
           quality: /^\d+(\.\d+)?([eE][+-]?\d+)?$/.test(qualityText) ? Number(qualityText) : undefined,
