@@ -80,6 +80,10 @@ function readSignal(line: string): WfdbSignal | string {
   const gain = /^([\d.eE+-]+)(?:\((-?\d+)\))?(?:\/(\S+))?$/.exec(gainText ?? '0')
   if (!gain || !Number.isFinite(Number(gain[1]))) return `${gainText ?? ''} is no gain`
   const isCalibrated = Number(gain[1]) !== 0
+  // Steps per unit: with fewer, a value in the unit would leave the range of numbers.
+  if (isCalibrated && Math.abs(Number(gain[1])) < 1e-9) return `${gainText ?? ''} is no gain`
+  const baseline = Number(gain[2] ?? zeroText ?? 0)
+  if (!Number.isSafeInteger(baseline)) return `${gain[2] ?? zeroText ?? ''} is no baseline`
   const samplesPerFrame = Number(format[2] ?? 1)
   if (samplesPerFrame < 1 || samplesPerFrame > 10_000) return `${samplesPerFrame} samples a frame`
   return {
@@ -88,7 +92,7 @@ function readSignal(line: string): WfdbSignal | string {
     samplesPerFrame,
     byteOffset: Number(format[4] ?? 0),
     gain: isCalibrated ? Number(gain[1]) : null,
-    baseline: Number(gain[2] ?? zeroText ?? 0),
+    baseline,
     // The format's own rule: a gain without a unit is one for millivolts. Without a gain nothing is known.
     unit: isCalibrated ? (gain[3] ?? 'mV') : '{adu}',
     checksum: checksumText !== undefined && /^-?\d+$/.test(checksumText) ? Number(checksumText) : null,
