@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     // Under Electron's own Node (see scripts/check/unit.mjs): the runtime that ships, native modules included.
     include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.{ts,mjs}'],
+    setupFiles: ['scripts/check/drawn-cases.mjs'],
     environment: 'node',
     pool: 'forks',
     // Key derivation and image codecs are slow on a small machine; nothing asserts a time.

@@ -5,7 +5,11 @@ import { relative } from 'node:path'
 import { inProject, projectRoot } from '../setup/project.mjs'
 import { ended } from '../setup/run-command.mjs'
 
-export async function runUnitTests({ electron }) {
+/**
+ * @param {{ electron: string }} context
+ * @param {{ files?: string[], seed?: number, reporters?: string[] }} [options] some files only; another seed for drawn cases
+ */
+export async function runUnitTests({ electron }, { files = [], seed, reporters = ['default'] } = {}) {
   const startedMs = performance.now()
   const report = inProject('.cache', 'unit-results.json')
   rmSync(report, { force: true })
@@ -14,13 +18,18 @@ export async function runUnitTests({ electron }) {
     [
       inProject('node_modules', 'vitest', 'vitest.mjs'),
       'run',
-      '--reporter=default',
+      ...files,
+      ...reporters.map((reporter) => `--reporter=${reporter}`),
       '--reporter=json',
       `--outputFile.json=${report}`,
     ],
     {
       cwd: projectRoot,
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      env: {
+        ...process.env,
+        ...(seed !== undefined && { VESALIUS_SEED: String(seed) }),
+        ELECTRON_RUN_AS_NODE: '1',
+      },
       stdio: ['ignore', 'inherit', 'inherit'],
     },
   )

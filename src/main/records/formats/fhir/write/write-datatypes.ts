@@ -14,7 +14,7 @@ import {
   type Quantity,
 } from '../../../../../shared/domain/record/coding'
 import type { EntryIdentity } from '../../../../../shared/domain/record/entry'
-import type { RecordTime } from '../../../../../shared/domain/record/times'
+import { type RecordTime, timeBounds } from '../../../../../shared/domain/record/times'
 import { defined } from '../../rejection'
 import { ExactDecimal } from '../json/exact-number'
 import { ownIdentifier } from '../map/own-identity'
@@ -91,8 +91,16 @@ function offsetText(minutes: number): string {
 export const instantFor = (time: RecordTime | undefined): string | undefined =>
   time?.precision === 'second' || time?.precision === 'millisecond' ? dateTimeFor(time) : undefined
 
-export const periodFor = (start: RecordTime | undefined, end: RecordTime | undefined): Period | undefined =>
-  start || end ? defined({ start: dateTimeFor(start), end: dateTimeFor(end) }) : undefined
+/** A period never ends before it begins: a coarse end (FHIR's clock times have seconds) that would is written as its last moment. */
+export function periodFor(start: RecordTime | undefined, end: RecordTime | undefined): Period | undefined {
+  if (!start && !end) return undefined
+  const isClock = end?.iso.includes('T')
+  const endsTooEarly = isClock && start && Date.parse(end.iso) < timeBounds(start).startMs
+  const last: RecordTime | undefined = endsTooEarly
+    ? { ...end, iso: new Date(timeBounds(end).endMs).toISOString(), precision: 'millisecond' }
+    : end
+  return defined({ start: dateTimeFor(start), end: dateTimeFor(last) })
+}
 
 /** A point in time, or a period where the entry has an end. */
 export function timesFor(

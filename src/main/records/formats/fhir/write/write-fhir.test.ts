@@ -110,6 +110,25 @@ test('a value is written where FHIR has a place for it, digit by digit, with its
   })
 })
 
+test('a stay that ends in the minute in which it begins does not end before it', async () => {
+  const visit: RecordEntry = {
+    kind: 'encounter',
+    identity: { namespace: 'hl7:LAB', id: 'V1' },
+    patient: [{ system: 'urn:oid:1.2.3', value: '77' }],
+    status: 'final',
+    start: { iso: '2026-03-01T07:00:30.250Z', precision: 'millisecond', offsetMinutes: 60 },
+    end: start,
+    type: [],
+    reason: [],
+    state: 'finished',
+  }
+  const bundle = await collect(writeFhirBundle([itemOf(visit)], '2026-03-01T00:00:00Z'))
+  expect(bundle.join('')).toContain(
+    '"period":{"start":"2026-03-01T08:00:30.250+01:00","end":"2026-03-01T08:00:59.999+01:00"}',
+  )
+  expect((await readText(bundle)).map(withoutOwnNumber)).toEqual([visit])
+})
+
 test('references in a bundle name entries of the bundle', async () => {
   const visit: RecordEntry = {
     kind: 'encounter',
