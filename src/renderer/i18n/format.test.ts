@@ -38,8 +38,9 @@ describe('formatters', () => {
   })
 
   it('names byte counts by the unit that fits', () => {
-    expect(en.bytes(0)).toBe('0 byte')
-    expect(en.bytes(999)).toBe('999 byte')
+    expect(en.bytes(1)).toBe('1 byte')
+    expect(en.bytes(0)).toBe('0 bytes')
+    expect(en.bytes(999)).toBe('999 bytes')
     expect(en.bytes(1_500_000)).toBe('1.5 MB')
     expect(en.bytes(2_000_000_000)).toBe('2 GB')
   })

@@ -113,7 +113,7 @@ export class Formatters {
     return new Intl.NumberFormat(this.language, {
       style: 'unit',
       unit: byteUnits[step] ?? 'byte',
-      unitDisplay: 'short',
+      unitDisplay: step === 0 ? 'long' : 'short',
       maximumFractionDigits: step === 0 ? 0 : 1,
     }).format(count / 1000 ** step)
   }
