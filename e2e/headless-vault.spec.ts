@@ -70,6 +70,16 @@ test('without a file the recovery key is not shown; another can be had later', a
   expect(readFileSync(fresh, 'utf8')).toMatch(recoveryKeyForm)
 })
 
+test('help names every command, or one, and is no error', async ({ profileDir }) => {
+  const all = await runHeadless(['--help'], { home: profileDir })
+  expect(all).toMatchObject({ code: 0, lines: [] })
+  expect(all.log).toContain('vault create')
+  const one = await runHeadless(['predict', '--help'], { home: profileDir })
+  expect(one).toMatchObject({ code: 0, lines: [] })
+  expect(one.log).toContain('predict <model>')
+  expect(one.log).not.toContain('vault create')
+})
+
 test('a weak password or no password makes nothing', async ({ profileDir }) => {
   const { run, profile } = commands(profileDir)
   const keyFile = join(profileDir, 'recovery.txt')

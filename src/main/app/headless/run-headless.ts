@@ -49,6 +49,10 @@ async function dispatch(
     log(await usage())
     return exitCodes.usage
   }
+  if (asksForHelp(name)) {
+    log(await usage())
+    return exitCodes.success
+  }
   const load = commands[name]
   if (!load) {
     log(await usage())
@@ -64,6 +68,11 @@ async function dispatch(
     profileDir: app.getPath('userData'),
   }
   const command = await load()
+  const options = args.includes('--') ? args.slice(0, args.indexOf('--')) : args
+  if (options.some(asksForHelp)) {
+    log(command.usage)
+    return exitCodes.success
+  }
   try {
     return await command.run(args, io)
   } catch (thrown) {
@@ -93,6 +102,8 @@ export function readCommand(words: readonly string[]): { name: string | undefine
   const [name, ...args] = rest
   return { name, args }
 }
+
+const asksForHelp = (word: string) => word === '--help' || word === '-h'
 
 async function usage(): Promise<string> {
   const all = await Promise.all(Object.values(commands).map((load) => load()))
