@@ -22,11 +22,13 @@ await main(async () => {
   const files = positionals.length > 0 ? positionals : propertyTests()
   const { electron } = await prepare({ window: false, build: false })
   const endMs = performance.now() + Number(values.minutes) * 60_000
+  // A busy machine is no finding.
+  const words = ['--reporter=dot', '--testTimeout=1800000']
   const found = []
   let rounds = 0
   do {
     const seed = randomInt(2 ** 31)
-    const [tally] = await runUnitTests({ electron }, { files, seed, reporters: ['dot'] })
+    const [tally] = await runUnitTests({ electron }, { files, seed, words })
     rounds++
     for (const { test, message } of tally.failures) {
       found.push(`VESALIUS_SEED=${seed}  ${test}`)

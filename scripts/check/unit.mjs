@@ -7,9 +7,10 @@ import { ended } from '../setup/run-command.mjs'
 
 /**
  * @param {{ electron: string }} context
- * @param {{ files?: string[], seed?: number, reporters?: string[] }} [options] some files only; another seed for drawn cases
+ * @param {{ files?: string[], seed?: number, words?: string[] }} [options] some files only; another
+ *   seed for drawn cases; words for the runner
  */
-export async function runUnitTests({ electron }, { files = [], seed, reporters = ['default'] } = {}) {
+export async function runUnitTests({ electron }, { files = [], seed, words = ['--reporter=default'] } = {}) {
   const startedMs = performance.now()
   const report = inProject('.cache', 'unit-results.json')
   rmSync(report, { force: true })
@@ -19,7 +20,7 @@ export async function runUnitTests({ electron }, { files = [], seed, reporters =
       inProject('node_modules', 'vitest', 'vitest.mjs'),
       'run',
       ...files,
-      ...reporters.map((reporter) => `--reporter=${reporter}`),
+      ...words,
       '--reporter=json',
       `--outputFile.json=${report}`,
     ],
