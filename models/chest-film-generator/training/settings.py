@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 MODEL_ID = "chest-film-generator"
-MODEL_VERSION = "1.0.0"
+MODEL_VERSION = "1.1.0"
 SEED = 20240611
 OPSET = 13
 

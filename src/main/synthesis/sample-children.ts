@@ -10,8 +10,8 @@ export interface SampleChild {
 }
 
 export const sampleChildren: readonly SampleChild[] = [
-  { folder: 'child-normal-1', label: 'normal', seed: 164 },
-  { folder: 'child-normal-2', label: 'normal', seed: 151 },
-  { folder: 'child-bacterial-pattern', label: 'bacterial-pattern', seed: 1012 },
-  { folder: 'child-viral-pattern', label: 'viral-pattern', seed: 1004 },
+  { folder: 'child-normal-1', label: 'normal', seed: 101 },
+  { folder: 'child-normal-2', label: 'normal', seed: 138 },
+  { folder: 'child-bacterial-pattern', label: 'bacterial-pattern', seed: 104 },
+  { folder: 'child-viral-pattern', label: 'viral-pattern', seed: 116 },
 ]
