@@ -16,6 +16,7 @@ import { benchPredictMemory } from './parts/predict-memory.mjs'
 import { benchRecords } from './parts/records.mjs'
 import { benchSearch } from './parts/search.mjs'
 import { benchStart } from './parts/start.mjs'
+import { benchTimeline } from './parts/timeline.mjs'
 import { benchViewer } from './parts/viewer.mjs'
 import { table } from './lib/table.mjs'
 
@@ -63,6 +64,7 @@ export async function runBench(entry, only) {
       ),
     search: () => benchSearch(),
     records: () => benchRecords(),
+    timeline: () => benchTimeline(entry),
     memory: () =>
       benchMemory(
         entry,

@@ -26,13 +26,31 @@ test('one line for each row, with what was filled and what was refused', async (
     withCell('cp', 'x'),
   ]
   await writeFile(table, [head, ...rows].join('\n'))
-  const { code, lines } = await runHeadless(['predict', 'heart-disease', table, '--json'], {
+  const { code, lines, log } = await runHeadless(['predict', 'heart-disease', table, '--json'], {
     home: profileDir,
   })
   expect(code).toBe(1)
+  expect(lines[0]).toHaveProperty('unfamiliarity.unusual')
+  expect(log).toMatch(/prepared by the pipeline heart-disease \([0-9a-f]{12}, learnt on 780 rows\)/)
+  expect(log).toContain('clean word-for-missing chol 1')
   expect(lines).toMatchObject([
-    { input: 1, status: 'assessed', imputed: [], outputs: [{ label: 'angiographic-cad' }] },
-    { input: 2, status: 'assessed', imputed: ['chol'], flags: [{ code: 'MISSING_IMPUTED' }] },
+    {
+      input: 1,
+      status: 'assessed',
+      imputed: [],
+      prepared: [],
+      outputs: [{ label: 'angiographic-cad' }],
+    },
+    {
+      input: 2,
+      status: 'assessed',
+      imputed: ['chol'],
+      flags: [{ code: 'MISSING_IMPUTED' }],
+      prepared: [
+        { step: 'clean', reason: 'word-for-missing', column: 'chol', before: 0, after: null },
+        { step: 'fill', reason: 'filled-median', column: 'chol', before: null, after: 240 },
+      ],
+    },
     { input: 3, status: 'not-assessed', reason: { code: 'AGE_OUTSIDE_POPULATION' } },
     { input: 4, status: 'not-assessed', reason: { code: 'VALUE_OUTSIDE_RANGE' } },
     { input: 5, status: 'error', error: { code: 'TABLE_VALUE_INVALID' } },
@@ -50,6 +68,10 @@ test('the Models page says what a model of tables reads', async ({ app }, testIn
   await shell.goTo('Models')
   await window.getByRole('button', { name: /Coronary disease in patients referred/ }).click()
   await expect(window.getByRole('heading', { name: 'What it reads' })).toBeVisible()
+  await expect(
+    window.getByText(/preparation pipeline [0-9a-f]{12}….*learnt on 780 training rows/),
+  ).toBeVisible()
+  await expect(window.getByRole('row', { name: /^chol .* 0 240$/ })).toBeVisible()
   await expect(window.getByRole('button', { name: /unusual.*available/i })).toBeVisible({ timeout: 60_000 })
   await window.screenshot({ path: testInfo.outputPath('use-dark-en.png') })
   await window.getByRole('row').last().scrollIntoViewIfNeeded()

@@ -8,6 +8,8 @@ import { chooseInFileDialog } from './choose-files'
 import { expect, test } from './fixtures'
 import { runHeadless } from './headless-program'
 import { messyTable } from './messy-table'
+import { AppPage } from './pages/app'
+import { JobsPanel } from './pages/jobs-panel'
 import { goodPassword, VaultScreens } from './pages/vault-screens'
 import { Workstation } from './pages/workstation'
 
@@ -132,6 +134,16 @@ test('every edit has its way back, and nothing of it touches the file', async ({
   await window.keyboard.press('Control+Z')
   await expect(entry).toContainText('72 cells or rows touched')
 
+  // While a text is typed, the same keys take back text and leave the pipeline alone.
+  await showTab(window, 'Table')
+  const search = window.getByRole('searchbox', { name: 'Search by name' })
+  await search.pressSequentially('hei')
+  await window.keyboard.press('Control+Z')
+  await expect(search).not.toHaveValue('hei')
+  await search.fill('')
+  await showTab(window, 'Pipeline')
+  await expect(entry).toContainText('72 cells or rows touched')
+
   await window.getByRole('button', { name: 'Remove: Impossible values' }).click()
   await expect(entry).toHaveCount(0)
   await window.getByRole('button', { name: 'Add a step' }).click()
@@ -253,6 +265,92 @@ test('result, changes and pipeline go out; what cannot be read is told', async (
   await expect(window.getByRole('heading', { name: 'No table chosen' })).toBeVisible()
 })
 
+test('what a pipeline learnt on one table is applied to another', async ({ app }, testInfo) => {
+  const { window, electron } = app
+  const table = (rows: string[]) => ['id,pulse', ...rows].join('\n')
+  const first = testInfo.outputPath('first.csv')
+  await writeFile(first, table(Array.from({ length: 40 }, (_, row) => `${row},${60 + (row % 5)}`)))
+  const second = testInfo.outputPath('second.csv')
+  await writeFile(
+    second,
+    table(Array.from({ length: 40 }, (_, row) => `${row},${row % 4 === 0 ? '' : 90 + (row % 5)}`)),
+  )
+  await openWorkshop(window)
+  await chooseTable(window, electron, first)
+  await showTab(window, 'Run and export')
+  const panel = window.getByRole('tabpanel')
+  await expect(panel.getByText('Up to date')).toBeVisible()
+  await expect(panel.getByText(/^Learnt from \d+ training rows of this table$/)).toBeVisible()
+  const file = testInfo.outputPath('learnt.json')
+  await saveInDialog(electron, file)
+  await window.getByRole('button', { name: 'Pipeline and what it learnt (JSON)' }).click()
+  await expect.poll(() => readFile(file, 'utf8').catch(() => '')).not.toBe('')
+  const fill = /"step": "median"[^]*?"value": ([\d.]+)/.exec(await readFile(file, 'utf8'))?.[1]
+
+  await chooseTable(window, electron, second)
+  await chooseInFileDialog(electron, [file])
+  await window.getByRole('button', { name: 'Import a pipeline…' }).click()
+  await showTab(window, 'Run and export')
+  await expect(panel.getByText(/^By what was learnt elsewhere from \d+ rows$/)).toBeVisible()
+  await showTab(window, 'Split and leaks')
+  const choice = window.getByRole('combobox', { name: 'Fills, limits and scales' })
+  await expect(choice).toHaveValue('elsewhere')
+  await expectAccessible(window, 'where the steps have learnt')
+  await showTab(window, 'Run and export')
+  await expect(panel.getByText('Up to date')).toBeVisible()
+  const prepared = testInfo.outputPath('prepared.csv')
+  await saveInDialog(electron, prepared)
+  await window.getByRole('button', { name: 'Result, all (CSV)' }).click()
+  await expect.poll(() => readFile(prepared, 'utf8').catch(() => '')).not.toBe('')
+  // Pulses of 90 and more, whose gaps are filled with what was usual in the other table.
+  expect((await readFile(prepared, 'utf8')).split('\n')[1]).toBe(`0,${fill}`)
+
+  await showTab(window, 'Split and leaks')
+  await choice.selectOption('here')
+  await showTab(window, 'Run and export')
+  await expect(panel.getByText(/^Learnt from \d+ training rows of this table$/)).toBeVisible()
+  await showTab(window, 'Split and leaks')
+  await window.getByRole('textbox', { name: /^Seed/ }).fill('7')
+  await expect(window.getByText(/The pipeline was changed since it was imported/)).toBeVisible()
+})
+
+test('the record’s own values are taken as a table, grouped by patient', async ({ app }) => {
+  test.setTimeout(240_000)
+  const { window } = app
+  await openWorkshop(window)
+  await window.getByRole('button', { name: 'From the record…' }).click()
+  const dialog = window.getByRole('dialog', { name: 'Values of the record as a table' })
+  await expect(
+    dialog.getByText('The record holds no measured numbers yet. Import records first.'),
+  ).toBeVisible()
+  await expectAccessible(window, 'an empty record as a table')
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+
+  await new AppPage(window).goTo('Patient')
+  await window.getByRole('button', { name: 'Open sample ward' }).click()
+  await expect(window.getByRole('grid', { name: 'Patients of the ward' })).toBeVisible({ timeout: 60_000 })
+  await new Workstation(window).runCommand('Prepare a table of measurements')
+  await window.getByRole('button', { name: 'From the record…' }).click()
+  const take = dialog.getByRole('button', { name: /^Take / })
+  await expect(take).toBeDisabled()
+  await dialog.getByRole('searchbox').fill('potassium')
+  const potassium = dialog.getByRole('checkbox', { name: /^Potassium/ }).first()
+  await potassium.check()
+  await dialog.getByRole('searchbox').fill('')
+  await expect(potassium).toBeChecked()
+  await dialog.getByRole('checkbox', { name: /8867-4/ }).check()
+  await expectAccessible(window, 'quantities of the record')
+  await take.click()
+  await expect(dialog).toBeHidden({ timeout: 60_000 })
+  await expect(window.getByRole('tab', { name: 'Pipeline' })).toBeVisible({ timeout: 60_000 })
+  await expect(window.getByRole('button', { name: 'Heart rate', exact: true })).toBeVisible()
+  await expect(window.getByRole('button', { name: 'Potassium', exact: true })).toBeVisible()
+  await showTab(window, 'Columns')
+  await expect(window.getByRole('combobox', { name: 'Subject (patient or stay)' })).toHaveValue('patient')
+  await showTab(window, 'Split and leaks')
+  await expect(window.getByRole('combobox', { name: 'What is parted' })).toHaveValue('subject')
+})
+
 test('a large table is worked out when asked for, can be cancelled, and goes on behind other pages', async ({
   app,
 }, testInfo) => {
@@ -277,6 +375,21 @@ test('a large table is worked out when asked for, can be cancelled, and goes on 
   await window.getByRole('button', { name: 'Cancel' }).click()
   await expect(window.getByRole('button', { name: 'Cancel' })).toBeHidden()
   await expect(panel.getByText('Run the pipeline first')).toBeVisible()
+
+  // Among the jobs, from wherever one looks.
+  const jobs = new JobsPanel(window)
+  await jobs.open()
+  const job = jobs.panel.getByRole('region', { name: 'Data preparation' })
+  await expect(job).toBeHidden()
+  await window.keyboard.press('Control+Enter')
+  await job.getByRole('button', { name: 'Cancel' }).click()
+  await expect(job).toBeHidden()
+  await expect(panel.getByText('Run the pipeline first')).toBeVisible()
+  await window.keyboard.press('Control+Enter')
+  await expect(job.getByRole('progressbar')).toBeVisible()
+  await expect(panel.getByText('Up to date')).toBeVisible({ timeout: 90_000 })
+  await expect(job).toBeHidden()
+  await jobs.close()
 
   await window.keyboard.press('Control+Enter')
   await window.keyboard.press('Alt+1')

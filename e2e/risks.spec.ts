@@ -144,6 +144,14 @@ test('each estimate rests on rows of the record; the model is asked only of thos
   await expect(after).toContainText('Not assessed')
   await expect(after).toContainText('Ejection fraction')
 
+  // An estimate of the record alone is kept; one that rests on what was said here is not.
+  await expect(details(window).locator('[data-worked-out]')).toContainText('is not kept')
+  await survey.getByRole('button').click()
+  await expect(details(window).locator('[data-worked-out]')).not.toContainText('is not kept')
+  const workedOut = () => details(window).locator('[data-worked-out]').getAttribute('data-worked-out')
+  const [first, chance] = [await workedOut(), await survey.locator('.risk-estimate__number').innerText()]
+  await tile(window, 'heart-failure').getByRole('button').click()
+
   // An entered value is shown as entered.
   await details(window).getByRole('button', { name: 'Enter Creatine kinase' }).click()
   await details(window).getByLabel('Enter Creatine kinase').fill('310')
@@ -156,6 +164,14 @@ test('each estimate rests on rows of the record; the model is asked only of thos
   await survey.getByRole('button').click()
   await window.getByLabel('Diabetes is already known').selectOption('yes')
   await expect(survey).toContainText('Not assessed')
+
+  // The window forgets with the vault; the vault remembers what was said, and when.
+  await window.getByRole('button', { name: 'Lock the vault' }).click()
+  await new VaultScreens(window).unlock(goodPassword)
+  await open(ids[0] ?? '')
+  await survey.getByRole('button').click()
+  await expect(survey.locator('.risk-estimate__number')).toHaveText(chance, { timeout: 60_000 })
+  expect(await workedOut()).toBe(first)
 })
 
 test('a stay in intensive care is followed hour by hour, and scores take the values of the record', async ({
@@ -180,6 +196,30 @@ test('a stay in intensive care is followed hour by hour, and scores take the val
   })
   await course.getByRole('button', { name: 'Stop' }).click()
   await expectAccessible(window, 'a stay in intensive care')
+
+  // What if: several measurements together, each within its range, each with its own way back.
+  const change = (parameter: string) => course.locator(`.risk-what-if__change[data-parameter="${parameter}"]`)
+  const after = course.locator('[data-side="after"]')
+  const chanceAfter = async () => Number(await after.getByRole('meter').getAttribute('aria-valuenow'))
+  await course.getByLabel('Measurement to change').selectOption('HR')
+  await change('HR').getByRole('textbox').fill('150')
+  await expect(after.getByRole('meter')).toBeVisible()
+  const one = await chanceAfter()
+  await course.getByLabel('Measurement to change').selectOption('GCS')
+  await change('GCS').getByRole('textbox').fill('3')
+  await expect.poll(chanceAfter).not.toBe(one)
+  await change('HR').getByRole('textbox').fill('9999')
+  await expect(after).toContainText('Not assessed')
+  await expect(after).toContainText('Heart rate')
+  await expect(course.locator('[data-side="before"]').getByRole('meter')).toBeVisible()
+  await expectAccessible(window, 'what if several measurements were others')
+  await change('HR')
+    .getByRole('button', { name: /^Back to .*Heart rate/ })
+    .click()
+  await expect(change('HR')).toHaveCount(0)
+  await expect(after.getByRole('meter')).toBeVisible()
+  await course.getByRole('button', { name: 'Take all changes back' }).click()
+  await expect(after).toHaveCount(0)
 
   await open(ids[0] ?? '')
   await window.getByRole('tab', { name: 'Scores' }).click()

@@ -28,7 +28,31 @@ test('shows the sample ward by need, tells its alerts once, and answers them', a
   await expect(
     grid.getByRole('gridcell', { name: /^NEWS2: Not assessed: .*The value is too old/ }).first(),
   ).toBeAttached()
+  // What models say of each is worked out behind the list: a number with when, or the reason in its place.
+  await expect(grid.getByText('…')).toHaveCount(0, { timeout: 120_000 })
+  const mortality = /^Death in hospital, from the first 48 hours of intensive care: /
+  await expect(rows.nth(1).getByRole('gridcell', { name: mortality })).toHaveAccessibleName(
+    /\d%.* · Threshold .*after hour \d+ of the stay.* · icu-mortality \d/,
+  )
+  await expect(rows.nth(1).getByRole('gridcell', { name: /^SOFA/ })).toHaveAccessibleName(
+    /at least \d+ of 24 points/,
+  )
+  await expect(
+    grid.getByRole('gridcell', { name: /Not assessed: The patient is not in intensive care/ }).first(),
+  ).toBeAttached()
   await expectAccessible(window, 'the ward')
+
+  // Sorted by it, whom the model is for stand first, whichever way round.
+  const sort = window.getByRole('button', { name: /^Sort by Death in hospital/ })
+  for (const _direction of ['falling', 'rising']) {
+    await sort.click()
+    for (const at of [1, 2])
+      await expect(rows.nth(at).getByRole('gridcell', { name: mortality })).toHaveAccessibleName(/\d%/)
+    await expect(rows.nth(3).getByRole('gridcell', { name: mortality })).toHaveAccessibleName(
+      /not in intensive care/,
+    )
+  }
+  await window.getByRole('button', { name: 'Sort by Need for attention' }).click()
 
   // One patient's alerts are answered together, and stay seen.
   const group = window.getByRole('region', { name: /MARLOWE/ })
@@ -55,7 +79,7 @@ test('shows the sample ward by need, tells its alerts once, and answers them', a
   await window.keyboard.press('Control+Home')
   await window.keyboard.press('ArrowDown')
   await window.keyboard.press('End')
-  await expect(window.getByRole('status').filter({ hasText: /^C-reactive protein: / })).toBeVisible()
+  await expect(window.getByRole('status').filter({ hasText: /· [a-z-]+ \d+\.\d+\.\d+/ })).toBeVisible()
   await window.keyboard.press('Enter')
   await expect(window.getByRole('heading', { name: 'Nobody is here' })).toBeHidden()
   await expect(grid).toBeHidden()

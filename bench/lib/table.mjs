@@ -19,6 +19,27 @@ function memoryRows(memory, when) {
   ])
 }
 
+/** Of the patient page: a whole page that opens, and frames while one zooms. */
+function timelineRows(timeline) {
+  if (!timeline) return []
+  const { values, firstPaint, frame } = timeline
+  const spread = ({ medianMs, p95Ms }) => `${ms(medianMs)}; ${ms(p95Ms)}`
+  return [
+    [
+      `The patient page with a curve of ${count(values)} values, from the choice of the patient to the curve; against ECharts alone with the values at hand`,
+      ms(firstPaint.oursMs),
+      ms(firstPaint.bareMs),
+      times(firstPaint.ratio),
+    ],
+    [
+      'A frame while the curve is zoomed (median; 95th percentile); against ECharts alone',
+      spread(frame.ours),
+      spread(frame.bare),
+      times(frame.ratio),
+    ],
+  ]
+}
+
 function recordRows(records) {
   if (!records) return []
   const { plainInsertRowsPerS: plain, ms: took } = records
@@ -117,6 +138,7 @@ export function table(results) {
     queue,
     search,
     records,
+    timeline,
     memory,
   } = results
   if (start)
@@ -200,7 +222,12 @@ export function table(results) {
       times(query.ratio),
     )
   }
-  for (const cells of [...recordRows(records), ...stayRows(predictIcu), ...tableRows(predictTables)])
+  for (const cells of [
+    ...recordRows(records),
+    ...timelineRows(timeline),
+    ...stayRows(predictIcu),
+    ...tableRows(predictTables),
+  ])
     row(...cells)
   if (memory)
     row(

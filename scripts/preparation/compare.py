@@ -38,11 +38,20 @@ def compare_case(pipeline: dict, fitted: pd.DataFrame, other: pd.DataFrame | Non
     return case if other is None else {**case, "applied": outcome(apply(pipeline, state, other))}
 
 
+def applied_case(pipeline: dict, state: dict, frame: pd.DataFrame) -> dict:
+    return {"hash": pipeline_hash(pipeline), "applied": outcome(apply(pipeline, state, frame))}
+
+
 def main() -> None:
-    """stdin: {"cases": [{"pipeline", "file"}], "drawn": {"first", "count", "rows"}}; stdout: a line of JSON for each case and draw."""
+    """
+    stdin: {"cases": [{"pipeline", "file"}], "drawn": {"first", "count", "rows"}}; stdout: a line of JSON for each case and draw.
+    A case with a "state" is not learnt anew: what it says was learnt is applied.
+    """
     asked = json.load(sys.stdin)
     for case in asked.get("cases", []):
-        print(json.dumps(compare_case(case["pipeline"], read_frame(case["file"]), None), ensure_ascii=False), flush=True)
+        frame = read_frame(case["file"])
+        told = applied_case(case["pipeline"], case["state"], frame) if "state" in case else compare_case(case["pipeline"], frame, None)
+        print(json.dumps(told, ensure_ascii=False), flush=True)
     drawn = asked.get("drawn", {"first": 0, "count": 0, "rows": 0})
     for seed in range(drawn["first"], drawn["first"] + drawn["count"]):
         pipeline, fitted, other = draw_case(seed, drawn["rows"])

@@ -184,7 +184,13 @@ export function connectEvents(client: QueryClient): () => void {
     window.vesalius.on('ward:sampleChanged', (state) =>
       client.setQueryData(queryKey('ward:sampleState'), state),
     ),
-    window.vesalius.on('models:changed', () => refresh('models:list')),
+    window.vesalius.on('models:changed', () => {
+      refresh('models:list', 'ward:risks')
+      // Another model answers, or one does no more.
+      void client.invalidateQueries({
+        predicate: ({ queryKey: [channel] }) => String(channel).startsWith('risks:'),
+      })
+    }),
     window.vesalius.on('site:changed', (draft) => client.setQueryData(queryKey('site:draft'), draft)),
     window.vesalius.on('synthesis:changed', (now) => client.setQueryData(queryKey('synthesis:current'), now)),
     window.vesalius.on('explanations:changed', (jobs) => {

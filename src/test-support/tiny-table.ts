@@ -4,6 +4,7 @@ import { modelKey } from '../shared/domain/models/model-key'
 import type { NamedTensors } from '../main/inference/golden'
 import type { RunResult } from '../main/inference/inference-client'
 import { modelContract } from '../main/inference/model-contract'
+import { declaredPipeline, type FittedPipeline } from '../main/inference/tables/fitted-pipeline'
 import type { FamiliarityModel, TableModel } from '../main/inference/model-registry'
 
 const both = (text: string) => ({ en: text, 'zh-CN': text })
@@ -133,9 +134,28 @@ export const tinyFamiliarity = (): FamiliarityManifest =>
     ],
   })
 
+/** What the columns say, and no more. */
+export const declaredPreparation = ({ id, inputs }: TableManifest): FittedPipeline => ({
+  pipeline: declaredPipeline(id, inputs[0]!.columns),
+  learnt: [],
+  fittedOn: null,
+})
+
+/** As if learnt on three rows: cholesterol is filled with 222. */
+export function fittedPreparation(manifest: TableManifest): FittedPipeline {
+  const { pipeline } = declaredPreparation(manifest)
+  const fill = { step: 'median' as const, id: 'fill', on: true, only: ['chol'] }
+  return {
+    pipeline: { ...pipeline, steps: [...pipeline.steps, fill] },
+    learnt: [{ step: 'median', id: 'fill', fills: [{ name: 'chol', value: 222 }] }],
+    fittedOn: 3,
+  }
+}
+
 export const tableModel = (manifest = tinyTable()): TableModel => ({
   manifest,
   contract: modelContract(manifest),
+  preparation: declaredPreparation(manifest),
   key: modelKey(manifest.id, manifest.version),
   retired: false,
 })

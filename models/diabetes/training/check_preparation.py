@@ -1,9 +1,9 @@
 """Holds the shipped graphs to the preparation pipeline: what they put into empty cells and how they scale.
 
 `VESALIUS_DATA=… python3 models/diabetes/training/check_preparation.py` fits a pipeline (median, then standard scales) on the
-rows that each model was trained on and compares with the constants inside its graph. A line of JSON a model; fails where
-a number differs. Codes are not compared: a graph takes the code nearest to the median, a pipeline the most frequent one. Scales of
-columns that a graph takes the logarithm of are not compared either.
+rows that each model was trained on and compares with the constants inside its graph, as it does with the fills of the package's
+own pipeline. A line of JSON a model; fails where a number differs. Codes are not compared: a graph takes the code nearest to the
+median, a pipeline the most frequent one. Scales of columns that a graph takes the logarithm of are not compared either.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import onnx
 import pandas as pd
 from onnx import numpy_helper
 
+from package_pipeline import FILE, fills_of
 from settings import RECIPES, Recipe
 from tables import read_table
 
@@ -62,15 +63,18 @@ def check(recipe: Recipe) -> dict:
     fills = {fill["name"]: fill["value"] for fill in state["learnt"][0]["fills"]}
     scales = {scale["name"]: scale for scale in state["learnt"][1]["scales"]}
     median, mean, spread = graph_constants(MODELS / recipe.id / "model.onnx")
-    worst = {"fill": 0.0, "centre": 0.0, "spread": 0.0}
+    packed = fills_of(json.loads((MODELS / recipe.id / FILE).read_text(encoding="utf-8")))
+    worst = {"fill": 0.0, "packed": 0.0, "centre": 0.0, "spread": 0.0}
     for at in numbers:
         column = recipe.columns[at]
         pairs = [("fill", fills[column.name], median[at])]
+        if column.name in packed:
+            pairs += [("packed", packed[column.name], median[at])]
         if not column.log:
             pairs += [("centre", scales[column.name]["centre"], mean[at]), ("spread", scales[column.name]["spread"], spread[at])]
         for what, ours, theirs in pairs:
             worst[what] = max(worst[what], abs(ours - float(theirs)) / max(1.0, abs(float(theirs))))
-    return {"model": recipe.id, "rows": len(table.x), "filled": len(numbers), "scaled": sum(not recipe.columns[at].log for at in numbers), "worst": worst}
+    return {"model": recipe.id, "rows": len(table.x), "filled": len(numbers), "packed": len(packed), "scaled": sum(not recipe.columns[at].log for at in numbers), "worst": worst}
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ from blend import Blend, sigmoid
 from card import write_blend_card, write_familiar_card
 from columns import Column
 from graph import OPSET, column_weights, write_blend
+from package_pipeline import fills_of, learnt, write_pipeline
 from settings import SEED, Recipe
 from tables import Table
 from texts import SNOMED, WORDS, both
@@ -125,6 +126,7 @@ def pack_blend(
             "estimates": both(words.estimates),
             **weak_groups(recipe, groups),
         },
+        "preparation": write_pipeline(folder, prepared_as_the_graph(blend, table)),
         "outputs": [
             {"name": "logit", "role": "finding-logits", "labels": [label]},
             {"name": "members", "role": "member-logits", "of": "logit"},
@@ -148,6 +150,16 @@ def pack_blend(
     }  # fmt: skip
     write_json(folder / "manifest.json", manifest)
     write_blend_card(folder / "CARD.md", blend, table, found, threshold, measured, difference, groups, sites)
+
+
+def prepared_as_the_graph(blend: Blend, table: Table) -> dict:
+    """The pipeline learnt on the rows. Raises ValueError where it fills otherwise than the graph, which folds and explanations use."""
+    file = learnt(blend.recipe, table.text)
+    own = dict(zip((column.name for column in blend.recipe.columns), blend.features.median))
+    for name, value in fills_of(file).items():
+        if abs(value - own[name]) > 1e-6 * max(1.0, abs(value)):
+            raise ValueError(f"{name}: the graph fills with {own[name]}, the pipeline with {value}")
+    return file
 
 
 def weak_groups(recipe: Recipe, groups: list[dict]) -> dict[str, list[dict]]:

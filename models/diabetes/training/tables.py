@@ -1,4 +1,4 @@
-"""Reads the tables of VESALIUS_DATA/risk_tables."""
+"""Reads the tables of VESALIUS_DATA/risk_tables; their cells are prepared by the pipeline that travels with the model."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from columns import Column
+from package_pipeline import cleaned
 from settings import Recipe
+
+from preparation.pipeline import read_frame
 
 
 @dataclass
@@ -21,28 +23,10 @@ class Table:
     y: np.ndarray
     w: np.ndarray
     frame: pd.DataFrame
+    text: pd.DataFrame  # the same rows as they are written
 
     def part(self, rows: np.ndarray) -> Table:
-        return Table(self.x[rows], self.y[rows], self.w[rows], self.frame.iloc[rows])
-
-
-def read_column(column: Column, cells: pd.Series) -> np.ndarray:
-    """(N,) as the graph is fed: codes for words, NaN for what is missing. Raises ValueError for a cell that is neither."""
-    known = cells.notna()
-    if column.choices and not pd.api.types.is_numeric_dtype(cells):
-        code = {cell: code for cell, code, _ in column.choices}
-        strange = set(cells[known]) - set(code)
-        if strange:
-            raise ValueError(f"{column.name}: {sorted(strange)}")
-        return cells.map(code).to_numpy(float)
-    values = cells.to_numpy(float)
-    for cell in column.missing:
-        values = np.where(values == float(cell), np.nan, values)
-    inside = np.isin(values, column.codes) if column.choices else (values >= column.low) & (values <= column.high)
-    if not (inside | np.isnan(values)).all():
-        raise ValueError(f"{column.name}: values outside of its range")
-    # float32 is what the graph is fed.
-    return values.astype(np.float32).astype(np.float64)
+        return Table(self.x[rows], self.y[rows], self.w[rows], self.frame.iloc[rows], self.text.iloc[rows])
 
 
 def read_table(recipe: Recipe, rows: int | None = None) -> Table:
@@ -66,5 +50,7 @@ def read_table(recipe: Recipe, rows: int | None = None) -> Table:
         frame = frame.sample(rows, random_state=1)
         weight = weight.loc[frame.index]
     y = frame[recipe.target].replace({"Yes": 1, "No": 0}).to_numpy(float)
-    x = np.column_stack([read_column(column, frame[column.name]) for column in recipe.columns])
-    return Table(x, y, weight.to_numpy(), frame.reset_index(drop=True))
+    text = read_frame(str(path)).loc[frame.index]
+    # float32 is what the graph is fed.
+    x = cleaned(recipe, text).astype(np.float32).astype(np.float64)
+    return Table(x, y, weight.to_numpy(), frame.reset_index(drop=True), text.reset_index(drop=True))

@@ -36,6 +36,7 @@ import { scoresHandlers } from '../ipc/handlers/scores'
 import { siteHandlers } from '../ipc/handlers/site'
 import { StayRisks } from '../risks/stay-risks'
 import { TableRisks } from '../risks/table-risks'
+import { wardRisks } from '../risks/ward-risks'
 import { RecordImportService } from '../records/record-import-service'
 import { PreparationService } from '../preparation/preparation-service'
 import { lockOnLeave } from '../security/lock-on-leave'
@@ -140,6 +141,8 @@ export function createServices({ profileDir, log, send }: Surroundings): Service
     changed: (draft) => send('site:changed', draft),
   })
   const riskParts = { inference, requireOpen: () => vault.requireOpen() }
+  const tableRisks = new TableRisks(riskParts)
+  const stayRisks = new StayRisks(riskParts)
   const preparation = new PreparationService()
   const stopWatching = lockOnLeave(vault)
   // Models are tested while the reader looks at the worklist, so that the first film need not wait for them.
@@ -174,10 +177,10 @@ export function createServices({ profileDir, log, send }: Surroundings): Service
       ...explanationHandlers(explanations, vault),
       ...siteHandlers(site, inference.registry, () => BrowserWindow.getAllWindows()[0] ?? null),
       ...scoresHandlers(() => vault.requireOpen()),
-      ...risksHandlers(new TableRisks(riskParts), new StayRisks(riskParts)),
+      ...risksHandlers(tableRisks, stayRisks),
       ...regionsHandlers(vault, inference.registry, () => BrowserWindow.getAllWindows()[0] ?? null),
       ...synthesisHandlers(synthesis),
-      ...wardHandlers(ward, vault),
+      ...wardHandlers(ward, vault, (query) => wardRisks(query, riskParts, tableRisks, stayRisks)),
       ...queueHandlers(queue, settings),
       ...analysisHandlers(inference, vault, () => send('worklist:changed', null)),
     },

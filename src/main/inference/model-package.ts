@@ -5,6 +5,7 @@ import type { ModelOrigin } from '../../shared/domain/models/installed-model'
 import { ModelManifest } from '../../shared/domain/models/manifest'
 import { type AppError, AppException, toAppError } from '../../shared/result'
 import { modelContract } from './model-contract'
+import { type FittedPipeline, readFittedPipeline } from './tables/fitted-pipeline'
 
 export interface ModelPackage {
   id: string
@@ -14,6 +15,8 @@ export interface ModelPackage {
   card: string
   /** null when the manifest is what is wrong; then `error` says how */
   manifest: ModelManifest | null
+  /** what rows go through before the graph; null for models that read no tables, and where it is what is wrong */
+  preparation: FittedPipeline | null
   /** why the package may not be used, found before its graph is opened */
   error: AppError | null
 }
@@ -36,11 +39,18 @@ export function builtInSource(modelsDir: string): PackageSource {
   }
 }
 
-/** Of another source, the versions of one model alone: for work that needs no other, so that no other has to be tested. */
+/**
+ * Of another source, the versions of one model alone, with what says how unusual its rows are: for work that needs no other, so that
+ * no other has to be tested.
+ */
 export const onlyOf = (source: PackageSource, id: string): PackageSource => ({
   origin: source.origin,
-  read: async () => (await source.read()).filter((found) => found.id === id),
+  read: async () => (await source.read()).filter((found) => found.id === id || knowsRowsOf(found, id)),
 })
+
+const knowsRowsOf = ({ manifest }: ModelPackage, id: string): boolean =>
+  manifest?.task === 'table-familiarity' &&
+  manifest.inputs.some(({ tables }) => tables.some(({ model }) => model === id))
 
 /** Names of the subfolders, in order; none where there is no folder. */
 async function listPackageIds(modelsDir: string): Promise<string[]> {
@@ -54,11 +64,17 @@ async function listPackageIds(modelsDir: string): Promise<string[]> {
 /** @param id what the manifest must name */
 export async function readPackage(folder: string, id: string): Promise<ModelPackage> {
   const card = await readFile(join(folder, 'CARD.md'), 'utf8').catch(() => '')
+  const nothing = { id, version: '', folder, card, manifest: null, preparation: null }
   try {
     const manifest = await readManifest(folder, id)
-    return { id, version: manifest.version, folder, card, manifest, error: null }
+    const known = { ...nothing, version: manifest.version, manifest }
+    if (manifest.task !== 'table-classification') return { ...known, error: null }
+    return await readFittedPipeline(folder, manifest).then(
+      (preparation) => ({ ...known, preparation, error: null }),
+      (thrown: unknown) => ({ ...known, error: toAppError(thrown) }),
+    )
   } catch (thrown) {
-    return { id, version: '', folder, card, manifest: null, error: toAppError(thrown) }
+    return { ...nothing, error: toAppError(thrown) }
   }
 }
 

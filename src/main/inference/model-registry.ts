@@ -28,6 +28,7 @@ import {
 import { choicesInMemory, type ModelChoices } from './model-choices'
 import type { ModelPackage, PackageSource } from './model-package'
 import type { LoadReport, RefusedProvider } from './process/messages'
+import { type FittedPipeline, shownPreparation } from './tables/fitted-pipeline'
 
 export type ModelEntry = InstalledModel
 
@@ -41,7 +42,10 @@ interface Available<Manifest, Contract> {
 export type ClassificationModel = Available<ClassificationManifest, ClassificationContract>
 export type SegmentationModel = Available<SegmentationManifest, SegmentationContract>
 export type SeriesModel = Available<SeriesManifest, SeriesContract>
-export type TableModel = Available<TableManifest, TableContract>
+export interface TableModel extends Available<TableManifest, TableContract> {
+  /** what every row goes through before the graph */
+  preparation: FittedPipeline
+}
 export type FamiliarityModel = Available<FamiliarityManifest, FamiliarityContract>
 export type GeneratorModel = Available<GeneratorManifest, GeneratorContract>
 /** A model that reads a picture. */
@@ -150,7 +154,7 @@ export class ModelRegistry {
     await this.open()
     const { key, found, state } = this.find(id, version)
     if (state.state === 'available' && found.manifest)
-      return availableModel(found.manifest, key, this.isRetired(key))
+      return availableModel(found.manifest, found.preparation, key, this.isRetired(key))
     const reason =
       state.state === 'quarantined' ? `${state.error.code}: ${state.error.message}` : 'it is not ready'
     throw new AppException('MODEL_QUARANTINED', `The model ${key} may not be used. ${reason}`)
@@ -286,7 +290,7 @@ export class ModelRegistry {
   }
 
   private describe({ key, source, found, state }: Entry): ModelEntry {
-    const { id, version, manifest, card } = found
+    const { id, version, manifest, preparation, card } = found
     return {
       id,
       version,
@@ -294,6 +298,7 @@ export class ModelRegistry {
       isDefault: this.defaultVersion(id) === version,
       retired: this.isRetired(key),
       manifest,
+      ...(preparation && { preparation: shownPreparation(preparation) }),
       card,
       state,
     }
@@ -307,15 +312,23 @@ const isSame = (one: ModelPackage, other: ModelPackage): boolean =>
   JSON.stringify([one.manifest, one.error]) === JSON.stringify([other.manifest, other.error])
 
 /** Manifest and contract of one task belong together; the contract is made from the manifest. */
-function availableModel(manifest: ModelManifest, key: string, retired: boolean): AvailableModel {
+function availableModel(
+  manifest: ModelManifest,
+  preparation: FittedPipeline | null,
+  key: string,
+  retired: boolean,
+): AvailableModel {
   const rest = { key, retired }
   if (manifest.task === 'image-classification')
     return { manifest, contract: modelContract(manifest), ...rest }
   if (manifest.task === 'image-segmentation') return { manifest, contract: modelContract(manifest), ...rest }
   if (manifest.task === 'series-classification')
     return { manifest, contract: modelContract(manifest), ...rest }
-  if (manifest.task === 'table-classification')
-    return { manifest, contract: modelContract(manifest), ...rest }
+  if (manifest.task === 'table-classification') {
+    if (!preparation)
+      throw new AppException('MODEL_PREPARATION_INVALID', 'The model has no preparation of its rows.')
+    return { manifest, contract: modelContract(manifest), preparation, ...rest }
+  }
   if (manifest.task === 'table-familiarity') return { manifest, contract: modelContract(manifest), ...rest }
   return { manifest, contract: modelContract(manifest), ...rest }
 }

@@ -16,11 +16,15 @@ const PipelineFile = z.union([
   z.strictObject({ pipeline: PreparationPipeline, state: PreparationState.nullable() }),
   PreparationPipeline.transform((pipeline) => ({ pipeline, state: null })),
 ])
-export type PipelineFile = z.output<typeof PipelineFile>
+type PipelineFile = z.output<typeof PipelineFile>
 
 /** @throws AppException FILE_NOT_FOUND, PIPELINE_FILE_INVALID where it is neither, or the state is another pipeline's */
-export async function readPipelineFile(path: string): Promise<PipelineFile> {
-  const read = PipelineFile.safeParse(await readJson(path))
+export const readPipelineFile = async (path: string): Promise<PipelineFile> =>
+  parsePipelineFile(await readText(path))
+
+/** @throws AppException PIPELINE_FILE_INVALID as readPipelineFile */
+export function parsePipelineFile(text: string): PipelineFile {
+  const read = PipelineFile.safeParse(parseJson(text))
   if (!read.success)
     throw new AppException('PIPELINE_FILE_INVALID', 'The file is not a pipeline of the workshop.')
   const { pipeline, state } = read.data
@@ -30,7 +34,7 @@ export async function readPipelineFile(path: string): Promise<PipelineFile> {
 
 /** @throws AppException as readPipelineFile */
 export async function readStateFile(path: string, pipeline: PreparationPipeline): Promise<PreparationState> {
-  const read = PreparationState.safeParse(await readJson(path))
+  const read = PreparationState.safeParse(parseJson(await readText(path)))
   if (!read.success)
     throw new AppException('PIPELINE_FILE_INVALID', 'The file is not what a pipeline has learnt.')
   requireStateOf(pipeline, read.data)
@@ -46,10 +50,12 @@ export async function writePipelineFile(path: string, file: PipelineFile): Promi
   await writeFile(path, `${JSON.stringify(file, null, 1)}\n`)
 }
 
-async function readJson(path: string): Promise<unknown> {
-  const text = await readFile(path, 'utf8').catch(() => {
+const readText = (path: string): Promise<string> =>
+  readFile(path, 'utf8').catch(() => {
     throw new AppException('FILE_NOT_FOUND', 'There is no such file.')
   })
+
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

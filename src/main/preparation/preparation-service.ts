@@ -11,16 +11,27 @@ import type {
   PreparationProgress,
   TableProfile,
 } from '../../shared/domain/preparation/report'
-import type { PreparationState } from '../../shared/domain/preparation/state'
+import type { BroughtPipeline } from '../../shared/domain/preparation/workshop'
+import {
+  parameterNames,
+  recordTableHeader,
+  type RecordTableRequest,
+} from '../../shared/domain/preparation/record-table'
+import { AppException } from '../../shared/result'
+import type { RecordTablePage, RecordTableValue } from '../store/queries/record-table'
 import { WorkerClient } from '../workers/rpc'
 import { workerScript } from '../workers/worker-script'
-import type { PipelineFile } from './pipeline-file'
-import type { PreparationProcedures } from './preparation-procedures'
+import type { GivenLearning, PreparationProcedures } from './preparation-procedures'
 
 export interface Call {
   signal?: AbortSignal
   onProgress?: (progress: PreparationProgress) => void
 }
+
+const rowOf = (
+  { patient, stay, timeMs, quantity, value, unit }: RecordTableValue,
+  names: readonly string[],
+): string[] => [patient, stay, new Date(timeMs).toISOString(), names[quantity]!, value, unit]
 
 /** Errors of all calls: NOT_FOUND for a table that is not open (any more), CANCELLED. */
 export class PreparationService {
@@ -40,6 +51,38 @@ export class PreparationService {
     return { tableId, fileName: basename(path), ...opened }
   }
 
+  /**
+   * Takes values of the record as a table in long form. They are never on the disk: the worker keeps them in memory, packed.
+   * @param page of the reader worker, which answers other questions between two of them
+   * Rejects with AppException CANCELLED, and as `page` does.
+   */
+  async openRecord(
+    { quantities }: RecordTableRequest,
+    page: (query: { codes: RecordTableRequest['quantities']; afterRow: number }) => Promise<RecordTablePage>,
+    { signal, onProgress }: Call = {},
+  ): Promise<OpenedTable> {
+    const tableId = randomUUID()
+    const client = this.client()
+    const names = parameterNames(quantities)
+    try {
+      await client.call('addRows', { tableId, rows: [recordTableHeader] })
+      for (let afterRow: number | null = 0; afterRow !== null;) {
+        const read: RecordTablePage = await page({ codes: quantities, afterRow })
+        if (signal?.aborted) throw new AppException('CANCELLED', 'The work was cancelled.')
+        await client.call('addRows', { tableId, rows: read.rows.map((value) => rowOf(value, names)) })
+        onProgress?.({ phase: 'reading', step: null, share: read.share })
+        afterRow = read.afterRow
+      }
+      const opened = await client.call('openRows', tableId)
+      const fileName = `record-${new Date().toISOString().slice(0, 10)}`
+      this.names.set(tableId, fileName)
+      return { tableId, fileName, ...opened }
+    } catch (thrown) {
+      void client.call('dropRows', tableId).catch(() => undefined)
+      throw thrown
+    }
+  }
+
   /** @throws AppException FILE_TOO_LARGE, TABLE_COLUMN_MISSING */
   async profile(tableId: string, form: TableForm, call: Call = {}): Promise<TableProfile> {
     const profile = await this.client().call('profile', { tableId, form }, call)
@@ -52,16 +95,16 @@ export class PreparationService {
 
   /**
    * Works the pipeline out in memory; what is asked next (changes, exports) is of the last run that came to its end.
-   * @param state what was learnt elsewhere; null: learn from the training part
+   * @param learnt elsewhere; null: learn from the training part
    * @throws AppException INVALID_INPUT
    */
   preview(
     tableId: string,
     pipeline: PreparationPipeline,
     call: Call = {},
-    state: PreparationState | null = null,
+    learnt: GivenLearning = null,
   ): Promise<PreparationPreview> {
-    return this.client().call('preview', { tableId, pipeline, state }, call)
+    return this.client().call('preview', { tableId, pipeline, learnt }, call)
   }
 
   changes(tableId: string, query: ChangeQuery): Promise<ChangePage> {
@@ -90,8 +133,8 @@ export class PreparationService {
     return this.client().call('writePipeline', { tableId, ...to })
   }
 
-  /** @throws AppException FILE_NOT_FOUND, PIPELINE_FILE_INVALID */
-  readPipeline(path: string): Promise<PipelineFile> {
+  /** What it has learnt stays in the worker, known by an id. @throws AppException FILE_NOT_FOUND, PIPELINE_FILE_INVALID */
+  readPipeline(path: string): Promise<BroughtPipeline> {
     return this.client().call('readPipeline', path)
   }
 

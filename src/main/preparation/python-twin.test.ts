@@ -33,7 +33,8 @@ const Checked = z.object({
   model: z.string(),
   filled: z.number(),
   scaled: z.number(),
-  worst: z.object({ fill: z.number(), centre: z.number(), spread: z.number() }),
+  packed: z.number(),
+  worst: z.object({ fill: z.number(), packed: z.number(), centre: z.number(), spread: z.number() }),
 })
 
 const askTwin = (question: object) =>
@@ -98,10 +99,15 @@ describe.runIf(python !== '' && existsSync(join(data, 'risk_tables')))('the ship
       'heart-disease',
       'heart-failure',
     ])
-    for (const { filled, scaled, worst: most } of worst) {
-      expect(Math.min(filled, scaled)).toBeGreaterThan(0)
-      expect(Math.max(most.fill, most.centre, most.spread)).toBeLessThan(1e-6)
+    for (const { filled, scaled, packed, worst: most } of worst) {
+      expect(Math.min(filled, scaled, packed)).toBeGreaterThan(0)
+      expect(Math.max(most.fill, most.packed, most.centre, most.spread)).toBeLessThan(1e-6)
     }
+  }, 300_000)
+
+  it('bring the pipelines that their recipe learns on their training rows', async () => {
+    const answers = await askPython(['package_pipeline.py'], '', 'models/diabetes/training')
+    expect(answers).toHaveLength(4)
   }, 300_000)
 })
 

@@ -3,7 +3,7 @@ import type { TableForm } from '../../shared/domain/preparation/pipeline'
 import { guessForm } from '../../shared/domain/preparation/guess-form'
 import { type RawTable, RawTableBuilder } from '../../shared/domain/preparation/table/raw-table'
 import { AppException } from '../../shared/result'
-import { headerOf, openTableFile } from './table-file'
+import { headerOf, openTableFile, type TableSource } from './table-file'
 
 export interface ReadTable {
   raw: RawTable
@@ -20,8 +20,12 @@ export interface Watched {
 }
 
 /** @throws AppException as openTableFile; FILE_EMPTY, FILE_TOO_LARGE, TABLE_COLUMN_MISSING, TABLE_COLUMN_TWICE, CANCELLED */
-export async function readRawTable(path: string, form: TableForm, { pause }: Watched): Promise<ReadTable> {
-  const file = await openTableFile(path)
+export async function readRawTable(
+  source: TableSource,
+  form: TableForm,
+  { pause }: Watched,
+): Promise<ReadTable> {
+  const file = await openTableFile(source)
   let builder: RawTableBuilder | null = null
   let columns = 0
   for await (const batch of file.batches) {
@@ -65,8 +69,8 @@ export interface TableSample {
 }
 
 /** The first rows only. @throws AppException as openTableFile, FILE_EMPTY, TABLE_COLUMN_TWICE */
-export async function sampleTable(path: string): Promise<TableSample> {
-  const file = await openTableFile(path)
+export async function sampleTable(source: TableSource): Promise<TableSample> {
+  const file = await openTableFile(source)
   for await (const batch of file.batches) {
     const header = headerOf(batch[0])
     const sample = batch.slice(1, sampleRows + 1).map(({ cells }) => cells.map((cell) => cell.slice(0, 200)))

@@ -8,6 +8,9 @@ import { decodeText } from '../records/formats/text/decode-text'
 import { gunzipWhereNeeded } from '../records/formats/text/gunzip-bytes'
 import { UnreadableContent } from '../records/formats/text/unreadable-content'
 
+/** A file by its path, or one that lies in memory and nowhere else. */
+export type TableSource = string | Uint8Array
+
 export interface TableFile {
   bytes: number
   /** bytes read so far, of `bytes` */
@@ -19,14 +22,12 @@ export interface TableFile {
 }
 
 /** @throws AppException FILE_NOT_FOUND, FILE_UNREADABLE; the batches too */
-export async function openTableFile(path: string): Promise<TableFile> {
-  const found = await stat(path).catch(() => null)
-  if (!found) throw new AppException('FILE_NOT_FOUND', 'There is no such file.')
-  if (!found.isFile()) throw new AppException('FILE_UNREADABLE', 'A table is one file, not a folder.')
+export async function openTableFile(source: TableSource): Promise<TableFile> {
+  const size = typeof source === 'string' ? await sizeOf(source) : source.length
   const hash = createHash('sha256')
   let bytesRead = 0
   const bytes = (async function* (): AsyncGenerator<Uint8Array> {
-    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 18 }) as AsyncIterable<Buffer>) {
+    for await (const chunk of chunksOf(source)) {
       bytesRead += chunk.length
       hash.update(chunk)
       yield chunk
@@ -34,12 +35,29 @@ export async function openTableFile(path: string): Promise<TableFile> {
   })()
   const rows = readRows(decodeText(gunzipWhereNeeded(bytes)).text)
   return {
-    bytes: found.size,
+    bytes: size,
     bytesRead: () => bytesRead,
     sha256: () => hash.digest('hex'),
     batches: readable(rows.batches),
     delimiter: () => rows.dialect().delimiter,
   }
+}
+
+async function sizeOf(path: string): Promise<number> {
+  const found = await stat(path).catch(() => null)
+  if (!found) throw new AppException('FILE_NOT_FOUND', 'There is no such file.')
+  if (!found.isFile()) throw new AppException('FILE_UNREADABLE', 'A table is one file, not a folder.')
+  return found.size
+}
+
+const chunkBytes = 1 << 18
+
+async function* chunksOf(source: TableSource): AsyncGenerator<Uint8Array> {
+  if (typeof source === 'string')
+    yield* createReadStream(source, { highWaterMark: chunkBytes }) as AsyncIterable<Buffer>
+  else
+    for (let from = 0; from < source.length; from += chunkBytes)
+      yield source.subarray(from, from + chunkBytes)
 }
 
 async function* readable(

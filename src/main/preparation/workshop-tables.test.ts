@@ -48,11 +48,11 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-const open = (file = path): WorkshopTable => ({ path: file, read: null, last: null })
+const open = (file = path): WorkshopTable => ({ source: file, read: null, last: null })
 
 /** As proposed, with all subjects but those of the second half of the alphabet for training. */
 async function proposed(table: WorkshopTable): Promise<PreparationPipeline> {
-  const { form } = await sampleTable(table.path)
+  const { form } = await sampleTable(table.source)
   const { raw } = await tableInForm(table, form!, quiet)
   return proposePipeline(raw, null)
 }
@@ -124,7 +124,7 @@ describe('a messy table', () => {
     expect(preview.leaks.map(({ code }) => code)).toEqual(['fitted-on-all'])
 
     const out = join(folder, 'out.csv')
-    const source = { path, sha256: table.read!.sha256 }
+    const source = { from: path, sha256: table.read!.sha256 }
     expect(await writePrepared(source, lastRun(table).run.table, { path: out, part: 'all' }, quiet)).toBe(14)
     const lines = (await readFile(out, 'utf8')).split('\n')
     expect(lines).toContain('A,0,pH,7.35,[pH],typed')
@@ -200,7 +200,7 @@ describe('what cannot be done', () => {
     const form: TableForm = { form: 'wide', subject: 'nobody', time: null }
     await expect(tableInForm(open(), form, quiet)).rejects.toMatchObject({ code: 'TABLE_COLUMN_MISSING' })
     await previewPipeline(table, pipeline, null, quiet)
-    const source = { path, sha256: table.read!.sha256 }
+    const source = { from: path, sha256: table.read!.sha256 }
     await expect(
       writePrepared(source, lastRun(table).run.table, { path, part: 'all' }, quiet),
     ).rejects.toMatchObject({ code: 'INVALID_INPUT' })
@@ -217,11 +217,44 @@ describe('what cannot be done', () => {
     expect(lastRun(table).run).toBe(run)
   })
 
+  it('lets chained regressions be cancelled long before they end', async () => {
+    const names = Array.from({ length: 12 }, (_, at) => `column${at}`)
+    const rows = Array.from({ length: 6_000 }, (_, row) =>
+      names.map((_, at) => ((row * 7 + at) % 11 === 0 ? '' : String((row * (at + 3)) % 97))).join(','),
+    )
+    await writeFile(path, [names.join(','), ...rows].join('\n'))
+    const table = open()
+    const { raw } = await tableInForm(table, { form: 'wide', subject: null, time: null }, quiet)
+    const chained = { step: 'chained', id: 'fill', on: true, only: null, rounds: 20, ridge: 1 } as const
+    const pipeline = { ...proposePipeline(raw, null), steps: [chained] }
+    const shares: number[] = []
+    let longest = 0
+    let before = performance.now()
+    const counted = (most: number) => ({
+      onStep: () => undefined,
+      pause: (share: number) => {
+        longest = Math.max(longest, performance.now() - before)
+        before = performance.now()
+        return shares.push(share) > most ? Promise.reject(new Error('cancelled')) : Promise.resolve()
+      },
+    })
+    await previewPipeline(table, pipeline, null, counted(Infinity))
+    // A look between all regressions of all rounds and within each, so that none of them has to be waited for.
+    expect(shares.length).toBeGreaterThan(20 * names.length)
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b))
+    expect(longest).toBeLessThan(1_000)
+    const { run } = lastRun(table)
+    await expect(previewPipeline(table, pipeline, null, counted(shares.length + 5))).rejects.toThrow(
+      'cancelled',
+    )
+    expect(lastRun(table).run).toBe(run)
+  })
+
   it('writes nothing where the file has changed since it was read', async () => {
     const table = open()
     await previewPipeline(table, await proposed(table), null, quiet)
     await writeFile(path, messy.replace('7.31', '7.30'))
-    const source = { path, sha256: table.read!.sha256 }
+    const source = { from: path, sha256: table.read!.sha256 }
     const out = join(folder, 'out.csv')
     await expect(
       writePrepared(source, lastRun(table).run.table, { path: out, part: 'all' }, quiet),
@@ -236,5 +269,27 @@ describe('what cannot be done', () => {
     await expect(sampleTable(path)).rejects.toMatchObject({ code: 'FILE_EMPTY' })
     await writeFile(path, 'a,b,a\n1,2,3\n')
     await expect(sampleTable(path)).rejects.toMatchObject({ code: 'TABLE_COLUMN_TWICE' })
+  })
+})
+
+describe('a table that lies in memory', () => {
+  it('is read, prepared and written as the same file is', async () => {
+    const bytes = gzipSync(messy)
+    const [inMemory, onDisk] = [{ ...open(), source: bytes }, open()]
+    const pipeline = await proposed(onDisk)
+    const [one, other] = [
+      await previewPipeline(inMemory, pipeline, null, quiet),
+      await previewPipeline(onDisk, pipeline, null, quiet),
+    ]
+    expect(one).toEqual(other)
+    const [first, second] = [join(folder, 'memory.csv'), join(folder, 'disk.csv')]
+    for (const [table, out] of [
+      [inMemory, first],
+      [onDisk, second],
+    ] as const) {
+      const source = { from: table.source, sha256: table.read!.sha256 }
+      await writePrepared(source, lastRun(table).run.table, { path: out, part: 'all' }, quiet)
+    }
+    expect(await readFile(first, 'utf8')).toBe(await readFile(second, 'utf8'))
   })
 })

@@ -18,10 +18,11 @@ import { bindTable } from '../../shared/domain/preparation/table/bind-table'
 import { AppException } from '../../shared/result'
 import { pipelineHash } from './pipeline-file'
 import { type ReadTable, readRawTable, type Watched } from './read-raw-table'
+import type { TableSource } from './table-file'
 import { changeAt } from './write-tables'
 
 export interface WorkshopTable {
-  path: string
+  source: TableSource
   read: ReadTable | null
   /** the last preview that came to its end */
   last: { run: PreparedRun; state: PreparationState } | null
@@ -36,7 +37,7 @@ export async function tableInForm(
   watched: Watched,
 ): Promise<ReadTable> {
   if (table.read === null || !sameForm(table.read.raw.form, form)) {
-    const read = await readRawTable(table.path, form, watched)
+    const read = await readRawTable(table.source, form, watched)
     if (table.read !== null && table.read.sha256 !== read.sha256) table.last = null
     table.read = read
   }
@@ -62,9 +63,12 @@ export async function previewPipeline(
     )
   const running = runSteps(pipeline, bindTable(raw, pipeline), given?.learnt ?? null)
   let next = running.next()
+  let told: string | null = null
   while (next.done !== true) {
-    watched.onStep(next.value.step, next.value.share)
-    await watched.pause(next.value.share)
+    const { step, share } = next.value
+    if (step !== told) watched.onStep(step, share)
+    told = step
+    await watched.pause(share)
     next = running.next()
   }
   const run = next.value

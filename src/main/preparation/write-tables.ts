@@ -9,10 +9,11 @@ import type { CellChange } from '../../shared/domain/preparation/report'
 import { AppException } from '../../shared/result'
 import { writeRow } from '../records/formats/csv/read-rows'
 import type { Watched } from './read-raw-table'
-import { headerOf, openTableFile } from './table-file'
+import { headerOf, openTableFile, type TableSource } from './table-file'
 
 export interface WholeSource {
-  path: string
+  /** where it lies */
+  from: TableSource
   /** of the file when it was read */
   sha256: string
 }
@@ -45,7 +46,7 @@ export async function writePrepared(
   { path, part }: { path: string; part: 'all' | 'train' | 'test' },
   watched: Watched,
 ): Promise<number> {
-  if (path === source.path) throw new AppException('INVALID_INPUT', 'The source is never written over.')
+  if (path === source.from) throw new AppException('INVALID_INPUT', 'The source is never written over.')
   let written = 0
   const lines = preparedLines(source, table, part, watched, () => written++)
   await writeFileWhole(path, lines)
@@ -59,7 +60,7 @@ async function* preparedLines(
   { pause }: Watched,
   count: () => void,
 ): AsyncGenerator<string> {
-  const file = await openTableFile(source.path)
+  const file = await openTableFile(source.from)
   let header: string[] | null = null
   let change: ((cells: string[], row: number) => void) | null = null
   let row = -1

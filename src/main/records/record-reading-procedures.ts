@@ -3,7 +3,7 @@ import type { IntakeForecast, IntakeOptions } from '../../shared/domain/record/i
 import type { EntryPageQuery, PeopleQuery, PersonQuery } from '../../shared/domain/record/person'
 import type { LatestQuery, ListQuery, TimelineQuery } from '../../shared/domain/record/reading'
 import type { ReadableDatabase } from '../store/open-database'
-import { mergeHistory, suggestMerges } from '../store/queries/patient-merges'
+import { mergeHistory, type SuggestionQuery, suggestMerges } from '../store/queries/patient-merges'
 import { observedCodes } from '../store/queries/record-observed'
 import { entryPage, wholeEntry } from '../store/queries/record-pages'
 import { personSummary, searchPeople } from '../store/queries/record-summary'
@@ -44,7 +44,7 @@ export function recordReadingProcedures(db: ReadableDatabase) {
     observedCodes: (query: PersonQuery) => observedCodes(db, query),
     entryPage: (query: EntryPageQuery) => entryPage(db, query),
     wholeEntry: (entryId: number) => wholeEntry(db, entryId),
-    suggestMerges: () => suggestMerges(db),
+    suggestMerges: (query: SuggestionQuery) => suggestMerges(db, query),
     mergeHistory: (patientId: string) => mergeHistory(db, patientId),
     timeline: (query: TimelineQuery) => timeline(db, query),
     latestValue: (query: LatestQuery) => latestValue(db, query),

@@ -1,5 +1,5 @@
 import type { FindingOutput } from '../../shared/domain/analysis/analysis'
-import type { Estimate } from '../../shared/domain/risks/risk-result'
+import type { Estimate } from '../../shared/domain/risks/risk-estimate'
 import { AppException } from '../../shared/result'
 
 /** The one finding of a model of risks. @throws AppException INFERENCE_FAILED where it has none with a threshold */

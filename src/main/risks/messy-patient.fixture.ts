@@ -11,6 +11,7 @@ import { createIntake } from '../store/queries/record-imports'
 import { listPeople } from '../store/queries/record-people'
 import { planFiles } from '../records/intake/plan-files'
 import { runIntake } from '../records/intake/run-intake'
+import { riskProcedures, type RiskProcedures } from './risk-procedures'
 import { type RiskReadingProcedures, riskReadingProcedures } from './risk-reading-procedures'
 
 const system = 'urn:oid:1.2.3'
@@ -154,8 +155,13 @@ export async function messyPatient(times: number): Promise<MessyPatient> {
   return { db, patientId: found?.patient.id ?? '', textOf: (file) => texts.get(file) ?? '' }
 }
 
-/** The reader worker's procedures on the very thread of the test. */
-export function readerOf(db: WritableDatabase) {
+/** The procedures of both of the vault's threads on the very thread of the test. */
+export const vaultOf = (db: WritableDatabase) => ({
+  reader: readerOf(db) as never,
+  store: storeOf(db) as never,
+})
+
+function readerOf(db: WritableDatabase) {
   const procedures = riskReadingProcedures(db)
   type Name = keyof RiskReadingProcedures
   return {
@@ -165,3 +171,8 @@ export function readerOf(db: WritableDatabase) {
     },
   }
 }
+
+const storeOf = (db: WritableDatabase) => ({
+  call: (name: keyof RiskProcedures, request: Parameters<RiskProcedures['keepEstimates']>[0]) =>
+    Promise.resolve(riskProcedures(db)[name](request)),
+})

@@ -14,6 +14,8 @@ import { bindingOf, riskBindings } from '../../shared/domain/risks/risk-bindings
 import type { InputPlace } from '../../shared/domain/risks/risk-binding'
 import type { PopulationFact, RiskCard, RiskInput, SaidHere } from '../../shared/domain/risks/risk-result'
 import type { FoundScoreValues } from '../../shared/domain/risks/score-values'
+import type { EarlierEstimate, KeptEstimate } from '../../shared/domain/risks/kept-estimate'
+import type { WardSofa } from '../../shared/domain/ward/ward-risks'
 import { convertValue } from '../../shared/domain/units/convert'
 import { AppException } from '../../shared/result'
 import type { ReadableDatabase } from '../store/open-database'
@@ -21,6 +23,14 @@ import { observationsOfCodes } from '../store/queries/record-facts'
 import { recordNow } from '../store/queries/record-now'
 import { findPeople } from '../store/queries/record-people'
 import { listEntries, patientStatements, traceEntry } from '../store/queries/record-reading'
+import {
+  type EstimateKey,
+  estimateHistory,
+  findEstimates,
+  formerEstimates,
+  type HistoryQuery,
+} from '../store/queries/risk-estimates'
+import { sofaCodes, sofaOf } from './sofa-reading'
 import { readStays, readStayValues, type StayValuesQuery } from './stay-values'
 
 /** Newest values of each code; a trend goes no further back. */
@@ -42,10 +52,11 @@ export interface TableInputs {
   checks: RiskCard['checks']
 }
 
-/** Times at which an answer may have changed, newest last; the inputs of each. */
+/** Times at which an answer may have changed, newest last; the inputs of each, and for whom the model was. */
 export interface InputsOverTime {
   atMs: number
   inputs: RiskInput[]
+  population: PopulationFact[]
 }
 
 export function riskReadingProcedures(db: ReadableDatabase) {
@@ -84,12 +95,22 @@ export function riskReadingProcedures(db: ReadableDatabase) {
           query.said.cells[model.id] ?? {},
           { atMs, convert: convertValue },
         ),
+        population: populationOf(bindingOf(model.id), known, query.said.facts, {
+          atMs,
+          convert: convertValue,
+        }),
       }))
     },
     scoreValues: (query: { patientId: string; knownAt: KnownAt | null; atMs: number }): FoundScoreValues[] =>
       scoreValues(db, query),
+    sofa: (query: PersonQuery): WardSofa => sofaOf(factsOf(db, query, sofaCodes), query.atMs),
     intensiveStays: (query: { patientId: string; knownAt: KnownAt | null }) => readStays(db, query),
     stayValues: (query: StayValuesQuery) => readStayValues(db, query),
+    keptEstimates: (query: { patientId: string; keys: EstimateKey[] }): (KeptEstimate | null)[] =>
+      findEstimates(db, query),
+    estimateHistory: (query: HistoryQuery): EarlierEstimate[] => estimateHistory(db, query),
+    formerEstimates: (query: { patientId: string; current: readonly string[] }): EarlierEstimate[] =>
+      formerEstimates(db, query),
   }
 }
 export type RiskReadingProcedures = ReturnType<typeof riskReadingProcedures>

@@ -7,7 +7,7 @@ import { builtInSource } from '../inference/model-package'
 import { startInProcess } from '../inference/site/in-process.fixture'
 import { listPeople } from '../store/queries/record-people'
 import { traceEntry } from '../store/queries/record-reading'
-import { type MessyPatient, messyNowMs, messyPatient, readerOf } from './messy-patient.fixture'
+import { type MessyPatient, messyNowMs, messyPatient, vaultOf } from './messy-patient.fixture'
 import { TableRisks } from './table-risks'
 
 const modelsDir = join(import.meta.dirname, '../../../models')
@@ -30,7 +30,7 @@ afterAll(() => inference.close())
 const risksOf = ({ db }: MessyPatient) =>
   new TableRisks({
     inference,
-    requireOpen: () => ({ reader: readerOf(db) as never }),
+    requireOpen: () => vaultOf(db),
     now: () => messyNowMs,
   })
 const ask = ({ patientId }: MessyPatient, said: SaidHere = nothingSaid) => ({
@@ -195,7 +195,7 @@ describe('who is assessed', () => {
     const messy = await messyPatient(1)
     const later = new TableRisks({
       inference,
-      requireOpen: () => ({ reader: readerOf(messy.db) as never }),
+      requireOpen: () => vaultOf(messy.db),
       now: () => Date.parse('2026-07-01T00:00:00Z'),
     })
     const { cards } = await later.report(ask(messy, staged))
@@ -206,6 +206,79 @@ describe('who is assessed', () => {
       ageDays: 112,
       keeps: 'illness',
     })
+  })
+})
+
+describe('an estimate is kept', () => {
+  it('and taken from the vault while record and model are the same', async () => {
+    const messy = await messyPatient(1)
+    const first = cardOf((await risksOf(messy).report(ask(messy))).cards, 'diabetes-nhanes')
+    expect(first.workedOut).toEqual({ atMs: messyNowMs, provider: 'cpu', isKept: true })
+    let runs = 0
+    const counted = new TableRisks({
+      inference: {
+        registry: inference.registry,
+        run: (...asked: Parameters<InferenceService['run']>) => {
+          runs += 1
+          return inference.run(...asked)
+        },
+      },
+      requireOpen: () => vaultOf(messy.db),
+      now: () => messyNowMs + 60_000,
+    })
+    const again = cardOf((await counted.report(ask(messy))).cards, 'diabetes-nhanes')
+    expect(again).toEqual(first)
+    expect(runs).toBe(0)
+
+    // A corrected value: a new answer. The one before stays, with whose word it is and when it was said.
+    const laterMs = messyNowMs + 120_000
+    const [pressure] = inputOf(first, 'BPSysAve').entryIds
+    messy.db.prepare('UPDATE record_entry SET value = value + 20 WHERE row = ?').run(pressure)
+    const later = new TableRisks({ inference, requireOpen: () => vaultOf(messy.db), now: () => laterMs })
+    const corrected = cardOf((await later.report(ask(messy))).cards, 'diabetes-nhanes')
+    expect(corrected.workedOut.atMs).toBe(laterMs)
+    expect(corrected.outcome).not.toEqual(first.outcome)
+    const { earlier } = await later.trend({ ...ask(messy), modelId: 'diabetes-nhanes' })
+    expect(earlier).toMatchObject([
+      { model: first.model, workedOutAtMs: messyNowMs, outcome: first.outcome, isOtherModel: false },
+    ])
+  })
+
+  it('but not where something was entered by hand', async () => {
+    const messy = await messyPatient(1)
+    const { cards } = await risksOf(messy).report(ask(messy, staged))
+    expect(cardOf(cards, 'heart-failure').workedOut.isKept).toBe(false)
+    expect(cardOf(cards, 'diabetes-nhanes').workedOut.isKept).toBe(true)
+    const labels = messy.db.prepare('SELECT DISTINCT model_id FROM risk_estimate ORDER BY 1').pluck().all()
+    expect(labels).toEqual(['diabetes', 'diabetes-nhanes', 'heart-disease'])
+  })
+
+  it('with the reason where there is no number, and with the name of a model that is gone', async () => {
+    const messy = await messyPatient(1)
+    await risksOf(messy).report(ask(messy))
+    const { registry } = inference
+    const without = new TableRisks({
+      inference: {
+        run: (...asked: Parameters<InferenceService['run']>) => inference.run(...asked),
+        registry: {
+          open: () => registry.open(),
+          require: (id: string) => registry.require(id),
+          list: () =>
+            registry.list().map((each) => (each.id === 'heart-disease' ? { ...each, retired: true } : each)),
+        },
+      },
+      requireOpen: () => vaultOf(messy.db),
+      now: () => messyNowMs,
+    })
+    const { cards, former } = await without.report(ask(messy))
+    expect(cardOf(cards, 'heart-disease')).toBeUndefined()
+    expect(former).toMatchObject([
+      {
+        model: { id: 'heart-disease', version: '1.0.0' },
+        outcome: { status: 'not-assessed', reasons: [{ code: 'POPULATION_NOT_STATED' }] },
+        provider: null,
+      },
+    ])
   })
 })
 

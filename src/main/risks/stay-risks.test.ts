@@ -16,7 +16,7 @@ import type { WritableDatabase } from '../store/open-database'
 import { createIntake } from '../store/queries/record-imports'
 import { findPeople, listPeople } from '../store/queries/record-people'
 import { traceEntry } from '../store/queries/record-reading'
-import { readerOf } from './messy-patient.fixture'
+import { vaultOf } from './messy-patient.fixture'
 import { StayRisks } from './stay-risks'
 
 const admission = Date.parse('2012-01-01T00:00:00Z')
@@ -55,7 +55,7 @@ function stayRisks(db: WritableDatabase, nowMs: number) {
         require: () => Promise.resolve(model),
       },
     },
-    requireOpen: () => ({ reader: readerOf(db) as never }),
+    requireOpen: () => vaultOf(db),
     now: () => nowMs,
   })
 }
@@ -107,6 +107,16 @@ describe('a stay of the challenge', () => {
     expect(later.points.slice(0, 6)).toEqual(early.points)
     const { latest } = later.measurements.find(({ parameter }) => parameter === 'HR')!
     expect(traceEntry(db, latest!.entryId).sources[0]!.position).toBe(6)
+    // The first six hours were taken from the vault, as they had been answered.
+    const when = db.prepare('SELECT worked_out_at_ms FROM risk_estimate ORDER BY hour').pluck().all()
+    expect(when).toEqual([
+      ...Array<number>(6).fill(admission + 6 * hour),
+      ...Array<number>(42).fill(admission + 60 * hour),
+    ])
+    expect([later.workedOut, later.earlier]).toEqual([
+      { atMs: admission + 60 * hour, provider: 'cpu', isKept: true },
+      [],
+    ])
     expect(later.flags.map(({ code }) => code)).toContain('MEASUREMENTS_REPAIRED')
     const asked = { patientId, knownAt: null, stayEntryId: later.stay!.entryId }
     const change = await stayRisks(db, admission + 60 * hour).change({ ...asked, hour: 7 })
@@ -184,6 +194,7 @@ describe('a stay by FHIR', () => {
   it('gives no number for a child, nor for a stay that ended within the window', async () => {
     const child = await risk('2015-01-01', null)
     expect([child.points, child.reasons]).toEqual([[], [{ code: 'STAY_TOO_YOUNG', about: [] }]])
+    expect(child.workedOut).toEqual({ atMs: now, provider: null, isKept: true })
     const short = await risk('1950-01-01', '2026-01-02T12:00:00Z')
     expect([short.points, short.reasons]).toEqual([[], [{ code: 'STAY_ENDED_EARLY', about: [] }]])
   })

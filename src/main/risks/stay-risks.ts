@@ -1,14 +1,19 @@
 /** The risk of a stay in intensive care: hour by hour from what was measured until then. */
 import type { Flag } from '../../shared/domain/analysis/analysis'
 import { placeOfParameter } from '../../shared/domain/risks/stay-parameters'
+import type { KeptEstimate, WorkedOut } from '../../shared/domain/risks/kept-estimate'
+import type { LocalText } from '../../shared/domain/models/local-text'
+import type { ModelManifest } from '../../shared/domain/models/manifest'
+import type { RiskReason } from '../../shared/domain/risks/risk-reason'
 import type {
-  RiskReason,
   StayChange,
   StayChangeRequest,
   StayDrivers,
   StayMeasurement,
+  StayPoint,
   StayRequest,
   StayRisk,
+  Validation,
   WhatIfAnswer,
   WhatIfRequest,
 } from '../../shared/domain/risks/risk-result'
@@ -16,11 +21,12 @@ import { AppException } from '../../shared/result'
 import { modelIdentity } from '../inference/assess-image'
 import { isSeriesModel, type SeriesModel } from '../inference/model-registry'
 import { explainChange, explainRisk } from '../prediction/icu/risk-drivers'
-import { riskTrajectory } from '../prediction/icu/risk-trajectory'
+import { risksAtHours } from '../prediction/icu/risk-trajectory'
 import { Stay } from '../prediction/icu/stay'
 import { GridMaker, gridUntil, type StayGrid } from '../prediction/icu/stay-grid'
-import { StayModel } from '../prediction/icu/stay-model'
+import { StayModel, type StayRunOptions } from '../prediction/icu/stay-model'
 import { whatIf } from '../prediction/icu/what-if'
+import { type Answer, EstimateKeeper, type GivenEstimate, keyOf, type Question } from './estimate-keeper'
 import { estimateOf } from './estimate-of'
 import { chosenStay, type FoundStay, type StayValue } from './stay-values'
 import type { RiskParts } from './table-risks'
@@ -39,13 +45,26 @@ interface OpenStay {
   values: readonly StayValue[]
 }
 
+/** What is known of a patient's present stay. */
+export interface StayNow {
+  manifest: ModelManifest
+  finding: LocalText
+  validation: Validation | null
+  /** null: the patient is in no intensive care */
+  startMs: number | null
+  estimate: KeptEstimate | null
+  workedOut: WorkedOut | null
+}
+
 type Asked = Pick<StayRequest, 'patientId' | 'knownAt' | 'stayEntryId'>
 
 export class StayRisks {
   private readonly now: () => number
+  private readonly keeper: EstimateKeeper
 
   constructor(private readonly parts: RiskParts) {
     this.now = parts.now ?? Date.now
+    this.keeper = new EstimateKeeper({ requireOpen: parts.requireOpen, now: this.now })
   }
 
   /** Every hour that is over. Rejects with AppException: VAULT_LOCKED, NOT_FOUND, and the codes of InferenceClient.run. */
@@ -61,25 +80,71 @@ export class StayRisks {
       measurements: [],
       reasons: [],
       flags: [],
+      workedOut: null,
+      earlier: [],
     }
     if (!stay) return empty
     const stayModel = await this.stayModel()
-    if (!stayModel) return { ...empty, reasons: [{ code: 'MODEL_UNAVAILABLE', about: [] }] }
+    if (!stayModel) {
+      const earlier = await this.keeper.ofStay(asked.patientId, stay.startMs)
+      return { ...empty, reasons: [{ code: 'MODEL_UNAVAILABLE', about: [] }], earlier }
+    }
     const open = await this.open(stayModel, stay, asked)
     const reasons = reasonsAgainst(open)
-    const points = reasons.length > 0 ? [] : await riskTrajectory(stayModel, open.grid.values, open.hours)
+    const hours = reasons.length > 0 ? [Math.max(1, open.hours)] : hoursUntil(open.hours)
+    const given = await this.estimates(open, asked, reasons, hours)
     return {
       ...empty,
       model: describe(stayModel.model),
-      points: points.map(({ hour, finding, quantity }) => ({
-        hour,
-        estimate: estimateOf([finding]),
-        quantity,
-      })),
+      points: given.flatMap(({ estimate }) => pointOf(estimate)),
       measurements: measurementsOf(open),
       reasons,
       flags: flagsOf(open),
+      workedOut: given.at(-1)?.workedOut ?? null,
+      earlier: await this.keeper.earlier(
+        asked.patientId,
+        stayModel.model.manifest,
+        hours.map((hour) => questionOf(open, reasons, hour)),
+        stay.startMs,
+      ),
     }
+  }
+
+  /**
+   * The newest hour that is over of the stay in which a patient is at a moment, behind all that a reader waits for. Null where
+   * no model of stays may be asked. Rejects with AppException: VAULT_LOCKED, NOT_FOUND, CANCELLED.
+   */
+  async inBackground(patientId: string, atMs: number): Promise<StayNow | null> {
+    const stayModel = await this.stayModel()
+    if (!stayModel) return null
+    const { model } = stayModel
+    const finding = model.contract.findings.labels[0]?.title ?? model.manifest.title
+    const about = { manifest: model.manifest, finding, validation: validationOf(model.manifest) }
+    const asked = { patientId, knownAt: null, stayEntryId: null }
+    const stay = (await this.stays(asked)).find((each) => isIn(each, atMs))
+    if (!stay) return { ...about, startMs: null, estimate: null, workedOut: null }
+    // What ends after the moment is not over yet.
+    const open = await this.openAt(stayModel, { ...stay, endMs: null }, asked, atMs)
+    const reasons = reasonsAgainst(open)
+    const hour = Math.max(1, open.hours)
+    const [given] = await this.estimates(open, asked, reasons, [hour], { priority: 'background' })
+    return {
+      ...about,
+      startMs: stay.startMs,
+      estimate: given?.estimate ?? null,
+      workedOut: given?.workedOut ?? null,
+    }
+  }
+
+  private estimates(
+    open: OpenStay,
+    asked: Asked,
+    reasons: RiskReason[],
+    hours: readonly number[],
+    options: StayRunOptions = {},
+  ): Promise<GivenEstimate[]> {
+    const questions = hours.map((hour) => questionOf(open, reasons, hour))
+    return this.keeper.estimates(asked, questions, (missing) => workOut(open, reasons, missing, options))
   }
 
   /** What the values of each group add at that hour, against usual ones. */
@@ -141,14 +206,21 @@ export class StayRisks {
     return null
   }
 
-  private async open(
+  private async open(stayModel: StayModel, stay: FoundStay, asked: Asked): Promise<OpenStay> {
+    const { patientId, knownAt } = asked
+    const { reader } = this.parts.requireOpen()
+    const atMs = await reader.call('recordMoment', { patientId, knownAt, nowMs: this.now() })
+    return this.openAt(stayModel, stay, asked, atMs)
+  }
+
+  private async openAt(
     stayModel: StayModel,
     stay: FoundStay,
     { patientId, knownAt }: Asked,
+    atMs: number,
   ): Promise<OpenStay> {
     const { measurements } = stayModel
     const { reader } = this.parts.requireOpen()
-    const atMs = await reader.call('recordMoment', { patientId, knownAt, nowMs: this.now() })
     const untilMs = Math.min(stay.endMs ?? Infinity, atMs, stay.startMs + measurements.hours * hourMs)
     const hours = Math.max(0, Math.min(measurements.hours, Math.floor((untilMs - stay.startMs) / hourMs)))
     const values = await reader.call('stayValues', {
@@ -169,6 +241,61 @@ export class StayRisks {
     return { stayModel, stay, hours, grid: maker.make(filled, Math.max(1, hours)), values }
   }
 }
+
+const hoursUntil = (hours: number): number[] => Array.from({ length: hours }, (_, at) => at + 1)
+
+const isIn = ({ startMs, endMs }: FoundStay, atMs: number): boolean =>
+  startMs <= atMs && (endMs === null || endMs > atMs)
+
+interface HourQuestion extends Question {
+  hour: number
+}
+
+/** An answer follows from the grid until its hour, and from what stands against an answer. */
+function questionOf(
+  { stayModel, stay, grid }: OpenStay,
+  reasons: readonly RiskReason[],
+  hour: number,
+): HourQuestion {
+  const { manifest, contract } = stayModel.model
+  const until = gridUntil(grid.values, contract.input.features.length, hour)
+  const text = JSON.stringify({ startMs: stay.startMs, hour, reasons: reasons.map(({ code }) => code) })
+  return { hour, isOwn: true, key: keyOf(manifest, text, new Uint8Array(until.buffer)) }
+}
+
+async function workOut(
+  { stayModel, stay, grid }: OpenStay,
+  reasons: RiskReason[],
+  missing: readonly HourQuestion[],
+  options: StayRunOptions,
+): Promise<Answer[]> {
+  const { manifest, contract } = stayModel.model
+  const [label] = contract.findings.labels
+  if (!label) throw new AppException('INTERNAL', 'The model has no finding.')
+  const hours = missing.map(({ hour }) => hour)
+  const answered = reasons.length > 0 ? null : await risksAtHours(stayModel, grid.values, hours, options)
+  return hours.map((hour, at): Answer => {
+    const point = answered?.points[at]
+    return {
+      model: modelIdentity(manifest),
+      title: manifest.title,
+      finding: { label: label.label, title: label.title },
+      atMs: stay.startMs + hour * hourMs,
+      provider: answered?.provider ?? null,
+      outcome: point
+        ? { status: 'assessed', estimate: estimateOf([point.finding]), flags: [] }
+        : { status: 'not-assessed', reasons },
+      titles: {},
+      unusual: null,
+      quantity: point?.quantity ?? null,
+      inputs: null,
+      stay: { startMs: stay.startMs, hour },
+    }
+  })
+}
+
+const pointOf = ({ outcome, quantity, stay }: KeptEstimate): StayPoint[] =>
+  outcome.status === 'assessed' && stay ? [{ hour: stay.hour, estimate: outcome.estimate, quantity }] : []
 
 const shown = ({ entryId, startMs, endMs, place }: FoundStay) => ({ entryId, startMs, endMs, place })
 

@@ -3,36 +3,36 @@ import { calibrate } from '../../shared/domain/models/calibration'
 import { bindingOf } from '../../shared/domain/risks/risk-bindings'
 import { populationReasons } from '../../shared/domain/risks/population-facts'
 import { enteredInput } from '../../shared/domain/risks/resolve-risk-inputs'
-import type {
-  Estimate,
-  OneRiskRequest,
-  RiskCard,
-  RiskExplanation,
-  RiskInput,
-  RiskOutcome,
-  RiskReason,
-  RiskReport,
-  RiskRequest,
-  RiskTrend,
-  WhatIfAnswer,
+import {
+  nothingSaid,
+  type OneRiskRequest,
+  type RiskCard,
+  type RiskExplanation,
+  type RiskInput,
+  type RiskReport,
+  type RiskRequest,
+  type RiskTrend,
+  type WhatIfAnswer,
 } from '../../shared/domain/risks/risk-result'
 import { AppException } from '../../shared/result'
-import { modelIdentity } from '../inference/assess-image'
+import type { RunOptions } from '../inference/inference-client'
 import { interpretSeries } from '../inference/interpret-outputs'
 import { isTableModel, type ModelRegistry, type TableModel } from '../inference/model-registry'
-import { joined, RowAssessor, type RowResult, type RunsGraphs } from '../prediction/tables/assess-rows'
+import { joined, type RunsGraphs } from '../prediction/tables/assess-rows'
 import { contributionsOf } from '../prediction/tables/contributions'
 import { familiarityFor } from '../prediction/tables/familiarity-for'
-import type { OpenVault } from '../workers/vault-workers'
+import { EstimateKeeper, type GivenEstimate, type KeeperParts } from './estimate-keeper'
 import { estimateOf } from './estimate-of'
 import { byNeed } from './order-by-need'
 import type { TableInputs, TableQuery } from './risk-reading-procedures'
+import { TableEstimates } from './table-estimates'
+import { assessedOf, isUsable, reasonsOf } from './table-outcome'
 import { rowOf } from './table-row'
 import { validationOf } from './validation-of'
 
 export interface RiskParts {
   inference: RunsGraphs & { registry: Pick<ModelRegistry, 'open' | 'list' | 'require'> }
-  requireOpen(): { reader: Pick<OpenVault['reader'], 'call'> }
+  requireOpen(): ReturnType<KeeperParts['requireOpen']>
   now?: () => number
 }
 
@@ -41,30 +41,37 @@ const trendPoints = 12
 
 export class TableRisks {
   private readonly now: () => number
+  private readonly keeper: EstimateKeeper
 
   constructor(private readonly parts: RiskParts) {
     this.now = parts.now ?? Date.now
+    this.keeper = new EstimateKeeper({ requireOpen: parts.requireOpen, now: this.now })
   }
 
   /** Every model of tables that may be used. Rejects with AppException: VAULT_LOCKED, NOT_FOUND. */
   async report(request: RiskRequest): Promise<RiskReport> {
-    const { models, unavailable } = await this.models()
+    const { models, unavailable, current } = await this.models()
     const query = await this.query(request, models)
-    const found = await this.parts.requireOpen().reader.call('riskInputs', query)
-    const cards = await Promise.all(
-      models.map((model) => {
-        const inputs = found.find(({ modelId }) => modelId === model.manifest.id)
-        if (!inputs) throw new AppException('INTERNAL', 'A model has no inputs.')
-        return this.card(model, inputs)
-      }),
-    )
-    return { atMs: query.atMs, cards: cards.toSorted(byNeed), unavailable }
+    const cards = await this.cards(request, models, query)
+    const former = await this.keeper.former(request.patientId, current)
+    return { atMs: query.atMs, cards: cards.toSorted(byNeed), unavailable, former }
+  }
+
+  /**
+   * What every model says of a patient's record as it was dated until a moment, behind all that a reader waits for.
+   * Rejects with AppException: VAULT_LOCKED, NOT_FOUND, CANCELLED.
+   */
+  async inBackground(patientId: string, atMs: number): Promise<RiskCard[]> {
+    const { models } = await this.models()
+    const request = { patientId, knownAt: null, said: nothingSaid }
+    return this.cards(request, models, { ...request, atMs, models: models.map(columnsOf) }, background)
   }
 
   /** Rejects with AppException: NOT_FOUND where the model gives no estimate for this patient. */
   async explain(request: OneRiskRequest): Promise<RiskExplanation> {
     const { model, found } = await this.one(request)
-    const [result] = await this.assess(model, [found.inputs])
+    const estimates = await this.estimatesOf(model)
+    const [result] = await estimates.assess([found.inputs])
     if (!result || !('outcome' in result) || !result.values || populationReasons(found.population).length > 0)
       throw new AppException('NOT_FOUND', 'There is no estimate to explain.')
     const { values } = result
@@ -90,16 +97,18 @@ export class TableRisks {
     const model = await this.modelOf(request.modelId)
     const query = { ...(await this.query(request, [model])), most: trendPoints }
     const over = await this.parts.requireOpen().reader.call('riskInputsOverTime', query)
-    const results = await this.assess(
-      model,
-      over.map(({ inputs }) => inputs),
-    )
-    const points = over.map(({ atMs, inputs }, at) => ({
-      atMs,
-      estimate: isUsable(inputs) ? assessedOf(results[at]) : null,
-      known: inputs.filter(({ cell }) => cell !== null).length,
-    }))
-    return { points, columns: model.contract.input.columns.length }
+    const estimates = await this.estimatesOf(model)
+    const given = await estimates.estimates(request, over)
+    const points = over.map(({ atMs, inputs }, at) => {
+      const outcome = given[at]?.estimate.outcome
+      return {
+        atMs,
+        estimate: outcome?.status === 'assessed' ? outcome.estimate : null,
+        known: inputs.filter(({ cell }) => cell !== null).length,
+      }
+    })
+    const earlier = await estimates.earlier(request.patientId, over)
+    return { points, columns: model.contract.input.columns.length, earlier }
   }
 
   async whatIf(request: OneRiskRequest & { changes: Record<string, string> }): Promise<WhatIfAnswer> {
@@ -108,7 +117,7 @@ export class TableRisks {
     if (outside.length > 0) return { before: null, after: null, reasons: outside }
     const { columns } = model.contract.input
     const header = columns.map(({ name }) => name)
-    const assessor = await this.assessorOf(model)
+    const assessor = (await this.estimatesOf(model)).assessor()
     const { before, after } = await assessor.whatIf(header, rowOf(header, found.inputs), request.changes)
     const changed = columns.map((column, at) => {
       const change = request.changes[column.name]
@@ -122,30 +131,23 @@ export class TableRisks {
     }
   }
 
-  private async card(model: TableModel, { inputs, population, checks }: TableInputs): Promise<RiskCard> {
-    const { manifest, contract } = model
-    const [label] = contract.findings.labels
-    if (!label) throw new AppException('INTERNAL', 'The model has no finding.')
-    const outside = populationReasons(population)
-    const [result] = outside.length > 0 ? [] : await this.assess(model, [inputs])
-    const familiar = result && 'outcome' in result ? result.unfamiliarity : null
-    return {
-      model: modelIdentity(manifest),
-      title: manifest.title,
-      finding: { label: label.label, title: label.title, ...label.meaning },
-      tense: bindingOf(manifest.id)?.tense ?? null,
-      estimates: contract.population.estimates,
-      validation: validationOf(manifest),
-      inputs,
-      population,
-      outcome: outcomeOf(inputs, outside, result),
-      unusual: familiar && {
-        share: familiar.share,
-        unusual: familiar.unusual,
-        n: manifest.trainingData[0]?.n ?? 0,
-      },
-      checks,
-    }
+  private async cards(
+    asked: Pick<RiskRequest, 'patientId' | 'knownAt'>,
+    models: readonly TableModel[],
+    query: TableQuery,
+    options: RunOptions = {},
+  ): Promise<RiskCard[]> {
+    const found = await this.parts.requireOpen().reader.call('riskInputs', query)
+    return Promise.all(
+      models.map(async (model) => {
+        const inputs = found.find(({ modelId }) => modelId === model.manifest.id)
+        if (!inputs) throw new AppException('INTERNAL', 'A model has no inputs.')
+        const estimates = await this.estimatesOf(model)
+        const [given] = await estimates.estimates(asked, [{ ...inputs, atMs: query.atMs }], options)
+        if (!given) throw new AppException('INFERENCE_FAILED', 'The model gave no answer.')
+        return cardOf(model, inputs, given)
+      }),
+    )
   }
 
   private async query(
@@ -158,7 +160,7 @@ export class TableRisks {
       knownAt,
       said,
       atMs: await reader.call('recordMoment', { patientId, knownAt, nowMs: this.now() }),
-      models: models.map(({ manifest, contract }) => ({ id: manifest.id, columns: contract.input.columns })),
+      models: models.map(columnsOf),
     }
   }
 
@@ -181,32 +183,32 @@ export class TableRisks {
     return model
   }
 
-  private async models(): Promise<{ models: TableModel[]; unavailable: RiskReport['unavailable'] }> {
+  /** `current`: whose word stands on its own card or in the course of a stay */
+  private async models(): Promise<{
+    models: TableModel[]
+    unavailable: RiskReport['unavailable']
+    current: string[]
+  }> {
     const { registry } = this.parts.inference
     await registry.open()
     const models: TableModel[] = []
     const unavailable: RiskReport['unavailable'] = []
+    const current: string[] = []
     for (const { id, isDefault, retired, manifest, state } of registry.list()) {
-      if (!isDefault || retired || manifest?.task !== 'table-classification') continue
-      if (state.state === 'available') models.push(await this.modelOf(id))
+      if (!isDefault || retired) continue
+      const isAvailable = state.state === 'available'
+      if (isAvailable) current.push(id)
+      if (manifest?.task !== 'table-classification') continue
+      if (isAvailable) models.push(await this.modelOf(id))
       else unavailable.push({ id, title: manifest.title })
     }
-    return { models, unavailable }
+    return { models, unavailable, current }
   }
 
-  private async assessorOf(model: TableModel): Promise<RowAssessor> {
+  private async estimatesOf(model: TableModel): Promise<TableEstimates> {
     const { inference } = this.parts
-    return new RowAssessor(inference, model, await familiarityFor(inference.registry, model))
-  }
-
-  /** One result for each row of inputs. */
-  private async assess(model: TableModel, rows: readonly RiskInput[][]): Promise<RowResult[]> {
-    const assessor = await this.assessorOf(model)
-    const header = model.contract.input.columns.map(({ name }) => name)
-    return assessor.assess({
-      header,
-      rows: rows.map((inputs, at) => ({ number: at + 1, cells: rowOf(header, inputs) })),
-    })
+    const familiarity = await familiarityFor(inference.registry, model)
+    return new TableEstimates(inference, this.keeper, model, familiarity)
   }
 
   /** With each usual value of a column that is not known: least and greatest probability among nine tenths of people. */
@@ -240,7 +242,7 @@ export class TableRisks {
     const rows = known.map(({ column }) =>
       inputs.map((input) => (input.column === column ? { ...input, cell: null } : input)),
     )
-    const results = await this.assess(model, rows)
+    const results = await (await this.estimatesOf(model)).assess(rows)
     return known
       .map(({ column }, at) => {
         const result = results[at]
@@ -253,47 +255,33 @@ export class TableRisks {
   }
 }
 
-const isUsable = (inputs: readonly RiskInput[]): boolean =>
-  inputs.every(({ state }) => state !== 'out-of-range')
+/** A run that nobody waits for. */
+const background: RunOptions = { priority: 'background' }
 
-function assessedOf(result: RowResult | undefined): Estimate | null {
-  if (!result || !('outcome' in result) || result.outcome.status !== 'assessed') return null
-  return estimateOf(result.outcome.outputs)
-}
+const columnsOf = ({ manifest, contract }: TableModel): TableQuery['models'][number] => ({
+  id: manifest.id,
+  columns: contract.input.columns,
+})
 
-function outcomeOf(
-  inputs: readonly RiskInput[],
-  outside: RiskReason[],
-  result: RowResult | undefined,
-): RiskOutcome {
-  const reasons = outside.length > 0 ? outside : reasonsOf(inputs, result)
-  if (reasons.length > 0) return { status: 'not-assessed', reasons }
-  if (!result || !('outcome' in result) || result.outcome.status !== 'assessed')
-    throw new AppException('INFERENCE_FAILED', 'The model gave no answer.')
-  const { outputs, flags } = result.outcome
-  return { status: 'assessed', estimate: estimateOf(outputs), flags }
-}
-
-/** Why a row gave no number; empty where it gave one. @throws AppException where the model failed */
-function reasonsOf(inputs: readonly RiskInput[], result: RowResult | undefined): RiskReason[] {
-  const outside = inputs.filter(({ state }) => state === 'out-of-range').map(({ column }) => column)
-  if (outside.length > 0) return [{ code: 'VALUE_OUTSIDE_RANGE', about: outside }]
-  if (!result || ('outcome' in result && result.outcome.status === 'assessed')) return []
-  if ('error' in result) {
-    const { code, message, details } = result.error
-    const column = details?.['column']
-    if (code === 'TABLE_VALUE_INVALID' && typeof column === 'string')
-      return [{ code: 'VALUE_OUTSIDE_RANGE', about: [column] }]
-    throw new AppException(code, message, details)
-  }
-  if (result.outcome.status === 'assessed') return []
-  const missing = inputs.filter(({ cell }) => cell === null).map(({ column }) => column)
-  switch (result.outcome.reason.code) {
-    case 'AGE_UNKNOWN':
-    case 'AGE_OUTSIDE_POPULATION':
-    case 'VALUE_OUTSIDE_RANGE':
-      return [{ code: result.outcome.reason.code, about: [] }]
-    default:
-      return [{ code: 'TOO_LITTLE_KNOWN', about: missing }]
+function cardOf(
+  { manifest, contract }: TableModel,
+  { inputs, population, checks }: TableInputs,
+  { estimate, workedOut }: GivenEstimate,
+): RiskCard {
+  const [label] = contract.findings.labels
+  if (!label) throw new AppException('INTERNAL', 'The model has no finding.')
+  return {
+    model: estimate.model,
+    title: manifest.title,
+    finding: { label: label.label, title: label.title, ...label.meaning },
+    tense: bindingOf(manifest.id)?.tense ?? null,
+    estimates: contract.population.estimates,
+    validation: validationOf(manifest),
+    inputs,
+    population,
+    outcome: estimate.outcome,
+    workedOut,
+    unusual: estimate.unusual && { ...estimate.unusual, n: manifest.trainingData[0]?.n ?? 0 },
+    checks,
   }
 }

@@ -1,6 +1,7 @@
 /** What main may ask of the reader worker. */
 import type { LocalCheckRequest } from '../../shared/domain/local-check/local-check'
 import type { TruthRows } from '../../shared/domain/local-check/truth-file'
+import type { RecordCode } from '../../shared/domain/record/reading'
 import type { WorklistQuery } from '../../shared/domain/worklist/worklist'
 import type { CallContext } from '../workers/rpc'
 import type { StoreContext } from './store-procedures'
@@ -16,6 +17,7 @@ import { findInstance } from './queries/instances'
 import { importReport, listJobs } from './queries/jobs'
 import { checkedModels, checkTable, type GivenTruth } from './queries/local-check'
 import { listPipelines } from './queries/preparation-pipelines'
+import { recordQuantities, recordTablePage } from './queries/record-table'
 import { queueProgress } from './queries/queue-progress'
 import { findMask } from './queries/region-masks'
 import { listModelChoices, listSiteModels } from './queries/site-models'
@@ -56,6 +58,9 @@ export function readerProcedures(db: ReadableDatabase, context: StoreContext) {
     truthImportProblems: (query: { importId: string; offset: number; limit: number }) =>
       truthImportProblems(db, query),
     listPipelines: () => listPipelines(db),
+    recordQuantities: () => recordQuantities(db),
+    recordTablePage: (query: { codes: readonly RecordCode[]; afterRow: number }) =>
+      recordTablePage(db, query),
     verifyStore: (_: null, { signal, progress }: CallContext) => verifyStore(db, context, signal, progress),
   }
 }

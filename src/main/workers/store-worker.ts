@@ -4,6 +4,7 @@ import { queueProcedures } from '../analysis-queue/queue-procedures'
 import { importProcedures } from '../imaging/import/import-procedures'
 import { recordImportProcedures } from '../records/record-import-procedures'
 import { recordProcedures } from '../records/record-procedures'
+import { riskProcedures } from '../risks/risk-procedures'
 import { eraseKeys } from '../security/key-wrap'
 import type { VaultKeys } from '../security/keys'
 import { openWritable, type WritableDatabase } from '../store/open-database'
@@ -28,6 +29,7 @@ const table: Procedures = {
       queueProcedures(db),
       recordProcedures(db),
       wardProcedures(db),
+      riskProcedures(db),
       recordImportProcedures(db),
     )
   },

@@ -6,6 +6,7 @@ import type { RecordImportProcedures } from '../records/record-import-procedures
 import type { RecordImportReadingProcedures } from '../records/record-import-reading-procedures'
 import type { RecordProcedures } from '../records/record-procedures'
 import type { RecordReadingProcedures } from '../records/record-reading-procedures'
+import type { RiskProcedures } from '../risks/risk-procedures'
 import type { RiskReadingProcedures } from '../risks/risk-reading-procedures'
 import type { VaultKeys } from '../security/keys'
 import type { ReaderProcedures } from '../store/reader-procedures'
@@ -20,7 +21,8 @@ type WriterProcedures = StoreProcedures &
   QueueProcedures &
   RecordProcedures &
   RecordImportProcedures &
-  WardProcedures
+  WardProcedures &
+  RiskProcedures
 type ReadingProcedures = ReaderProcedures &
   RecordReadingProcedures &
   RecordImportReadingProcedures &

@@ -82,6 +82,12 @@ const isTyping = (target: EventTarget | null): boolean =>
     target instanceof HTMLSelectElement ||
     (target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'range'].includes(target.type)))
 
+/** Undoing and redoing belong to the text while one is typed in. */
+const editsText = ({ target, key }: KeyboardEvent): boolean =>
+  (key.toLowerCase() === 'z' || key.toLowerCase() === 'y') &&
+  isTyping(target) &&
+  !(target instanceof HTMLSelectElement)
+
 /** Keys that do something on a focused control by themselves. */
 const controlKeys = new Set([' ', 'Enter', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End'])
 
@@ -99,6 +105,7 @@ export function commandForKey(event: KeyboardEvent, commands = useCommandRegistr
     command.shortcuts?.some((shortcut) => {
       if (command.describedOnly || !matchesShortcut(event, shortcut)) return false
       const { mod, alt } = parseShortcut(shortcut)
+      if (mod && editsText(event)) return false
       if (!mod && !alt && (isTyping(event.target) || usesKey(event.target, event.key))) return false
       return command.enabled?.() !== false
     }),

@@ -2,7 +2,8 @@ import { Cpu, LockOpen } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useAppInfo, useBridgeQuery } from '../bridge'
 import { JobsTray } from '../features/jobs/jobs-tray'
-import { WorkshopJob } from '../features/preparation/workshop-job'
+import { useWorkshopNews } from '../features/preparation/use-workshop-news'
+import { useWorkshopInTray, WorkshopSection } from '../features/preparation/workshop-section'
 import { ToneShape, type BadgeTone } from '../ui/badge'
 import { Tooltip } from '../ui/tooltip'
 import { useShortcutOf } from './commands'
@@ -15,10 +16,11 @@ import './status-bar.css'
 /** Jobs, models, vault, the notice of use, language and theme. */
 export function StatusBar() {
   const { t } = useTranslation()
+  useWorkshopNews()
+  const workshop = useWorkshopInTray()
   return (
     <footer className="status-bar" aria-label={t('shell.statusBar')}>
-      <JobsTray />
-      <WorkshopJob />
+      <JobsTray other={{ section: <WorkshopSection />, ...workshop }} />
       <ModelsState />
       <RuntimeNote />
       <span className="status-bar__gap" />

@@ -34,7 +34,7 @@ import {
   WholeEntry,
 } from '../domain/record/person'
 import { Timeline, TimelineQuery, Trace } from '../domain/record/reading'
-import { ComparedPatient, MergeSuggestion, PatientMerge } from '../domain/record/same-person'
+import { ComparedPatient, MergeSuggestions, PatientMerge } from '../domain/record/same-person'
 import {
   HeldChoice,
   HeldCounts,
@@ -60,7 +60,14 @@ import {
   PreparationProgress,
   TableProfile,
 } from '../domain/preparation/report'
-import { KeptPipeline, PipelineName, ShownPreview, WorkshopExport } from '../domain/preparation/workshop'
+import { RecordQuantity, RecordTableRequest } from '../domain/preparation/record-table'
+import {
+  BroughtPipeline,
+  KeptPipeline,
+  PipelineName,
+  ShownPreview,
+  WorkshopExport,
+} from '../domain/preparation/workshop'
 import {
   OneRiskRequest,
   RiskExplanation,
@@ -88,6 +95,7 @@ import { AlertRule } from '../domain/ward/alert-rule'
 import { CourseQuery, WardCourse } from '../domain/ward/course'
 import { SampleWardState, WardNews } from '../domain/ward/news'
 import { WardQuery, WardTable } from '../domain/ward/ward'
+import { WardRisks, WardRisksQuery } from '../domain/ward/ward-risks'
 import {
   PatientSummary,
   StudyDetail,
@@ -344,7 +352,11 @@ export const contract = {
   'recordImport:importMapping': channel(Nothing, z.object({ id: Id }).nullable()),
 
   /** Patients that may be one person; null: of everybody. */
-  'people:suggestions': channel(z.object({ patientId: Id.nullable() }), z.array(MergeSuggestion)),
+  /** of one patient or of all, the surest first */
+  'people:suggestions': channel(
+    z.object({ patientId: Id.nullable(), limit: z.number().int().min(1).max(5_000) }),
+    MergeSuggestions,
+  ),
   /** Each by itself, without those that were merged with it before. */
   'people:compare': channel(
     z.object({ aId: Id, bId: Id }),
@@ -386,13 +398,21 @@ export const contract = {
 
   /** Opens the system's file dialog; null when the user cancels it. Files are read and never written to. */
   'preparation:chooseTable': channel(Nothing, OpenedTable.nullable()),
+  /** Numbers that the record has, the most frequent first. */
+  'preparation:quantities': channel(Nothing, z.array(RecordQuantity)),
+  /** Values of the record as a table in memory; `preparation:progress` tells how it goes on. */
+  'preparation:takeRecord': channel(RecordTableRequest, OpenedTable),
   'preparation:profile': channel(z.object({ tableId: Id, form: TableForm }), TableProfile),
   'preparation:propose': channel(
     z.object({ tableId: Id, form: TableForm, target: z.string().max(500).nullable() }),
     PreparationPipeline,
   ),
   /** Works everything out in memory; `preparation:progress` tells how it goes on. */
-  'preparation:preview': channel(z.object({ tableId: Id, pipeline: PreparationPipeline }), ShownPreview),
+  'preparation:preview': channel(
+    /** `fitId`: apply what came with the last file; null: learn from the training part */
+    z.object({ tableId: Id, pipeline: PreparationPipeline, fitId: Id.nullable() }),
+    ShownPreview,
+  ),
   /** Ends the profile, preview or export under way. */
   'preparation:cancel': channel(Nothing, Nothing),
   /** of the last preview, as the next one */
@@ -407,7 +427,7 @@ export const contract = {
     z.object({ saved: z.boolean() }),
   ),
   /** Opens the system's file dialog; null when the user cancels it. */
-  'preparation:readPipeline': channel(Nothing, PreparationPipeline.nullable()),
+  'preparation:readPipeline': channel(Nothing, BroughtPipeline.nullable()),
   'preparation:pipelines': channel(Nothing, z.array(KeptPipeline)),
   /** `replaced`: one that had the name before; it can be brought back. */
   'preparation:savePipeline': channel(
@@ -451,6 +471,8 @@ export const contract = {
 
   /** Who is on a ward, and who needs attention. */
   'ward:table': channel(WardQuery, WardTable),
+  /** Person by person, so that asking can stop. */
+  'ward:risks': channel(WardRisksQuery, WardRisks),
   /** Beds, movements and mean NEWS2 over time. */
   'ward:course': channel(CourseQuery, WardCourse),
   'ward:rules': channel(Nothing, z.array(AlertRule)),

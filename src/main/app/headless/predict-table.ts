@@ -5,10 +5,12 @@ import type { PredictArguments } from '../../inference/batch/predict-arguments'
 import { resultLine } from '../../inference/batch/result-line'
 import type { InferenceService } from '../../inference/inference-service'
 import type { TableModel } from '../../inference/model-registry'
+import { pipelineHash } from '../../preparation/pipeline-file'
 import { type RowAnswer, RowAssessor, type RowResult } from '../../prediction/tables/assess-rows'
 import { atPrevalence } from '../../prediction/tables/at-prevalence'
 import { contributionsOf } from '../../prediction/tables/contributions'
 import { familiarityFor } from '../../prediction/tables/familiarity-for'
+import type { PreparedCell } from '../../prediction/tables/prepare-rows'
 import { type PatientTable, readPatientRows } from '../../prediction/tables/read-patient-rows'
 import { exitCodes, type HeadlessIo } from './headless-command'
 
@@ -32,6 +34,7 @@ export async function predictTable(
   const here = words.prevalence === null ? model : atPrevalence(model, words.prevalence)
   const assessor = new RowAssessor(inference, here, await familiarityFor(inference.registry, model))
   const batch = { words, inference, assessor, io }
+  const tally = new PreparationTally()
   let failed = 0
   let rows = 0
   try {
@@ -39,6 +42,7 @@ export async function predictTable(
       if (io.signal.aborted) return exitCodes.interrupted
       const results = await assessor.assess(part, { signal: io.signal, ignoreGates: words.ignoreGates })
       for (const result of results) {
+        if ('prepared' in result) tally.add(result.prepared)
         io.line(await rowLine(batch, result))
         rows++
         if (!('outcome' in result && result.outcome.status === 'assessed')) failed++
@@ -51,6 +55,7 @@ export async function predictTable(
     failed++
   }
   if (rows === 0) io.log('predict: the table has no rows.')
+  else io.log(`predict: ${preparationText(model)}: ${tally.text()}.`)
   return rows > 0 && failed === 0 ? exitCodes.success : exitCodes.someFailed
 }
 
@@ -62,6 +67,32 @@ function onlyTable({ inputs, heatmapDir, segDir, ageYears }: PredictArguments): 
   if (heatmapDir !== null || segDir !== null || ageYears !== null)
     throw new AppException('USAGE', 'A model of tables takes neither --age-years nor --heatmap nor --seg.')
   return path
+}
+
+/** The pipeline by its name and the beginning of its hash, as the workshop exports and the package hold it. */
+function preparationText({ preparation: { pipeline, fittedOn } }: TableModel): string {
+  const source = fittedOn === null ? 'as its columns say' : `learnt on ${fittedOn} rows`
+  return `prepared by the pipeline ${pipeline.name} (${pipelineHash(pipeline).slice(0, 12)}, ${source})`
+}
+
+/** How many values which step of the preparation changed. */
+class PreparationTally {
+  private readonly counts = new Map<string, number>()
+
+  add(cells: readonly PreparedCell[]): void {
+    for (const { step, reason, column } of cells) {
+      const key = `${step} ${reason} ${column}`
+      this.counts.set(key, (this.counts.get(key) ?? 0) + 1)
+    }
+  }
+
+  text(): string {
+    if (this.counts.size === 0) return 'no value changed'
+    return [...this.counts]
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, count]) => `${key} ${count}`)
+      .join(', ')
+  }
 }
 
 /** The reader's parts, of a few thousand rows or more, cut to what one run takes. */
@@ -76,9 +107,9 @@ async function* inParts(parts: AsyncIterable<PatientTable>): AsyncGenerator<Pati
 async function rowLine({ words, inference, assessor, io }: TableBatch, result: RowResult): Promise<object> {
   if ('error' in result) return { ...resultLine({ input: '', error: result.error }), input: result.number }
   const { outcome, number } = result
-  const line = { ...resultLine({ input: '', outcome }), input: number }
+  const { imputed, prepared, unfamiliarity } = result
+  const line = { ...resultLine({ input: '', outcome }), input: number, prepared }
   if (outcome.status === 'not-assessed') return line
-  const { imputed, unfamiliarity } = result
   const told = { ...line, imputed, unfamiliarity: unfamiliarity && roundedScore(unfamiliarity) }
   if (!words.explain || !result.values) return told
   const { base, contributions } = await contributionsOf(inference, assessor.model, result.values, {

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { temporaryFolder } from '../../../test-support/temporary-folder'
 import { readImportWords, recordImportOptions } from './record-import-options'
@@ -25,6 +26,7 @@ test.each([
     { admission: '2024-02-29T00:30:00.000Z' },
   ],
   [['--as', 'hl7', '--encoding', 'gbk', '--zone', '+480'], { encoding: 'gbk', zone: 480 }],
+  [['--as', 'hl7', '--corrections', 'changed'], { correctionsAreComplete: false }],
 ])('%j', async (words, expected) => {
   expect(await options(...words)).toMatchObject(expected)
 })
@@ -35,6 +37,8 @@ test.each([
   [['--as', 'physionet2012', '--admission', 'yesterday']],
   [['--as', 'fhir', '--admission', '2024-02-29']],
   [['--as', 'fhir', '--encoding', 'gbk']],
+  [['--as', 'fhir', '--corrections', 'changed']],
+  [['--as', 'hl7', '--corrections', 'some']],
   [['--as', 'hl7', '--encoding', 'klingon']],
   [['--as', 'hl7', '--zone', 'Europe/Atlantis']],
   [['--as', 'vcf', '--patient-system', 'urn:mrn']],
@@ -42,6 +46,24 @@ test.each([
   [['--as', 'docx']],
 ])('%j is not understood', async (words) => {
   await expect(options(...words)).rejects.toMatchObject({ code: 'USAGE' })
+})
+
+test('the wanted places of a genome come from allele definitions, packed or not', async () => {
+  const folder = temporaryFolder()
+  const definition = {
+    genomeBuild: 'GRCh38.p13',
+    variants: [{ chromosome: 'chr10', position: 7, rsid: 'rs1' }],
+  }
+  writeFileSync(join(folder, 'A_translation.json'), JSON.stringify(definition))
+  writeFileSync(join(folder, 'B_translation.json.gz'), gzipSync(JSON.stringify(definition)))
+  writeFileSync(join(folder, 'notes.txt'), 'no definitions')
+  const place = { build: 'GRCh38', chromosome: 'chr10', position: 7, rsId: 'rs1' }
+  expect(await options('--as', 'vcf', '--places', folder)).toMatchObject({ places: [place, place] })
+  await expect(options('--as', 'hl7', '--places', folder)).rejects.toMatchObject({ code: 'USAGE' })
+  const wrong = options('--as', 'vcf', '--places', join(folder, 'notes.txt'))
+  await expect(wrong).rejects.toMatchObject({ code: 'INVALID_INPUT' })
+  const absent = options('--as', 'vcf', '--places', join(folder, 'none'))
+  await expect(absent).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' })
 })
 
 test('the encoding of a table becomes a part of its mapping', async () => {

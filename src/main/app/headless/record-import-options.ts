@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { IntakeOptions } from '../../../shared/domain/record/intake'
 import { parseIsoTime } from '../../../shared/domain/record/times'
 import { AppException } from '../../../shared/result'
+import { readPlaces } from '../../records/intake/read-places'
 
 export type ImportWords = ReturnType<typeof readImportWords>
 
@@ -21,6 +22,8 @@ export function readImportWords(args: string[]) {
         sender: text,
         zone: text,
         encoding: text,
+        corrections: text,
+        places: { type: 'string', multiple: true },
         admission: text,
         sample: text,
         resume: text,
@@ -55,6 +58,8 @@ export async function recordImportOptions(words: ImportWords): Promise<IntakeOpt
     admission: words.admission === undefined ? undefined : instantOf(words.admission),
     // The encoding of a table is a part of its mapping.
     encoding: mapping === undefined ? encoding : undefined,
+    places: words.places === undefined ? undefined : await readPlaces(words.places),
+    correctionsAreComplete: completeOf(words.corrections),
   }
   const parsed = IntakeOptions.safeParse(
     Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
@@ -62,6 +67,13 @@ export async function recordImportOptions(words: ImportWords): Promise<IntakeOpt
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   throw new AppException('USAGE', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`)
+}
+
+/** `--corrections whole|changed`: what a corrected HL7 order comes with. */
+function completeOf(corrections: string | undefined): boolean | undefined {
+  if (corrections === undefined) return undefined
+  if (corrections === 'whole' || corrections === 'changed') return corrections === 'whole'
+  throw new AppException('USAGE', '--corrections is "whole" or "changed".')
 }
 
 /** `--patient-system URI --patient-number N`, or both in one word as FHIR searches for a number: `URI|N`. */

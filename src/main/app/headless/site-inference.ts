@@ -70,7 +70,7 @@ export async function withInference(
 }
 
 /**
- * {@link withInference}, and the one model that was asked for; others are not even opened. @param key id, or id@version
+ * {@link withInference}, and the one model that was asked for, with what tells how unusual its rows are; others are not even opened. @param key id, or id@version
  * Throws as ModelRegistry.require; USAGE where only a site could have it and its password was not given.
  */
 export function withModel<Model extends AvailableModel>(

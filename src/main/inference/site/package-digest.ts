@@ -1,12 +1,12 @@
-/** What ties a package on the disk to the one that was added: a digest of everything in it but the weights. */
+/** What ties a package on the disk to the one that was added: a digest of what the manifest does not name by its hash. */
 import { createHash } from 'node:crypto'
 import { lstat, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { largestGoldenBytes, mostFiles } from './limits'
 
 /**
- * SHA-256 over the names and SHA-256 of manifest.json, CARD.md and the files in golden/, in order of name. The weights are
- * left out: the manifest names their hash, and they are checked whenever they are loaded. Null where a file cannot be read
+ * SHA-256 over the names and SHA-256 of manifest.json, CARD.md and the files in golden/, in order of name. Weights and
+ * preparation are left out: the manifest names their hash, and they are checked whenever they are loaded. Null where a file cannot be read
  * or is not of the kind that a package holds.
  */
 export async function packageDigest(folder: string): Promise<string | null> {

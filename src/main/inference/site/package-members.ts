@@ -23,7 +23,8 @@ const malformed = () =>
  * What a package consists of, a bundle's two descriptions among it; other files (a licence text, a readme) are left where
  * they are, unless the model says that its weights lie in them.
  */
-const wanted = /^(manifest\.json|CARD\.md|metadata\.json|inference\.json|[\w.-]+\.onnx|golden\/[\w.-]+)$/
+const wanted =
+  /^(manifest\.json|preparation\.json|CARD\.md|metadata\.json|inference\.json|[\w.-]+\.onnx|golden\/[\w.-]+)$/
 /** The only folders that are looked into. */
 const folders = new Set(['golden', 'configs', 'models'])
 

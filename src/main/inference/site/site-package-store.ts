@@ -86,8 +86,12 @@ export class SitePackageStore {
     const staging = await this.stagingFolder()
     try {
       await mkdir(staging, { recursive: true, mode: 0o700 })
-      const graphs = [manifest.weights.file, ...('gradient' in manifest ? [manifest.gradient?.file] : [])]
-      for (const file of graphs)
+      const files = [
+        manifest.weights.file,
+        ...('gradient' in manifest ? [manifest.gradient?.file] : []),
+        ...('preparation' in manifest ? [manifest.preparation?.file] : []),
+      ]
+      for (const file of files)
         if (file) await copyFile(join(source, file), join(staging, file), constants.COPYFILE_FICLONE)
       await cp(join(source, 'golden'), join(staging, 'golden'), { recursive: true })
       await writePackageTexts(staging, manifest, card)

@@ -86,5 +86,6 @@ const gone = (profileDir: string, place: Place): ModelPackage => ({
   folder: sitePackageDir(profileDir, place),
   card: '',
   manifest: null,
+  preparation: null,
   error: { code: 'MODEL_LOAD_FAILED', message: 'The folder of the package is gone.' },
 })

@@ -7,12 +7,7 @@ import type { AreaHandlers } from '../register'
 export function peopleHandlers(imports: RecordImportService, vault: Vault): AreaHandlers<'people'> {
   const reader = () => vault.requireOpen().reader
   return {
-    'people:suggestions': async ({ patientId }) => {
-      const all = await reader().call('suggestMerges', undefined)
-      return ok(
-        patientId === null ? all : all.filter(({ patients }) => patients.some(({ id }) => id === patientId)),
-      )
-    },
+    'people:suggestions': async (query) => ok(await reader().call('suggestMerges', query)),
     'people:compare': async ({ aId, bId }) => {
       const [a, b] = await reader().call('comparePatients', [aId, bId])
       return ok({ a, b })

@@ -2,6 +2,7 @@
 import { type BrowserWindow, dialog, type FileFilter } from 'electron'
 import { z } from 'zod'
 import { PreparationPipeline } from '../../../shared/domain/preparation/pipeline'
+import type { OpenedTable } from '../../../shared/domain/preparation/report'
 import {
   type KeptPipeline,
   shownPreview,
@@ -37,6 +38,12 @@ export function preparationHandlers(
       },
     }
   }
+  /** One table at a time: the one before would only take up memory. */
+  const shownAlone = (opened: OpenedTable): OpenedTable => {
+    if (openId !== null) preparation.close(openId)
+    openId = opened.tableId
+    return opened
+  }
   const choose = async (filters: FileFilter[]): Promise<string | null> => {
     const parent = window()
     const options = { properties: ['openFile' as const], filters }
@@ -53,18 +60,28 @@ export function preparationHandlers(
     'preparation:chooseTable': async () => {
       const path = await choose(tables)
       if (path === null) return ok(null)
-      const opened = await preparation.openTable(path)
-      // One table at a time: the one before would only take up memory.
-      if (openId !== null) preparation.close(openId)
-      openId = opened.tableId
-      return ok(opened)
+      return ok(shownAlone(await preparation.openTable(path)))
+    },
+    'preparation:quantities': async () =>
+      ok(await vault.requireOpen().reader.call('recordQuantities', undefined)),
+    'preparation:takeRecord': async (request) => {
+      const { reader } = vault.requireOpen()
+      return ok(
+        shownAlone(
+          await preparation.openRecord(request, (query) => reader.call('recordTablePage', query), newWork()),
+        ),
+      )
     },
     'preparation:profile': async ({ tableId, form }) =>
       ok(await preparation.profile(tableId, form, newWork())),
     'preparation:propose': async ({ tableId, form, target }) =>
       ok(await preparation.propose(tableId, form, target)),
-    'preparation:preview': async ({ tableId, pipeline }) =>
-      ok(shownPreview(await preparation.preview(tableId, pipeline, newWork()))),
+    'preparation:preview': async ({ tableId, pipeline, fitId }) =>
+      ok(
+        shownPreview(
+          await preparation.preview(tableId, pipeline, newWork(), fitId === null ? null : { fitId }),
+        ),
+      ),
     'preparation:cancel': () => {
       underWay?.abort()
       underWay = null
@@ -83,7 +100,7 @@ export function preparationHandlers(
     },
     'preparation:readPipeline': async () => {
       const path = await choose(pipelines)
-      return ok(path === null ? null : (await preparation.readPipeline(path)).pipeline)
+      return ok(path === null ? null : await preparation.readPipeline(path))
     },
     'preparation:pipelines': async () => {
       const kept = await vault.requireOpen().reader.call('listPipelines', undefined)

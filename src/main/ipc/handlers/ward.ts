@@ -3,6 +3,7 @@ import { isCommensurable } from '../../../shared/domain/units/convert'
 import { isUcumCode } from '../../../shared/domain/units/ucum'
 import type { AlertRule } from '../../../shared/domain/ward/alert-rule'
 import { longestSnoozeHours } from '../../../shared/domain/ward/alert'
+import type { WardRisks, WardRisksQuery } from '../../../shared/domain/ward/ward-risks'
 import { codeSystems } from '../../../shared/domain/record/coding'
 import { fail, ok } from '../../../shared/result'
 import { actor } from '../../records/actor'
@@ -13,11 +14,16 @@ import type { AreaHandlers } from '../register'
 
 const hourMs = 3_600_000
 
-export function wardHandlers(ward: WardService, vault: Vault): AreaHandlers<'ward'> {
+export function wardHandlers(
+  ward: WardService,
+  vault: Vault,
+  risksOf: (query: WardRisksQuery) => Promise<WardRisks>,
+): AreaHandlers<'ward'> {
   const reader = () => vault.requireOpen().reader
   const store = () => vault.requireOpen().store
   return {
     'ward:table': async (query) => ok(await reader().call('wardTable', query)),
+    'ward:risks': async (query) => ok(await risksOf(query)),
     'ward:course': async (query) => ok(await reader().call('wardCourse', query)),
     'ward:rules': async () => ok(await reader().call('alertRules', undefined)),
     'ward:saveRule': async (rule) => {

@@ -1,5 +1,9 @@
 /** The risk as it was estimated after each hour: each answer is to a grid that ends there, so none can know what came later. */
-import type { FindingOutput, QuantityOutput } from '../../../shared/domain/analysis/analysis'
+import type {
+  ExecutionProvider,
+  FindingOutput,
+  QuantityOutput,
+} from '../../../shared/domain/analysis/analysis'
 import { AppException } from '../../../shared/result'
 import { interpretQuantity, interpretSeries } from '../../inference/interpret-outputs'
 import { gridUntil } from './stay-grid'
@@ -24,13 +28,29 @@ export async function riskTrajectory(
   hours: number,
   options: StayRunOptions = {},
 ): Promise<RiskPoint[]> {
+  const all = Array.from({ length: hours }, (_, at) => at + 1)
+  return (await risksAtHours(stayModel, values, all, options)).points
+}
+
+/**
+ * @param values grid of the stay
+ * @param hours after which of its hours, from 1 on
+ * @returns one point an hour, in their order, and what they were worked out on
+ */
+export async function risksAtHours(
+  stayModel: StayModel,
+  values: Float32Array,
+  hours: readonly number[],
+  options: StayRunOptions = {},
+): Promise<{ points: RiskPoint[]; provider: ExecutionProvider }> {
   const { contract } = stayModel.model
   const columns = contract.input.features.length
-  const grids = Array.from({ length: hours }, (_, at) => gridUntil(values, columns, at + 1))
-  const { outputs } = await stayModel.run(grids, options)
-  return grids.map((_, row) => {
+  const grids = hours.map((hour) => gridUntil(values, columns, hour))
+  const { outputs, provider } = await stayModel.run(grids, options)
+  const points = hours.map((hour, row) => {
     const [finding] = interpretSeries(contract, outputs, row)
     if (!finding) throw new AppException('INTERNAL', 'The model has no finding.')
-    return { hour: row + 1, finding, quantity: interpretQuantity(contract, outputs, row) }
+    return { hour, finding, quantity: interpretQuantity(contract, outputs, row) }
   })
+  return { points, provider }
 }

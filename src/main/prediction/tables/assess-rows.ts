@@ -8,6 +8,7 @@ import type { InferenceService } from '../../inference/inference-service'
 import { interpretSeries } from '../../inference/interpret-outputs'
 import type { FamiliarityModel, TableModel } from '../../inference/model-registry'
 import { type EncodedRow, type Refusal, RowEncoder } from './encode-row'
+import type { PreparedCell } from './prepare-rows'
 import type { PatientTable } from './read-patient-rows'
 
 /** What the autoencoder says of a row. */
@@ -21,11 +22,13 @@ export interface Unfamiliarity {
 
 export interface RowAnswer {
   outcome: AnalysisOutcome
-  /** columns that were empty and were filled by the model */
+  /** columns that were empty and were filled, by the preparation or the graph */
   imputed: readonly string[]
+  /** cells that the model's preparation changed */
+  prepared: readonly PreparedCell[]
   /** null where nothing says so, or the row was not assessed */
   unfamiliarity: Unfamiliarity | null
-  /** what the graph was fed; null where the row was not assessed */
+  /** what was known, NaN for an empty cell; null where the row was not assessed */
   values: Float32Array | null
 }
 
@@ -53,7 +56,7 @@ export class RowAssessor {
     private readonly familiarity: FamiliarityModel | null,
   ) {
     const { input, population } = model.contract
-    this.encoder = new RowEncoder(input.columns, population)
+    this.encoder = new RowEncoder(input.columns, population, model.preparation)
   }
 
   /**
@@ -65,17 +68,19 @@ export class RowAssessor {
     const places = this.encoder.placesIn(header)
     const results: RowResult[] = []
     const waiting: Waiting[] = []
-    for (const [at, { number, cells }] of rows.entries()) {
-      try {
-        if (!cells)
-          throw new AppException('TABLE_ROW_MALFORMED', 'The row does not have the header’s columns.')
-        const encoded = this.encoder.encode(cells, places)
-        const [refusal] = encoded.refusals
-        if (!refusal || options.ignoreGates) waiting.push({ at, number, ...encoded })
-        else results[at] = { number, ...this.notAssessed(refusal) }
-      } catch (thrown) {
-        results[at] = { number, error: toAppError(thrown) }
+    const encoded = this.encoder.encode(
+      rows.map(({ cells }) => cells),
+      places,
+    )
+    for (const [at, { number }] of rows.entries()) {
+      const row = encoded[at]!
+      if (row instanceof AppException) {
+        results[at] = { number, error: toAppError(row) }
+        continue
       }
+      const [refusal] = row.refusals
+      if (!refusal || options.ignoreGates) waiting.push({ at, number, ...row })
+      else results[at] = { number, ...this.notAssessed(refusal, row) }
     }
     const preprocess = performance.now() - startedAt
     if (waiting.length > 0) {
@@ -114,10 +119,10 @@ export class RowAssessor {
     return { before, after }
   }
 
-  private notAssessed(reason: Refusal): RowAnswer {
+  private notAssessed(reason: Refusal, { prepared }: EncodedRow): RowAnswer {
     const model = modelIdentity(this.model.manifest)
     const outcome: AnalysisOutcome = { status: 'not-assessed', model, reason, flags: [] }
-    return { outcome, imputed: [], unfamiliarity: null, values: null }
+    return { outcome, imputed: [], prepared, unfamiliarity: null, values: null }
   }
 
   private async answer(
@@ -126,7 +131,7 @@ export class RowAssessor {
     { ignoreGates = false, ...options }: AssessRowsOptions,
   ): Promise<RowAnswer[]> {
     const { contract, manifest } = this.model
-    const input = joined(rows.map(({ values }) => values))
+    const input = joined(rows.map(({ fed }) => fed))
     const [result, unfamiliarity] = await Promise.all([
       this.inference.run(this.model, { [contract.input.name]: input }, options),
       this.unfamiliarity(rows, options),
@@ -138,7 +143,7 @@ export class RowAssessor {
       run: result.runMs / rows.length,
       total: (preprocess + result.runMs) / rows.length,
     }
-    return rows.map(({ values, missing, refusals }, at): RowAnswer => {
+    return rows.map(({ values, missing, prepared, refusals }, at): RowAnswer => {
       const familiar = unfamiliarity?.[at] ?? null
       const outcome: AssessedOutcome = {
         status: 'assessed',
@@ -153,7 +158,7 @@ export class RowAssessor {
           ...(result.retriedAfterCrash ? [retried] : []),
         ],
       }
-      return { outcome, imputed: missing, unfamiliarity: familiar, values }
+      return { outcome, imputed: missing, prepared, unfamiliarity: familiar, values }
     })
   }
 

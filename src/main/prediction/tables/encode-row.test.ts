@@ -1,12 +1,21 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { tinyTable } from '../../../test-support/tiny-table'
+import { AppException } from '../../../shared/result'
+import { declaredPreparation, fittedPreparation, tinyTable } from '../../../test-support/tiny-table'
 import { RowEncoder } from './encode-row'
 
 const manifest = tinyTable()
-const encoder = new RowEncoder(manifest.inputs[0]!.columns, manifest.population)
+const encoder = new RowEncoder(
+  manifest.inputs[0]!.columns,
+  manifest.population,
+  declaredPreparation(manifest),
+)
 const places = [0, 1, 2, 3]
-const encode = (...cells: string[]) => encoder.encode(cells, places)
+const encode = (...cells: string[]) => {
+  const [row] = encoder.encode([cells], places)
+  if (!row || row instanceof AppException) throw row ?? new Error('no row')
+  return row
+}
 const codes = (...cells: string[]) => encode(...cells).refusals.map(({ code }) => code)
 
 describe('placesIn', () => {
@@ -43,6 +52,32 @@ describe('encode', () => {
     expect(encode('63', '2330', 'Yes', '1').values[1]).toBe(2330)
   })
 
+  it('takes rows of all kinds side by side, and says what was done to each', () => {
+    const [one, none, odd, empty] = encoder.encode(
+      [['63', '0', 'Yes', '1'], null, ['old', '233', 'Yes', '1'], ['', '', '', '']],
+      places,
+    )
+    const emptied = { step: 'clean', reason: 'word-for-missing', column: 'chol', before: 0, after: null }
+    expect(one).toMatchObject({ prepared: [emptied], missing: ['chol'] })
+    expect(none).toMatchObject({ code: 'TABLE_ROW_MALFORMED' })
+    expect(odd).toMatchObject({ code: 'TABLE_VALUE_INVALID' })
+    expect(empty).toMatchObject({ prepared: [], missing: ['age', 'chol', 'smokes', 'sex'] })
+  })
+
+  it('feeds the graph what the preparation has learnt, and keeps what is known apart from it', () => {
+    const preparation = fittedPreparation(manifest)
+    const filling = new RowEncoder(manifest.inputs[0]!.columns, manifest.population, preparation)
+    const [row] = filling.encode([['63', '0', 'Yes', '']], places)
+    if (!row || row instanceof AppException) throw row ?? new Error('no row')
+    expect([...row.values]).toEqual([63, NaN, 1, NaN])
+    expect([...row.fed]).toEqual([63, 222, 1, NaN])
+    expect(row.missing).toEqual(['chol', 'sex'])
+    expect(row.prepared.map(({ step, before, after }) => [step, before, after])).toEqual([
+      ['clean', 0, null],
+      ['fill', null, 222],
+    ])
+  })
+
   it('names limits and no value in the reason', () => {
     const [refusal] = encode('63', '2330', 'Yes', '1').refusals
     expect(refusal?.message).toBe('chol is outside of what the model takes: from 40 to 1000 mg/dL.')
@@ -55,9 +90,7 @@ describe('encode', () => {
     ['a number in a choice of words', ['63', '233', '1', '1']],
     ['a decimal comma', ['63,5', '233', 'Yes', '1']],
   ])('cannot read %s', (_name, cells) => {
-    expect(() => encoder.encode(cells, places)).toThrow(
-      expect.objectContaining({ code: 'TABLE_VALUE_INVALID' }) as Error,
-    )
+    expect(() => encode(...cells)).toThrow(expect.objectContaining({ code: 'TABLE_VALUE_INVALID' }) as Error)
   })
 
   it('never refuses an allowed number, and gives it as float32', () => {
@@ -75,7 +108,7 @@ describe('encode', () => {
     fc.assert(
       fc.property(fc.array(fc.string(), { minLength: 4, maxLength: 4 }), (cells) => {
         try {
-          const { values, refusals } = encoder.encode(cells, places)
+          const { values, refusals } = encode(...cells)
           if (refusals.length > 0) return
           for (const value of values) expect(Number.isNaN(value) || Number.isFinite(value)).toBe(true)
         } catch (thrown) {

@@ -1,13 +1,15 @@
-/** Cells of a row, as text, to the values that a graph of tables is fed, or why the row is not assessed. */
+/** Cells of rows, as text, through the model's preparation to the values that its graph is fed, or why a row is not assessed. */
 import type { NotAssessedCode } from '../../../shared/domain/analysis/analysis'
 import type { TableColumn, TablePopulation } from '../../../shared/domain/models/manifest'
 import { AppException } from '../../../shared/result'
-import { readNumber } from '../../records/formats/text/read-number'
+import type { FittedPipeline } from '../../inference/tables/fitted-pipeline'
+import { numbersForMissing, plainNumber, wordsForMissing } from '../../inference/tables/missing-words'
+import { type PreparedCell, type PreparedRows, prepareRows } from './prepare-rows'
 
 /** How programs write an empty cell. A column's own words for it come from the manifest. */
 const emptyWords = new Set(['', 'na', 'n/a', 'nan', 'null', '?'])
 
-/** Stands for an empty cell; the graph fills it. */
+/** Stands for an empty cell. */
 const unknown = NaN
 
 export interface Refusal {
@@ -19,8 +21,12 @@ export interface Refusal {
 }
 
 export interface EncodedRow {
-  /** NaN for an empty cell */
+  /** as they are known: NaN for an empty cell */
   values: Float32Array
+  /** what the graph is fed: the same, with what the preparation put into empty cells; the graph fills the others */
+  fed: Float32Array
+  /** cells that the preparation changed */
+  prepared: readonly PreparedCell[]
   /** columns that were empty */
   missing: string[]
   /** why the row must not be assessed; empty where it may */
@@ -28,8 +34,9 @@ export interface EncodedRow {
 }
 
 interface CellReader {
-  /** the value, NaN for an empty cell, null where it cannot be read */
+  /** the value, NaN for an empty cell, null where it cannot be read; the preparation takes out what stands for "not known" */
   read: (cell: string) => number | null
+  /** of a column of codes, whether it is one; a number's range is the preparation's to look at */
   allows: (value: number) => boolean
 }
 
@@ -40,6 +47,7 @@ export class RowEncoder {
   constructor(
     private readonly columns: readonly TableColumn[],
     private readonly population: TablePopulation,
+    private readonly preparation: FittedPipeline,
   ) {
     this.readers = columns.map(cellReader)
     this.ageAt = columns.findIndex(({ name }) => name === population.age?.column)
@@ -76,26 +84,56 @@ export class RowEncoder {
   }
 
   /**
+   * Each row in order: what is known of it, or why it cannot be read (TABLE_ROW_MALFORMED, TABLE_VALUE_INVALID).
+   * @param rows null for one that could not be taken apart
    * @param places of {@link placesIn}
-   * @throws AppException TABLE_VALUE_INVALID where a cell is neither empty nor what its column holds
    */
-  encode(cells: readonly string[], places: readonly number[]): EncodedRow {
-    const values = new Float32Array(this.columns.length)
+  encode(
+    rows: readonly (readonly string[] | null)[],
+    places: readonly number[],
+  ): (EncodedRow | AppException)[] {
+    const read = rows.map((cells) => (cells ? this.readRow(cells, places) : malformed()))
+    const sound = read.filter((values): values is number[] => !(values instanceof AppException))
+    const columns = this.columns.map((_, at) => Float64Array.from(sound, (values) => values[at]!))
+    const prepared = prepareRows(this.preparation, columns)
+    let row = 0
+    return read.map((values) => (values instanceof AppException ? values : this.encoded(prepared, row++)))
+  }
+
+  /** TABLE_VALUE_INVALID where a cell is neither empty nor what its column holds. */
+  private readRow(cells: readonly string[], places: readonly number[]): number[] | AppException {
+    const values: number[] = []
+    for (const [at, { read }] of this.readers.entries()) {
+      const value = read(cells[places[at] ?? -1]?.trim() ?? '')
+      if (value === null) {
+        const { name } = this.columns[at]!
+        return new AppException('TABLE_VALUE_INVALID', `The cell of ${name} cannot be read.`, {
+          column: name,
+        })
+      }
+      values.push(value)
+    }
+    return values
+  }
+
+  private encoded({ cleaned, fed, changes, impossible }: PreparedRows, row: number): EncodedRow {
+    const values = Float32Array.from(cleaned, (column) => column[row]!)
     const missing: string[] = []
     const refusals: Refusal[] = []
-    for (const [at, { read, allows }] of this.readers.entries()) {
-      const column = this.columns[at]!
-      const value = read(cells[places[at] ?? -1]?.trim() ?? '')
-      if (value === null)
-        throw new AppException('TABLE_VALUE_INVALID', `The cell of ${column.name} cannot be read.`, {
-          column: column.name,
-        })
-      values[at] = value
+    for (const [at, column] of this.columns.entries()) {
+      const value = cleaned[at]![row]!
       if (Number.isNaN(value)) missing.push(column.name)
-      else if (!allows(value)) refusals.push(outsideRange(column))
+      else if (impossible[row]!.has(at) || !this.readers[at]!.allows(value))
+        refusals.push(outsideRange(column))
     }
     refusals.push(...this.outsidePopulation(values, missing))
-    return { values, missing, refusals }
+    return {
+      values,
+      fed: Float32Array.from(fed, (column) => column[row]!),
+      prepared: changes[row]!,
+      missing,
+      refusals,
+    }
   }
 
   private outsidePopulation(values: Float32Array, missing: readonly string[]): Refusal[] {
@@ -116,6 +154,8 @@ export class RowEncoder {
   }
 }
 
+const malformed = () => new AppException('TABLE_ROW_MALFORMED', 'The row does not have the header’s columns.')
+
 /** The message names the limits and not the value: it may be logged. */
 function outsideRange({ name, cells, unit }: TableColumn): Refusal {
   const allowed =
@@ -125,25 +165,14 @@ function outsideRange({ name, cells, unit }: TableColumn): Refusal {
   return { code: 'VALUE_OUTSIDE_RANGE', message: `${name} is outside of what the model takes: ${allowed}.` }
 }
 
-const plainNumber = (cell: string): number | null => {
-  const read = readNumber(cell)
-  return read && read.comparator === undefined ? read.value : null
-}
-
 function cellReader({ cells, missing }: TableColumn): CellReader {
-  const words = new Set([...emptyWords, ...missing.map((word) => word.toLowerCase())])
-  const numbers = new Set(missing.map(plainNumber).filter((value) => value !== null))
-  if (cells.kind === 'number') {
-    const { low, high } = cells
+  const words = new Set([...emptyWords, ...wordsForMissing(missing)])
+  if (cells.kind === 'number')
     return {
-      read: (cell) => {
-        if (words.has(cell.toLowerCase())) return unknown
-        const value = plainNumber(cell)
-        return value !== null && numbers.has(value) ? unknown : value
-      },
-      allows: (value) => value >= low && value <= high,
+      read: (cell) => (words.has(cell.toLowerCase()) ? unknown : plainNumber(cell)),
+      allows: () => true,
     }
-  }
+  const numbers = new Set(numbersForMissing(missing))
   const byWord = new Map(cells.choices.map(({ cell, code }) => [cell.toLowerCase(), code]))
   // `1.0` is the code 1 where a program wrote the column as decimals.
   const byNumber = new Map(cells.choices.map(({ cell, code }) => [plainNumber(cell), code]))
@@ -155,9 +184,10 @@ function cellReader({ cells, missing }: TableColumn): CellReader {
       if (code !== undefined) return code
       if (words.has(word)) return unknown
       const value = plainNumber(cell)
+      if (value !== null && numbers.has(value)) return value
       // A number where the column has words stands for nothing.
       if (value === null || byNumber.has(null)) return null
-      return numbers.has(value) ? unknown : (byNumber.get(value) ?? value)
+      return byNumber.get(value) ?? value
     },
     allows: (value) => codes.has(value),
   }

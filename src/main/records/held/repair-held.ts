@@ -4,7 +4,6 @@
  * nothing new, so that a repair never makes doubles.
  */
 import { setImmediate } from 'node:timers/promises'
-import { senderOf } from '../../../shared/domain/record/intake'
 import type {
   HeldChoice,
   RepairChange,
@@ -14,7 +13,7 @@ import type {
 import { AppException } from '../../../shared/result'
 import type { ReadableDatabase, WritableDatabase } from '../../store/open-database'
 import { type HeldRow as StoredRow, requireHeld } from '../../store/queries/record-quarantine'
-import { waitingBehind } from '../../store/queries/held-rows'
+import { waitingBehind, waitingLike } from '../../store/queries/held-rows'
 import { repairQuarantined } from '../intake/repair'
 import { heldTable, tableText } from './held-table'
 import { likeness, withPatient, withUnit } from './held-statement'
@@ -123,16 +122,20 @@ async function alikeRows(
   signal: AbortSignal,
 ): Promise<string[]> {
   if (change.kind === 'text' || change.kind === 'cells') return []
-  const sender = senderOf(first.options)
   const alike: string[] = []
-  for (const id of allOf(db, { intakeId: null, reason: first.held.reason })) {
-    if (id === first.held.id) continue
+  for (const page of waitingLike(db, first, wordsOf(change))) {
     await giveWay(signal)
-    const other = requireHeld(db, id)
-    if (senderOf(other.options) !== sender || other.options.format !== first.options.format) continue
-    if (isAboutTheSame(first, other, change) && (await changedText(other, change))) alike.push(id)
+    for (const other of page)
+      if (isAboutTheSame(first, other, change) && (await changedText(other, change)))
+        alike.push(other.held.id)
   }
   return alike
+}
+
+/** Words that every row has in which the change finds something. In a table a quotation mark is written twice. */
+function wordsOf(change: RepairChange): string {
+  if (change.kind === 'unit') return JSON.stringify(change.from)
+  return change.kind === 'cell' && !change.from.includes('"') ? change.from.trim() : ''
 }
 
 function isAboutTheSame(first: StoredRow, other: StoredRow, { kind }: RepairChange): boolean {

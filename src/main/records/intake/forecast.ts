@@ -2,6 +2,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { IntakeForecast, IntakeOptions } from '../../../shared/domain/record/intake'
 import type { RecordEntry } from '../../../shared/domain/record/entry'
+import { isPartsList } from '../../../shared/domain/record/parts'
 import { AppException, toAppError } from '../../../shared/result'
 import type { ReadableDatabase } from '../../store/open-database'
 import { isKnownIdentity } from '../../store/queries/record-reading'
@@ -52,6 +53,7 @@ export async function forecastFile(
       const checked =
         item.kind === 'entry' ? checkEntry(item.entry) : ({ ok: false, reason: item.reason } as const)
       if (checked.ok) {
+        if (isPartsList(checked.entry)) continue
         countEntry(db, forecast, checked.entry, seen)
         watch.entry?.(checked.entry)
       } else reject(forecast, item.source.row, checked.reason)

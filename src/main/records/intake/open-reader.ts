@@ -48,6 +48,9 @@ export async function openReader(
         ...reading,
         skipped,
         ...(options.encoding === undefined ? {} : { fallbackCharacterSet: options.encoding }),
+        ...(options.correctionsAreComplete === undefined
+          ? {}
+          : { correctionsAreComplete: options.correctionsAreComplete }),
       })
     case 'csv':
       if (!options.mapping) throw new AppException('INVALID_INPUT', 'A table needs a mapping.')
@@ -64,6 +67,7 @@ export async function openReader(
         ...reading,
         ...(options.patient ? { patient: options.patient } : {}),
         ...(options.sample === undefined ? {} : { sample: options.sample }),
+        ...(options.places ? { sites: options.places } : {}),
       })
     case 'wfdb':
       return readWfdb(bytes, {

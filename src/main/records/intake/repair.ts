@@ -1,6 +1,7 @@
 /** What waits in quarantine, repaired by hand or tried again after the program learned something. */
 import { RecordEntry } from '../../../shared/domain/record/entry'
 import { IntakeOptions, namespaceOf } from '../../../shared/domain/record/intake'
+import { isPartsList } from '../../../shared/domain/record/parts'
 import type { ReadItem } from '../../../shared/domain/record/read-item'
 import { AppException } from '../../../shared/result'
 import type { WritableDatabase } from '../../store/open-database'
@@ -71,7 +72,10 @@ function storeAll(
     if (!stored.ok) throw new NotStored(stored.reason, 'the patient is not certain')
   }
   settleQuarantined(db, { id: held.id, state: 'repaired', repaired, by })
-  return { ok: true, stored: items.length }
+  return {
+    ok: true,
+    stored: items.filter((item) => item.kind !== 'entry' || !isPartsList(item.entry)).length,
+  }
 }
 
 function entryItem({ held, options }: HeldRow, text: string): ReadItem {
@@ -105,8 +109,13 @@ async function readText({ held, options, companions }: HeldRow, text: string): P
   const items: ReadItem[] = []
   for await (const item of await openReader(asUtf8(options), { path: held.path, companions }, bytes()))
     items.push(item)
-  return items
+  return isOneSegment(held)
+    ? items.filter((item) => item.kind !== 'entry' || !isPartsList(item.entry))
+    : items
 }
+
+/** A held segment of a message is read without the others of its order: what is not there is not taken back. */
+const isOneSegment = ({ position }: HeldRow['held']) => / [A-Z][A-Z0-9]{2} \d+$/.test(String(position))
 
 /** What is repaired is text by now, whatever the file was. */
 const asUtf8 = (options: IntakeOptions): IntakeOptions =>

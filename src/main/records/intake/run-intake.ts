@@ -11,6 +11,7 @@ import type {
   IntakeProgress,
 } from '../../../shared/domain/record/intake'
 import { namespaceOf } from '../../../shared/domain/record/intake'
+import { isPartsList } from '../../../shared/domain/record/parts'
 import { type AppError, AppException, toAppError } from '../../../shared/result'
 import type { WritableDatabase } from '../../store/open-database'
 import { forgetDictionary } from '../../store/queries/record-dictionary'
@@ -136,7 +137,9 @@ function commit(run: Run, file: PendingFile, batch: readonly PreparedItem[]): vo
   try {
     atomically(run.db, () => {
       for (const item of batch) {
-        const { subject, outcome } = storeItem(run, file, item)
+        const told = storeItem(run, file, item)
+        if (told === null) continue
+        const { subject, outcome } = told
         const key = `${outcome} ${subject}`
         const tally = tallies.get(key) ?? { subject, outcome, count: 0 }
         tally.count += 1
@@ -151,11 +154,12 @@ function commit(run: Run, file: PendingFile, batch: readonly PreparedItem[]): vo
   }
 }
 
+/** @returns what is counted; null for a list of parts that ended none */
 function storeItem(
   run: Run,
   file: PendingFile,
   item: PreparedItem,
-): { subject: string; outcome: IntakeOutcome } {
+): { subject: string; outcome: IntakeOutcome } | null {
   const position = positionOf(item.row)
   const hold = ({ form, code, detail, raw }: HeldItem) => {
     const held = {
@@ -178,7 +182,8 @@ function storeItem(
     position,
     recordedMs: run.startedAtMs,
   })
-  if (stored.ok) return { subject: entry.kind, outcome: stored.outcome }
+  const endedNone = isPartsList(entry) && stored.ok && stored.outcome === 'duplicate'
+  if (stored.ok) return endedNone ? null : { subject: entry.kind, outcome: stored.outcome }
   const detail = 'the patient is not certain'
   return hold({ form: 'entry', code: stored.reason, detail, raw: JSON.stringify(entry) })
 }

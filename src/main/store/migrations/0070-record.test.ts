@@ -29,7 +29,7 @@ test('patients that came with images are found by their numbers, and by name and
     ['LAB', 'A1', 1],
   ])
   const writable = db as unknown as WritableDatabase
-  expect(suggestMerges(writable)).toMatchObject([
+  expect(suggestMerges(writable, { patientId: null, limit: 10 }).pairs).toMatchObject([
     { patients: [{ id: 'p1' }, { id: 'p2' }], because: 'name-and-birth-date' },
   ])
 

@@ -12,7 +12,7 @@ test('parts of panels that came before are known as parts', () => {
   const folder = temporaryFolder()
   const opened = new Database(join(folder, 'vault.db'))
   onTestFinished(() => void opened.close())
-  migrate(opened, folder, { upTo: 78 })
+  migrate(opened, folder)
   const db = opened as unknown as WritableDatabase
   const [finder, from] = [new PatientFinder(db), provenance(db)]
   const identity = { namespace: 'fhir:ward', id: 'Observation/p#8480-6' }

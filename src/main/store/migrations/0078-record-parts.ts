@@ -3,7 +3,7 @@
  * what an import passed over because the record keeps nothing of its kind.
  */
 import type Database from 'better-sqlite3'
-import { partOf } from '../queries/record-parts'
+import { partOf } from '../../../shared/domain/record/parts'
 import { identityDigest, storedKinds } from '../queries/record-packing'
 import type { Migration } from './migration'
 

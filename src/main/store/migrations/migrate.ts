@@ -15,6 +15,8 @@ import { csvMappings } from './0075-csv-mappings'
 import { recordParts } from './0078-record-parts'
 import { ward } from './0080-ward'
 import { preparation } from './0090-preparation'
+import { riskEstimates } from './0100-risk-estimates'
+import { recordRosters } from './0110-record-rosters'
 import type { Migration } from './migration'
 
 export const migrations: readonly Migration[] = [
@@ -29,6 +31,8 @@ export const migrations: readonly Migration[] = [
   recordParts,
   ward,
   preparation,
+  riskEstimates,
+  recordRosters,
 ]
 export const latestSchema = migrations.at(-1)?.version ?? 0
 

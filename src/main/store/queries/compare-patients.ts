@@ -55,10 +55,8 @@ function conceptsOf(db: ReadableDatabase, patientRow: number, kind: 'allergy' | 
   const sql = `SELECT DISTINCT coalesce(json_extract(concept, '$.text'), json_extract(concept, '$.codings[0].display'),
       json_extract(concept, '$.codings[0].code'), '') AS word
     FROM record_entry AS entry JOIN record_concept ON record_concept.row = concept_row
-    WHERE patient_row = :patientRow AND kind = :kind AND known_to_ms IS NULL AND status <> ${removedStatus} ORDER BY word LIMIT ${conceptsShown}`
-  return all(db, z.object({ word: z.string() }), sql, { patientRow, kind: kindNumber(kind) }).map(
-    ({ word }) => word,
-  )
+    WHERE patient_row = :patientRow AND kind = ${kindNumber(kind)} AND known_to_ms IS NULL AND status <> ${removedStatus} ORDER BY word LIMIT ${conceptsShown}`
+  return all(db, z.object({ word: z.string() }), sql, { patientRow }).map(({ word }) => word)
 }
 
 function rowsOf(db: ReadableDatabase, ids: readonly [string, string]): [number, number] {

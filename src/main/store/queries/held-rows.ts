@@ -12,6 +12,7 @@ import { Quarantined } from '../../../shared/domain/record/intake'
 import { shortName } from '../short-name'
 import type { ReadableDatabase, WritableDatabase } from '../open-database'
 import { all, atomically, change, one } from '../statements'
+import type { HeldRow as QuarantinedRow } from './record-quarantine'
 
 const Row = Quarantined.omit({ raw: true }).extend({ options: z.string(), startedAtMs: z.number() })
 
@@ -93,6 +94,54 @@ export function waitingBehind(
     `SELECT held.row, held.id FROM ${joined} WHERE ${meant} AND held.row > :afterRow ORDER BY held.row LIMIT :limit`,
     query,
   )
+}
+
+const Alike = Quarantined.extend({
+  row: z.number(),
+  fileRow: z.number(),
+  companions: z.string(),
+  startedAtMs: z.number(),
+})
+
+const rowsTogether = 500
+
+/**
+ * Waiting rows with the reason, format and sender of one, itself left out, whose text holds some words; page by page, so that
+ * a caller may stop or give way between them.
+ */
+export function* waitingLike(
+  db: ReadableDatabase,
+  like: QuarantinedRow,
+  words: string,
+): Generator<QuarantinedRow[]> {
+  const Import = z.object({ id: z.string(), options: z.string() })
+  const options = new Map(
+    all(db, Import, 'SELECT id, options FROM record_import').map((one) => [
+      one.id,
+      IntakeOptions.parse(JSON.parse(one.options)),
+    ]),
+  )
+  const isOfSender = (other: IntakeOptions) =>
+    other.format === like.options.format && senderOf(other) === senderOf(like.options)
+  const imports = [...options].flatMap(([id, other]) => (isOfSender(other) ? [id] : []))
+  const sql = `SELECT held.row, held.id, record_import.id AS intakeId, path, position, form, reason, detail, raw, held.state,
+      held.file_row AS fileRow, companions, started_at_ms AS startedAtMs
+    FROM ${joined} WHERE held.state = 'waiting' AND held.reason = :reason AND held.id <> :id AND held.row > :afterRow
+      AND record_import.id IN (SELECT value FROM json_each(:imports)) AND instr(held.raw, :words) > 0
+    ORDER BY held.row LIMIT ${rowsTogether}`
+  const { id, reason } = like.held
+  for (let afterRow = 0; ;) {
+    const page = all(db, Alike, sql, { id, reason, imports: JSON.stringify(imports), words, afterRow })
+    yield page.map(({ row: _, fileRow, companions, startedAtMs, ...held }) => ({
+      held,
+      fileRow,
+      startedAtMs,
+      options: options.get(held.intakeId) ?? like.options,
+      companions: z.record(z.string(), z.string()).parse(JSON.parse(companions)),
+    }))
+    if (page.length < rowsTogether) return
+    afterRow = page.at(-1)?.row ?? 0
+  }
 }
 
 /** @returns how many were discarded, and the mark by which {@link restoreHeld} brings exactly these back */

@@ -5,7 +5,11 @@
  */
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import { type MergeSuggestion, PatientMerge } from '../../../shared/domain/record/same-person'
+import {
+  type MergeSuggestion,
+  type MergeSuggestions,
+  PatientMerge,
+} from '../../../shared/domain/record/same-person'
 import { AppException } from '../../../shared/result'
 import type { ReadableDatabase, WritableDatabase } from '../open-database'
 import { all, atomically, changeOne, insert, one } from '../statements'
@@ -120,35 +124,68 @@ export function mergeHistory(db: ReadableDatabase, patientId: string): PatientMe
 
 const Pair = z.object({ a: z.number(), b: z.number() })
 
+/** Birth dates or sexes that differ speak against one person, and so does somebody who said that they are two. */
+const mayBeOne = `(a.birth_date IS NULL OR b.birth_date IS NULL OR a.birth_date = b.birth_date)
+  AND (a.sex NOT IN ('M', 'F') OR b.sex NOT IN ('M', 'F') OR a.sex = b.sex)
+  AND NOT EXISTS (SELECT 1 FROM patient_apart WHERE a_row = min(a.row, b.row) AND b_row = max(a.row, b.row))`
+const everyPair = 'a.row < b.row'
+/** From the rows of one person to everybody else. */
+const pairsOfPerson = 'a.row IN (SELECT value FROM json_each(:rows)) AND a.row <> b.row'
+
 const pairsSql = {
-  identifier: `SELECT one.patient_row AS a, other.patient_row AS b FROM patient_identifier AS one
-    JOIN patient_identifier AS other USING (value, system) WHERE one.patient_row < other.patient_row LIMIT :limit`,
-  'name-and-birth-date': `SELECT one.row AS a, other.row AS b FROM patient AS one JOIN patient AS other USING (match_key)
-    WHERE match_key <> '' AND one.row < other.row LIMIT :limit`,
+  identifier: (which: string) => `SELECT DISTINCT a.row AS a, b.row AS b
+    FROM patient AS a JOIN patient_identifier AS one ON one.patient_row = a.row
+    JOIN patient_identifier AS other ON other.value = one.value AND other.system = one.system
+    JOIN patient AS b ON b.row = other.patient_row WHERE ${which} AND ${mayBeOne} ORDER BY a.row, b.row`,
+  'name-and-birth-date': (which: string) => `SELECT a.row AS a, b.row AS b
+    FROM patient AS a JOIN patient AS b ON b.match_key = a.match_key AND b.match_key <> ''
+    WHERE a.match_key <> '' AND ${which} AND ${mayBeOne} ORDER BY a.row, b.row`,
 } as const
 
+export interface SuggestionQuery {
+  /** null: of everybody */
+  patientId: string | null
+  limit: number
+}
+
 /**
- * Patients that may be one person and are not linked; birth dates or sexes that differ speak against it and are left out, and
- * so are pairs of whom somebody said that they are two people.
+ * Patients that may be one person and are not linked, a common number first; and how many pairs there are beyond the limit.
+ * @throws AppException NOT_FOUND
  */
-export function suggestMerges(db: ReadableDatabase, limit = 200): MergeSuggestion[] {
+export function suggestMerges(db: ReadableDatabase, { patientId, limit }: SuggestionQuery): MergeSuggestions {
+  const rows = patientId === null ? null : groupOf(db, rowOf(db, patientId))
+  const [which, parameters] =
+    rows === null ? [everyPair, {}] : ([pairsOfPerson, { rows: JSON.stringify(rows) }] as const)
+  const roots = linkedRoots(db)
   const seen = new Set<string>()
-  return (['identifier', 'name-and-birth-date'] as const).flatMap((because) =>
-    all(db, Pair, pairsSql[because], { limit }).flatMap(({ a, b }): MergeSuggestion[] => {
-      if (seen.has(`${a} ${b}`) || rootOf(db, a) === rootOf(db, b) || areApart(db, a, b)) return []
-      seen.add(`${a} ${b}`)
-      const patients = [patientAt(db, a), patientAt(db, b)] as const
-      return contradict(...patients) ? [] : [{ patients: [...patients], because }]
+  const found = (['identifier', 'name-and-birth-date'] as const).flatMap((because) =>
+    all(db, Pair, pairsSql[because](which), parameters).flatMap(({ a, b }) => {
+      const key = a < b ? `${a} ${b}` : `${b} ${a}`
+      if (seen.has(key) || (roots.get(a) ?? a) === (roots.get(b) ?? b)) return []
+      seen.add(key)
+      return [{ a: Math.min(a, b), b: Math.max(a, b), because }]
+    }),
+  )
+  const pairs = found.slice(0, limit).map(({ a, b, because }): MergeSuggestion => ({
+    patients: [patientAt(db, a), patientAt(db, b)],
+    because,
+  }))
+  return { pairs, more: found.length - pairs.length }
+}
+
+/** The patient that each one who is linked to another is shown as. */
+function linkedRoots(db: ReadableDatabase): Map<number, number> {
+  const Link = z.object({ kept: z.number(), merged: z.number() })
+  const sql = 'SELECT kept_row AS kept, merged_row AS merged FROM patient_merge WHERE undone_at_ms IS NULL'
+  const up = new Map(all(db, Link, sql).map(({ kept, merged }) => [merged, kept]))
+  return new Map(
+    [...up.keys()].map((merged) => {
+      let root = merged
+      for (let next = up.get(root); next !== undefined; next = up.get(root)) root = next
+      return [merged, root]
     }),
   )
 }
-
-const areApart = (db: ReadableDatabase, a: number, b: number): boolean =>
-  one(db, Row, 'SELECT a_row AS row FROM patient_apart WHERE a_row = :a AND b_row = :b', { a, b }) !== null
-
-const contradict = (a: PatientSummary, b: PatientSummary) =>
-  (a.birthDate !== null && b.birthDate !== null && a.birthDate !== b.birthDate) ||
-  (['M', 'F'].includes(a.sex) && ['M', 'F'].includes(b.sex) && a.sex !== b.sex)
 
 function patientAt(db: ReadableDatabase, row: number): PatientSummary {
   const found = one(db, PatientRow, `SELECT ${patientColumns} FROM patient WHERE row = :row`, { row })

@@ -202,7 +202,7 @@ describe('patients', () => {
     store(named('hl7', 'P1', ['A1']))
     store(named('fhir', 'Patient/9', ['Z9']))
     store(named('fhir', 'Patient/8', ['Z8'], { sex: 'M' }))
-    expect(suggestMerges(db)).toMatchObject([
+    expect(suggestMerges(db, { patientId: null, limit: 10 }).pairs).toMatchObject([
       { because: 'name-and-birth-date', patients: [{ patientId: 'A1' }, { patientId: 'Z9' }] },
     ])
   })

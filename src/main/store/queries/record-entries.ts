@@ -28,7 +28,7 @@ import {
   storedKinds,
   unpackEntry,
 } from './record-packing'
-import { notePart, numberOf, partsOf, wholeOf } from './record-parts'
+import { endOfPart, hasParts, notePart, noteRoster, numberOf, partsOf, wholeOf } from './record-parts'
 import { describePatient, type PatientFinder } from './record-patients'
 import {
   addSighting,
@@ -125,15 +125,37 @@ const nothing: PackedContent = {
   detail: null,
 }
 
+/** What came of a statement, and whether it is a version or a source that was not there before. */
+interface Placed {
+  outcome: StoreOutcome
+  isNew: boolean
+}
+
+const saidBefore: Placed = { outcome: 'duplicate', isNew: false }
+const placed = (outcome: StoreOutcome): Placed => ({ outcome, isNew: true })
+
 function storeRemoval(db: WritableDatabase, entry: RemovalEntry, provenance: Provenance): StoreOutcome {
   const origin = originOf(db, entry, null, provenance)
+  if (entry.exceptParts) return storeComplete(db, entry, entry.exceptParts, origin)
   const sighting = sightingOf(db, origin.identity)
   const versions = versionsOf(db, origin.identity)
-  const outcome = sighting
+  const { outcome, isNew } = sighting
     ? replaceSighting(db, sighting, nothing, origin)
     : placeVersion(db, versions, nothing, { ...origin, patientRow: versions.at(-1)?.patientRow ?? null })
-  endParts(db, origin)
+  if (isNew) endParts(db, origin)
   return outcome === 'added' || outcome === 'corrected' ? 'removed' : outcome
+}
+
+/** A version of a whole that has these parts and no others. */
+function storeComplete(
+  db: WritableDatabase,
+  { identity: { namespace }, removes }: RemovalEntry,
+  parts: readonly string[],
+  origin: VersionOrigin,
+): StoreOutcome {
+  const named = parts.map((number) => identityDigest(namespace, removes, number))
+  if (!noteRoster(db, origin, named)) return 'duplicate'
+  return endParts(db, origin, named) > 0 ? 'removed' : 'duplicate'
 }
 
 function storePatient(
@@ -147,7 +169,7 @@ function storePatient(
   const found = finder.ofEntry(entry, versions.at(-1)?.patientRow ?? null)
   if (!found.ok) return found
   const { patientRow } = found
-  const outcome = placeVersion(
+  const { outcome } = placeVersion(
     db,
     versions,
     packEntry(db, entry),
@@ -179,18 +201,19 @@ function storeClinical(
   const origin = originOf(db, entry, found.patientRow, provenance)
   const packed = packEntry(db, entry)
   const isLinked = finder.groupOf(found.patientRow).length > 1
-  const outcome =
-    !isLinked && isNews(db, found.patientRow, packed, origin)
-      ? addNews(db, packed, origin)
-      : storeAmongOthers(db, finder, entry, packed, origin)
-  if (outcome !== 'duplicate') keepWithWhole(db, entry, origin)
+  const isFirst = !isLinked && isNews(db, found.patientRow, packed, origin)
+  const { outcome, isNew } = isFirst
+    ? addNews(db, packed, origin)
+    : storeAmongOthers(db, finder, entry, packed, origin)
+  if (isNew && !isFirst) endPartsOf(db, entry, origin)
+  if (isNew) keepWithWhole(db, entry, origin)
   const removed = entry.status === 'removed' && (outcome === 'added' || outcome === 'corrected')
   return { ok: true, outcome: removed ? 'removed' : outcome }
 }
 
-function addNews(db: WritableDatabase, packed: PackedContent, origin: VersionOrigin): StoreOutcome {
+function addNews(db: WritableDatabase, packed: PackedContent, origin: VersionOrigin): Placed {
   insertVersion(db, packed, origin, undefined)
-  return 'added'
+  return placed('added')
 }
 
 function storeAmongOthers(
@@ -199,18 +222,17 @@ function storeAmongOthers(
   entry: ClinicalEntry,
   packed: PackedContent,
   origin: VersionOrigin,
-): StoreOutcome {
+): Placed {
   const sighting = sightingOf(db, origin.identity)
   if (sighting) {
     const isSame = stillSaysTheSame(db, sighting, entry)
-    if (isSame && (origin.issuedMs === null || origin.knownFromMs === sighting.knownFromMs))
-      return 'duplicate'
+    if (isSame && (origin.issuedMs === null || origin.knownFromMs === sighting.knownFromMs)) return saidBefore
     if (origin.knownFromMs < sighting.knownFromMs) return placeBefore(db, sighting, packed, origin)
     const own = endSighting(db, sighting)
     if (isSame) {
       closeVersion(db, own, origin.knownFromMs, origin.recordedMs)
       addSighting(db, sighting.entryRow, origin, packed.encounterRow)
-      return 'duplicate'
+      return placed('duplicate')
     }
   }
   const versions = versionsOf(db, origin.identity)
@@ -218,26 +240,38 @@ function storeAmongOthers(
   return said ?? placeVersion(db, versions, packed, origin)
 }
 
-/** With a whole its parts end, and a part that comes late ends when its whole did. */
-function keepWithWhole(db: WritableDatabase, entry: ClinicalEntry, origin: VersionOrigin): void {
+/** With a whole its parts end: it was taken back, or it is one value by now. */
+function endPartsOf(db: WritableDatabase, entry: ClinicalEntry, origin: VersionOrigin): void {
   if (entry.status === 'removed') endParts(db, origin)
+  else if (isPlain(entry) && hasParts(db, origin.identity) && noteRoster(db, origin, [])) endParts(db, origin)
+}
+
+const isPlain = (entry: ClinicalEntry): boolean => !('panel' in entry && entry.panel !== undefined)
+
+/** A part that comes late ends where its whole did or was said again without it. */
+function keepWithWhole(db: WritableDatabase, entry: ClinicalEntry, origin: VersionOrigin): void {
   const whole = wholeOf(entry)
   if (!whole) return
   notePart(db, whole, origin.identity)
-  const end = versionsOf(db, whole).find(
-    (version) => version.status === removedStatus && version.knownFromMs > origin.knownFromMs,
-  )
-  if (!end) return
-  const { issuedMs, issuedForm, knownFromMs, fileRow, position } = end
-  endPart(db, origin.identity, { ...origin, issuedMs, issuedForm, knownFromMs, fileRow, position })
+  const end = endOfPart(db, whole, origin)
+  if (end) endPart(db, origin.identity, { ...origin, ...end })
 }
 
-/** @param whole where and when the sender took the whole back */
-function endParts(db: WritableDatabase, whole: VersionOrigin): void {
-  for (const identity of partsOf(db, whole.identity)) endPart(db, identity, whole)
+/**
+ * @param whole where and when the sender took the whole back, or said which parts it has
+ * @param named the parts that it goes on to have
+ * @returns how many ended
+ */
+function endParts(db: WritableDatabase, whole: VersionOrigin, named: readonly Uint8Array[] = []): number {
+  const isNamed = (identity: Uint8Array) => named.some((each) => Buffer.compare(each, identity) === 0)
+  let ended = 0
+  for (const identity of partsOf(db, whole.identity))
+    if (!isNamed(identity) && endPart(db, identity, whole)) ended += 1
+  return ended
 }
 
-function endPart(db: WritableDatabase, identity: Uint8Array, end: VersionOrigin): void {
+/** @returns whether it stood until then */
+function endPart(db: WritableDatabase, identity: Uint8Array, end: VersionOrigin): boolean {
   const versions = versionsOf(db, identity)
   const sighting = sightingOf(db, identity)
   const { before } = neighbours(versions, end.knownFromMs)
@@ -249,6 +283,8 @@ function endPart(db: WritableDatabase, identity: Uint8Array, end: VersionOrigin)
   }
   if (sighting && sighting.knownFromMs <= end.knownFromMs) replaceSighting(db, sighting, nothing, origin)
   else if (before && before.status !== removedStatus) placeVersion(db, versions, nothing, origin)
+  else return false
+  return true
 }
 
 /**
@@ -260,30 +296,30 @@ function placeVersion(
   versions: readonly Version[],
   packed: PackedContent,
   origin: VersionOrigin,
-): StoreOutcome {
+): Placed {
   const { before, after } = neighbours(versions, origin.knownFromMs)
   const isSame = (version: Version) =>
     hasContent(version, packed) && isSamePatient(db, version.patientRow, origin.patientRow)
   const same = versions.filter(isSame)
   if (origin.issuedMs === null) {
-    if (before && isSame(before)) return 'duplicate'
+    if (before && isSame(before)) return saidBefore
     // The same file once more: its earlier word of a statement that it goes on to correct is no new word.
     if (
       same.some(
         (version) => version.position === origin.position && isSameFile(db, version.fileRow, origin.fileRow),
       )
     )
-      return 'duplicate'
-  } else if (same.some((version) => version.knownFromMs === origin.knownFromMs)) return 'duplicate'
+      return saidBefore
+  } else if (same.some((version) => version.knownFromMs === origin.knownFromMs)) return saidBefore
   const row = insertVersion(db, packed, origin, after)
   if (before) {
     closeVersion(db, before.row, origin.knownFromMs, origin.recordedMs)
     if (isSame(before)) moveSightings(db, before.row, row)
     else rehomeSightings(db, before.row)
   }
-  if ([before, after].some((version) => version && isSame(version))) return 'duplicate'
-  if (after) return 'superseded'
-  return before ? 'corrected' : 'added'
+  if ([before, after].some((version) => version && isSame(version))) return placed('duplicate')
+  if (after) return placed('superseded')
+  return placed(before ? 'corrected' : 'added')
 }
 
 const isSamePatient = (db: WritableDatabase, a: number | null, b: number | null) =>
@@ -311,7 +347,7 @@ function replaceSighting(
   sighting: Sighting,
   packed: PackedContent,
   origin: VersionOrigin,
-): StoreOutcome {
+): Placed {
   if (origin.knownFromMs < sighting.knownFromMs) return placeBefore(db, sighting, packed, origin)
   endSighting(db, sighting)
   return placeVersion(db, versionsOf(db, origin.identity), packed, origin)
@@ -323,14 +359,14 @@ function placeBefore(
   sighting: Sighting,
   packed: PackedContent,
   origin: VersionOrigin,
-): StoreOutcome {
+): Placed {
   const versions = versionsOf(db, origin.identity)
   const { before, after } = neighbours(versions, origin.knownFromMs)
   if (versions.some((version) => version.knownFromMs === origin.knownFromMs && hasContent(version, packed)))
-    return 'duplicate'
+    return saidBefore
   insertVersion(db, packed, origin, after ?? sighting)
   if (before) closeVersion(db, before.row, origin.knownFromMs, origin.recordedMs)
-  return 'superseded'
+  return placed('superseded')
 }
 
 /**
@@ -344,7 +380,7 @@ function standBehindOther(
   entry: ClinicalEntry,
   packed: PackedContent,
   origin: VersionOrigin,
-): StoreOutcome | null {
+): Placed | null {
   if (entry.status === 'removed' || origin.patientRow === null) return null
   const current = versions.find(({ knownToMs }) => knownToMs === null)
   if (current && (hasContent(current, packed) || current.knownFromMs > origin.knownFromMs)) return null
@@ -355,7 +391,7 @@ function standBehindOther(
     rehomeSightings(db, current.row)
   }
   addSighting(db, other, origin, packed.encounterRow)
-  return 'seen-again'
+  return placed('seen-again')
 }
 
 /** The kind stands in the text, as in `isNews`. */

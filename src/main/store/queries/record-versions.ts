@@ -94,6 +94,7 @@ export function neighbours(
 const newsSql = storedKinds.map(
   (kind) => `SELECT 1 WHERE EXISTS (SELECT 1 FROM record_entry WHERE identity = ?)
   OR EXISTS (SELECT 1 FROM record_sighting WHERE identity = ?)
+  OR EXISTS (SELECT 1 FROM record_part WHERE whole = ?)
   OR EXISTS (SELECT 1 FROM record_entry WHERE patient_row = ? AND kind = ${kindNumber(kind)} AND code_row IS ?
     AND start_ms IS ? AND known_to_ms IS NULL AND status <> ${removedStatus} AND sender_row <> ?)`,
 )
@@ -109,7 +110,15 @@ export function isNews(
   { codeRow, startMs }: PackedContent,
   { identity, kind, senderRow }: VersionOrigin,
 ): boolean {
-  return !isFound(db, newsSql[kind] ?? '', [identity, identity, patientRow, codeRow, startMs, senderRow])
+  return !isFound(db, newsSql[kind] ?? '', [
+    identity,
+    identity,
+    identity,
+    patientRow,
+    codeRow,
+    startMs,
+    senderRow,
+  ])
 }
 
 const originColumns = `identity, kind, patient_row, issued_ms, issued_form, known_from_ms, known_to_ms, recorded_ms,

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { WritableDatabase } from '../open-database'
 import { all, atomically, change } from '../statements'
+import { eraseEstimates } from './risk-estimates'
 
 const Row = z.object({ row: z.number() })
 
@@ -25,6 +26,8 @@ export function clearSampleStatements(
       const who = { patientRow, sender }
       const theirs = `SELECT entry.row FROM record_entry AS entry JOIN record_word ON record_word.row = entry.sender_row
         WHERE entry.patient_row = :patientRow AND word = :sender`
+      // What models said of values that are gone would be nobody's history.
+      eraseEstimates(db, patientRow)
       change(db, `DELETE FROM record_sighting WHERE entry_row IN (${theirs})`, who)
       removed += change(db, `DELETE FROM record_entry WHERE row IN (${theirs})`, who)
     }

@@ -1,5 +1,5 @@
 import { FileText, ListChecks, RotateCcw, X } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TFunction } from 'i18next'
 import type { QueueStatus } from '../../../shared/domain/analysis/queue'
@@ -21,8 +21,18 @@ import { useRecordAnnouncements, useRecordRuns } from './record-runs'
 import { batchOf, queueLeft } from './queue-text'
 import './jobs-tray.css'
 
+/** Work that another feature does by itself. */
+interface OtherWork {
+  /** of the panel */
+  section: ReactNode
+  /** in the tray; '' while it rests */
+  text: string
+  /** 0 to 1, null where it cannot be said */
+  share: number | null
+}
+
 /** Long work in the status bar: its progress in a line, and a panel with all jobs. */
-export function JobsTray() {
+export function JobsTray({ other }: { other: OtherWork }) {
   const { t } = useTranslation()
   const known = useJobs().data
   const queue = useQueue().data
@@ -40,14 +50,20 @@ export function JobsTray() {
         placement="above"
         className="status-item jobs-tray"
         panelClassName="jobs-panel-frame"
-        content={<JobsPanel jobs={jobs} queue={queue} />}
+        content={<JobsPanel jobs={jobs} queue={queue} others={other.section} />}
       >
-        {active || run || isWorking(queue) ? <Spinner size={14} /> : <ListChecks aria-hidden="true" />}
+        {active || run || other.text !== '' || isWorking(queue) ? (
+          <Spinner size={14} />
+        ) : (
+          <ListChecks aria-hidden="true" />
+        )}
         {problems && !active && <ToneShape tone="warning" />}
         <span className="clip">
           {run && !active
             ? t('recordImport.jobs.running', { items: run.items })
-            : trayText(t, jobs, active, queue)}
+            : active || other.text === ''
+              ? trayText(t, jobs, active, queue)
+              : other.text}
         </span>
         {active && (
           <span className="jobs-tray__bar">
@@ -57,6 +73,11 @@ export function JobsTray() {
         {run && !active && (
           <span className="jobs-tray__bar">
             <Progress label={t('recordImport.jobs.title')} value={run.bytesDone} max={run.bytes} />
+          </span>
+        )}
+        {other.text !== '' && !run && !active && (
+          <span className="jobs-tray__bar">
+            <Progress label={other.text} value={other.share ?? 0} max={other.share === null ? null : 1} />
           </span>
         )}
       </PopoverButton>
@@ -144,12 +165,19 @@ function endTone(job: Job): BadgeTone {
   return job.state === 'done' ? 'good' : 'neutral'
 }
 
-function JobsPanel({ jobs, queue }: { jobs: readonly Job[]; queue: QueueStatus | undefined }) {
+interface JobsPanelProps {
+  jobs: readonly Job[]
+  queue: QueueStatus | undefined
+  others: ReactNode
+}
+
+function JobsPanel({ jobs, queue, others }: JobsPanelProps) {
   const { t } = useTranslation()
   return (
     <div className="jobs-panel">
       <h2>{t('jobs.title')}</h2>
       <RecordSection />
+      {others}
       <QueueSection status={queue} />
       {jobs.length === 0 && <p className="quiet">{t('jobs.noneHint')}</p>}
       <ul>

@@ -2,12 +2,18 @@ import type { TFunction } from 'i18next'
 import { X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { ageMatters } from '../../../shared/domain/analysis/gates'
+import type { ShownPreparation } from '../../../shared/domain/models/installed-model'
 import type { FindingLabel, Gate, ModelManifest } from '../../../shared/domain/models/manifest'
 import { toLanguage, useFormatters } from '../../i18n/format'
 import { TableInputs } from './table-inputs'
 
+interface ModelUseProps {
+  manifest: ModelManifest
+  preparation: ShownPreparation | undefined
+}
+
 /** What the model is for, what not, and what its answers mean. */
-export function ModelUse({ manifest }: { manifest: ModelManifest }) {
+export function ModelUse({ manifest, preparation }: ModelUseProps) {
   const { t, i18n } = useTranslation()
   const language = toLanguage(i18n.language)
   const gate = 'gate' in manifest ? manifest.gate : null
@@ -60,7 +66,9 @@ export function ModelUse({ manifest }: { manifest: ModelManifest }) {
           ))}
         </section>
       )}
-      {manifest.task === 'table-classification' && <TableInputs manifest={manifest} />}
+      {manifest.task === 'table-classification' && (
+        <TableInputs manifest={manifest} preparation={preparation} />
+      )}
     </div>
   )
 }

@@ -133,7 +133,11 @@ function ModelDetail({ model, models }: { model: InstalledModel; models: readonl
   } as const
   const items = manifest
     ? ([
-        { value: 'use', label: t('models.tabs.use'), content: <ModelUse manifest={manifest} /> },
+        {
+          value: 'use',
+          label: t('models.tabs.use'),
+          content: <ModelUse manifest={manifest} preparation={model.preparation} />,
+        },
         {
           value: 'performance',
           label: t('models.tabs.performance'),

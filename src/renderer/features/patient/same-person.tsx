@@ -11,18 +11,22 @@ import { Dialog } from '../../ui/dialog'
 import { ErrorNotice } from '../../ui/error-notice'
 import { showToast } from '../../ui/toast'
 
+/** Of those who may be the same; the page of imports lists all. */
+const mostShown = 5
+
 /** The numbers under which the person is known, who was merged into them, and who may be the same. */
 export function SamePerson({ person }: { person: PersonSummary }) {
   const { t } = useTranslation()
   const patientId = person.patient.id
   const merges = useBridgeQuery('people:merges', [{ patientId }])
-  const suggestions = useBridgeQuery('people:suggestions', [{ patientId }])
+  const suggestions = useBridgeQuery('people:suggestions', [{ patientId, limit: mostShown }])
   const standing = (merges.data ?? []).filter(({ undoneAtMs }) => undoneAtMs === null)
-  const others = (suggestions.data ?? []).flatMap(({ patients, because }) => {
+  const others = (suggestions.data?.pairs ?? []).flatMap(({ patients, because }) => {
     const ids = [person.patient, ...person.merged].map(({ id }) => id)
     const other = patients.find(({ id }) => !ids.includes(id))
     return other ? [{ other, because }] : []
   })
+  const more = suggestions.data?.more ?? 0
   const failure = merges.error ?? suggestions.error
   if (standing.length === 0 && others.length === 0 && !failure && person.identifiers.length <= 1) return null
   return (
@@ -39,6 +43,7 @@ export function SamePerson({ person }: { person: PersonSummary }) {
       {others.map(({ other, because }) => (
         <Suggested key={other.id} other={other} because={because} keptId={patientId} />
       ))}
+      {more > 0 && <p className="quiet">{t('patient.same.more', { count: more })}</p>}
     </section>
   )
 }
@@ -57,10 +62,22 @@ function usePatientText(): (patient: PatientSummary) => string {
       .join(' · ')
 }
 
+const reasons = ['identifier', 'name-and-birth-date', 'replaced-by'] as const
+
+/** Reasons of this program in words; one that somebody wrote on the command line as it stands. */
+function useMergeReason(): (reason: string) => string {
+  const { t } = useTranslation()
+  return (reason) => {
+    const known = reasons.find((one) => one === reason)
+    return known ? t(`patient.same.because.${known}`) : reason
+  }
+}
+
 function Merged({ merge, person }: { merge: PatientMerge; person: PersonSummary }) {
   const { t } = useTranslation()
   const format = useFormatters()
   const textOf = usePatientText()
+  const reasonText = useMergeReason()
   const [asking, setAsking] = useState(false)
   const other = [...person.merged, person.patient].find(({ id }) => id === merge.mergedId)
   const undo = useBridgeMutation('people:unmerge', {
@@ -76,7 +93,7 @@ function Merged({ merge, person }: { merge: PatientMerge; person: PersonSummary 
         <strong>{name}</strong>{' '}
         <span className="quiet">
           {t('patient.same.merged', { time: format.moment(merge.mergedAtMs), by: merge.mergedBy })}
-          {merge.reason && ` · ${merge.reason}`}
+          {merge.reason && ` · ${reasonText(merge.reason)}`}
         </span>
       </p>
       <Button onClick={() => setAsking(true)}>{t('patient.same.undo')}</Button>
@@ -149,9 +166,7 @@ function Suggested({ other, because, keptId }: SuggestedProps) {
               <Button
                 tone="primary"
                 busy={merge.isPending}
-                onClick={() =>
-                  merge.mutate([{ keptId, mergedId: other.id, reason: t(`patient.same.because.${because}`) }])
-                }
+                onClick={() => merge.mutate([{ keptId, mergedId: other.id, reason: because }])}
               >
                 {t('patient.same.merge')}
               </Button>

@@ -1,4 +1,4 @@
-import { ArrowLeft, Bookmark, FileInput, FileUp, Redo2, Table2, Undo2 } from 'lucide-react'
+import { ArrowLeft, Bookmark, Database, FileInput, FileUp, Redo2, Table2, Undo2 } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { pipelineProblems } from '../../../shared/domain/preparation/pipeline-order'
@@ -11,6 +11,7 @@ import { IconButton } from '../../ui/icon-button'
 import { Tabs } from '../../ui/tabs'
 import { ColumnsForm } from './columns-form'
 import { KeptPipelines } from './kept-pipelines'
+import { RecordTableDialog } from './record-table-dialog'
 import { ResultPanel } from './result-panel'
 import { SourceFacts } from './source-facts'
 import { SplitPanel } from './split-panel'
@@ -37,11 +38,14 @@ export function PreparationPage() {
   const table = useWorkshop((state) => state.table)
   const profile = useWorkshop((state) => state.profile)
   const error = useWorkshop((state) => state.error)
+  const [takesRecord, setTakesRecord] = useState(false)
+  const openRecord = () => setTakesRecord(true)
   useEditCommands()
   usePreviewOfEdits()
   return (
     <div className="preparation">
-      <Head />
+      <Head onRecord={openRecord} />
+      {takesRecord && <RecordTableDialog onClose={() => setTakesRecord(false)} />}
       {error && (
         <div className="preparation__failed">
           <ErrorNotice
@@ -56,9 +60,12 @@ export function PreparationPage() {
           icon={<Table2 />}
           title={t('preparation.empty.title')}
           actions={
-            <Button tone="primary" icon={<FileUp />} onClick={() => void chooseTable()}>
-              {t('preparation.choose')}
-            </Button>
+            <>
+              <Button tone="primary" icon={<FileUp />} onClick={() => void chooseTable()}>
+                {t('preparation.choose')}
+              </Button>
+              <FromRecord onOpen={openRecord} />
+            </>
           }
         >
           {t('preparation.empty.text')}
@@ -82,7 +89,7 @@ export function PreparationPage() {
   )
 }
 
-function Head() {
+function Head({ onRecord }: { onRecord(): void }) {
   const { t } = useTranslation()
   const [showsKept, setShowsKept] = useState(false)
   const table = useWorkshop((state) => state.table)
@@ -95,7 +102,7 @@ function Head() {
       </Button>
       <div className="preparation__head-text">
         <h1>{t('preparation.title')}</h1>
-        <p className="quiet">{t('preparation.intro')}</p>
+        {table === null && <p className="quiet">{t('preparation.intro')}</p>}
       </div>
       <div className="preparation__actions">
         {history && (
@@ -121,6 +128,7 @@ function Head() {
             <Button icon={<FileUp />} busy={opening} onClick={() => void chooseTable()}>
               {t('preparation.chooseOther')}
             </Button>
+            <FromRecord onOpen={onRecord} />
             <Button icon={<FileInput />} disabled={!history} onClick={() => void importPipeline()}>
               {t('preparation.importPipeline')}
             </Button>
@@ -132,6 +140,16 @@ function Head() {
       </div>
       {showsKept && <KeptPipelines onClose={() => setShowsKept(false)} />}
     </header>
+  )
+}
+
+/** The way from the record's own observations into the workshop. */
+function FromRecord({ onOpen }: { onOpen(): void }) {
+  const { t } = useTranslation()
+  return (
+    <Button icon={<Database />} onClick={onOpen}>
+      {t('preparation.record.open')}
+    </Button>
   )
 }
 

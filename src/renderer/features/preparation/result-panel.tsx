@@ -49,6 +49,16 @@ export function ResultPanel({ table, profile, pipeline }: ResultPanelProps) {
               {t(current ? 'preparation.result.current' : 'preparation.result.outOfDate')}
             </Badge>
           )}
+          {preview && (
+            <span className="quiet">
+              {t(
+                preview.fitId === null
+                  ? 'preparation.result.learntHere'
+                  : 'preparation.result.learntElsewhere',
+                preview.shown.fittedOn,
+              )}
+            </span>
+          )}
         </div>
         <StepTotals />
       </section>

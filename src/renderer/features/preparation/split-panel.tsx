@@ -7,6 +7,7 @@ import { Checkbox } from '../../ui/checkbox'
 import { DateField } from '../../ui/date-field'
 import { Select } from '../../ui/select'
 import { CommittedNumber } from './committed-number'
+import { LearningChoice } from './learning-choice'
 import { chooseTarget, targetOf } from './pipeline-edits'
 import { usePreparationText } from './use-preparation-text'
 import { edit, isCurrent, useWorkshop } from './workshop-store'
@@ -15,6 +16,7 @@ import { edit, isCurrent, useWorkshop } from './workshop-store'
 export function SplitPanel({ pipeline }: { pipeline: PreparationPipeline }) {
   return (
     <div className="preparation__panel">
+      <LearningChoice />
       <SplitForm pipeline={pipeline} />
       <Parts />
       <Leaks />

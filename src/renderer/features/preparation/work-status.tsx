@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useFormatters } from '../../i18n/format'
 import { Button } from '../../ui/button'
 import { Progress, Spinner } from '../../ui/progress'
+import { useWorkText } from './use-work-text'
 import { cancelWork, useWorkshop } from './workshop-store'
 
 /** What is being worked out, how far it is, and the way to end it. */
@@ -10,18 +11,7 @@ export function WorkStatus() {
   const { t } = useTranslation()
   const format = useFormatters()
   const work = useWorkshop((state) => state.work)
-  const steps = useWorkshop((state) => state.history?.now.steps)
-  const text = (() => {
-    if (!work || work.kind === 'opening') return ''
-    const { progress } = work
-    if (work.cancelling) return t('preparation.work.cancelling')
-    if (!progress) return t(`preparation.work.${work.kind}`)
-    const step = steps?.find(({ id }) => id === progress.step)
-    const phase = t(`preparation.phase.${progress.phase}`)
-    return step
-      ? t('preparation.work.phaseOfStep', { phase, step: t(`preparation.step.${step.step}`) })
-      : phase
-  })()
+  const text = useWorkText()
   const share = work?.progress?.share ?? null
   return (
     <div className="preparation__work">

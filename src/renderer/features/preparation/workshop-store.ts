@@ -10,7 +10,8 @@ import type {
   PreparationProgress,
   TableProfile,
 } from '../../../shared/domain/preparation/report'
-import type { ShownPreview, WorkshopExport } from '../../../shared/domain/preparation/workshop'
+import type { BroughtFit, ShownPreview, WorkshopExport } from '../../../shared/domain/preparation/workshop'
+import type { RecordTableRequest } from '../../../shared/domain/preparation/record-table'
 import type { AppError } from '../../../shared/result'
 import { call, errorOf } from '../../bridge'
 import { edited, type EditHistory, redone, startHistory, undone } from './edit-history'
@@ -24,8 +25,10 @@ interface Workshop {
   form: TableForm | null
   profile: TableProfile | null
   history: EditHistory<PreparationPipeline> | null
-  /** of `pipeline`, which may be an earlier one than the history's; `number` tells previews apart */
-  preview: { shown: ShownPreview; pipeline: PreparationPipeline; number: number } | null
+  /** what an imported file had learnt elsewhere, and of which pipeline; `applied`: instead of learning from this table */
+  brought: (BroughtFit & { pipeline: PreparationPipeline; applied: boolean }) | null
+  /** of `pipeline`, which may be an earlier one than the history's, and `fitId`; `number` tells previews apart */
+  preview: { shown: ShownPreview; pipeline: PreparationPipeline; fitId: string | null; number: number } | null
   /** `cancelling`: asked to end, which it does at its next pause */
   work: { kind: Work; progress: PreparationProgress | null; number: number; cancelling: boolean } | null
   /** of the last work that failed; an automatic preview does not hide another work's error */
@@ -40,6 +43,7 @@ const nothing: Workshop = {
   form: null,
   profile: null,
   history: null,
+  brought: null,
   preview: null,
   work: null,
   error: null,
@@ -101,6 +105,15 @@ export async function chooseTable(): Promise<void> {
   if (!table) return
   set({ ...nothing, table })
   if (table.form) await readAs(table.form)
+}
+
+/** Values of the record as a table. @returns whether there is one now */
+export async function takeRecord(request: RecordTableRequest): Promise<boolean> {
+  const table = await working('opening', () => call('preparation:takeRecord', request))
+  if (!table) return false
+  set({ ...nothing, table })
+  if (table.form) void readAs(table.form)
+  return true
 }
 
 /** Reads the table as the form says, and proposes a pipeline for it: an edit like any other, so that the one before is kept. */
@@ -178,11 +191,27 @@ export async function replacePipeline(pipeline: PreparationPipeline): Promise<vo
   if (profile) showProfile(pipeline.table, profile)
 }
 
-/** A pipeline from a file, as an edit. */
+/** A pipeline from a file, as an edit. What it had learnt elsewhere is applied, unless a person chooses otherwise. */
 export async function importPipeline(): Promise<void> {
-  const pipeline = await working('opening', () => call('preparation:readPipeline'))
-  if (pipeline) await replacePipeline(pipeline)
+  const read = await working('opening', () => call('preparation:readPipeline'))
+  if (!read) return
+  const { pipeline, fit } = read
+  set({ brought: fit && { ...fit, pipeline, applied: true } })
+  await replacePipeline(pipeline)
 }
+
+/** Whether the steps do what they learnt elsewhere, or learn anew from this table's training part. */
+export function applyBrought(applied: boolean): void {
+  const { brought } = now()
+  if (brought) set({ brought: { ...brought, applied } })
+}
+
+/** Whether what was learnt elsewhere is of the pipeline as it stands: an edit parts them, taking it back joins them. */
+export const broughtFits = ({ brought, history }: Pick<Workshop, 'brought' | 'history'>): boolean =>
+  brought !== null && brought.pipeline === history?.now
+
+const fitIdOf = (state: Pick<Workshop, 'brought' | 'history'>): string | null =>
+  broughtFits(state) && state.brought?.applied === true ? state.brought.id : null
 
 let previews = 0
 
@@ -191,15 +220,18 @@ export async function runPreview(): Promise<void> {
   const { table, history } = now()
   if (!table || !history || pipelineProblems(history.now, table.header).length > 0) return
   const pipeline = history.now
+  const fitId = fitIdOf(now())
   const shown = await working('preview', () =>
-    call('preparation:preview', { tableId: table.tableId, pipeline }),
+    call('preparation:preview', { tableId: table.tableId, pipeline, fitId }),
   )
-  if (shown) set({ preview: { shown, pipeline, number: ++previews } })
+  if (shown) set({ preview: { shown, pipeline, fitId, number: ++previews } })
 }
 
-/** Whether the preview is of the pipeline as it stands. */
-export const isCurrent = ({ preview, history }: Pick<Workshop, 'preview' | 'history'>): boolean =>
-  preview !== null && preview.pipeline === history?.now
+/** Whether the preview is of the pipeline as it stands, learnt where it is to be learnt. */
+export const isCurrent = (state: Pick<Workshop, 'preview' | 'history' | 'brought'>): boolean =>
+  state.preview !== null &&
+  state.preview.pipeline === state.history?.now &&
+  state.preview.fitId === fitIdOf(state)
 
 /** @returns whether something was saved */
 export async function exportResult(what: WorkshopExport): Promise<boolean> {

@@ -13,7 +13,10 @@ import { needOf } from '../../../shared/domain/ward/need'
 import { type Formatters, useFormatters } from '../../i18n/format'
 import { unitText } from '../../i18n/unit-text'
 import { useAlertWords } from './alerts/use-alert-words'
-import { type Column, isPart } from './ward-columns'
+import type { Column } from './column'
+import type { ListedRow } from './listed-row'
+import { type RiskWords, useRiskWords } from './use-risk-words'
+import { isPart } from './ward-columns'
 
 const minuteMs = 60_000
 
@@ -24,26 +27,28 @@ export interface WardWords {
   ageSexOf(row: WardRow): string
   /** what stands in a cell, without its age; null where there is nothing */
   valueOf(row: WardRow, column: Column): string | null
+  risk: RiskWords
   /** a sentence of all that is known of a cell */
-  detailOf(row: WardRow, column: Column, nowMs: number): string
+  detailOf(row: ListedRow, column: Column, nowMs: number): string
 }
 
 export function useWardWords(): WardWords {
   const { t } = useTranslation()
   const format = useFormatters()
   const alerts = useAlertWords()
+  const risk = useRiskWords()
   return useMemo(() => {
-    const words = makeWords(t, format)
+    const words = { ...makeWords(t, format), risk }
     return {
       ...words,
       detailOf: (row, column, nowMs) => detailOf(t, format, words, alerts.line, row, column, nowMs),
     }
-  }, [t, format, alerts])
+  }, [t, format, alerts, risk])
 }
 
 type Words = Omit<WardWords, 'detailOf'>
 
-function makeWords(t: TFunction, format: Formatters): Words {
+function makeWords(t: TFunction, format: Formatters): Omit<Words, 'risk'> {
   const age = (timeMs: number, nowMs: number): string => {
     const minutes = Math.max(0, Math.round((nowMs - timeMs) / minuteMs))
     if (minutes < 60) return t('ward.age.minutes', { count: minutes })
@@ -101,11 +106,11 @@ function detailOf(
   format: Formatters,
   words: Words,
   alertLine: (alert: WardRow['alerts'][number]) => string,
-  row: WardRow,
+  row: ListedRow,
   column: Column,
   nowMs: number,
 ): string {
-  const title = t(`ward.full.${column.id}`)
+  const title = words.risk.fullTitleOf(column)
   switch (column.kind) {
     case 'name':
       return [
@@ -126,6 +131,13 @@ function detailOf(
       })
     case 'news2':
       return t('ward.labelled', { label: title, text: `${newsText(t, row.news2)}${beforeText(t, row)}` })
+    case 'sofa':
+    case 'stay-risk':
+    case 'table-risk':
+      return t('ward.labelled', {
+        label: title,
+        text: words.risk.detailOf(row, column, (timeMs) => words.age(timeMs, nowMs)),
+      })
     case 'alerts':
       return row.alerts.length === 0 ? t('ward.alerts.none') : row.alerts.map(alertLine).join(' · ')
     case 'part':

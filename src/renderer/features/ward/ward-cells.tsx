@@ -6,15 +6,12 @@ import { severityRank } from '../../../shared/domain/ward/alert-rule'
 import { ToneShape, type BadgeTone } from '../../ui/badge'
 import { classNames } from '../../ui/class-names'
 import { severityTone } from './alerts/use-alert-words'
-import { type Column, isPart } from './ward-columns'
-import type { WardWords } from './use-ward-words'
-
-interface CellProps {
-  row: WardRow
-  column: Column
-  words: WardWords
-  nowMs: number
-}
+import type { Column } from './column'
+import type { CellProps } from './cell-props'
+import type { ListedRow } from './listed-row'
+import { NoAnswer } from './no-answer'
+import { isPart } from './ward-columns'
+import { RiskCell, riskHeat, SofaCell } from './risk-cells'
 
 /** What a cell shows; in words the whole of it stands beside it, and below the list. */
 export function Cell(props: CellProps) {
@@ -35,6 +32,11 @@ function Shown(props: CellProps) {
       return <NeedCell {...props} />
     case 'news2':
       return <ScoreCell {...props} />
+    case 'sofa':
+      return <SofaCell {...props} />
+    case 'stay-risk':
+    case 'table-risk':
+      return <RiskCell {...props} />
     case 'alerts':
       return <AlertsCell {...props} />
     case 'part':
@@ -51,19 +53,6 @@ const needTones: Record<Need, BadgeTone | null> = {
   watch: 'info',
   none: 'neutral',
 }
-
-/** Silence has a shape of its own, so that it never looks like an answer. */
-const NoAnswer = () => (
-  <svg
-    className="tone-shape tone-shape--neutral"
-    width="10"
-    height="10"
-    viewBox="0 0 10 10"
-    aria-hidden="true"
-  >
-    <path d="M5 1a4 4 0 1 1 0 8 4 4 0 0 1 0-8ZM2.2 7.8 7.8 2.2" fill="none" strokeWidth="1.5" />
-  </svg>
-)
 
 function NameCell({ row, words }: CellProps) {
   return (
@@ -219,7 +208,7 @@ function pointsOf({ news2 }: WardRow, { id }: Column): number | null {
 }
 
 /** The heat of a cell: how far it is from what is usual, where that is known and the value is young. */
-export function heatOf(row: WardRow, column: Column): 'stale' | 0 | 1 | 2 | 3 {
+export function heatOf(row: ListedRow, column: Column): 'stale' | 0 | 1 | 2 | 3 {
   if (column.kind === 'news2') {
     if (row.news2.status !== 'assessed') return 0
     const { value, band } = row.news2
@@ -230,6 +219,7 @@ export function heatOf(row: WardRow, column: Column): 'stale' | 0 | 1 | 2 | 3 {
     const points = pointsOf(row, column) ?? 0
     return points >= 3 ? 3 : points === 2 ? 2 : points === 1 ? 1 : 0
   }
+  if (column.kind === 'stay-risk' || column.kind === 'table-risk') return riskHeat(row, column)
   if (column.kind !== 'lab') return 0
   const lab = row.labs[column.id]
   if (lab?.isStale) return 'stale'

@@ -1,21 +1,12 @@
 /** Columns of the ward's list, and in which order rows stand by each. */
 import { type WarningPart, warningParts } from '../../../shared/domain/ward/early-warning'
-import { labColumns, type LabColumnId } from '../../../shared/domain/ward/columns'
+import { labColumns } from '../../../shared/domain/ward/columns'
 import { compareBy, compareName, compareNeed, comparePlace } from '../../../shared/domain/ward/need'
 import { scoreInputs } from '../../../shared/domain/scores/score-input'
-import type { WardRow } from '../../../shared/domain/ward/ward'
-
-export type ColumnId = 'need' | 'place' | 'name' | 'news2' | 'alerts' | WarningPart | LabColumnId
-
-export interface Column {
-  id: ColumnId
-  /** px */
-  width: number
-  kind: 'need' | 'place' | 'name' | 'news2' | 'alerts' | 'part' | 'lab'
-  decimals: number
-  /** UCUM, where all values of the column are in one */
-  unit: string | null
-}
+import type { Ranked } from '../../../shared/domain/ward/need'
+import type { Column, ColumnId, FixedColumn } from './column'
+import type { ListedRow } from './listed-row'
+import { modelColumns, riskRank, sofaRank } from './risk-columns'
 
 const partDecimals: Partial<Record<WarningPart, number>> = { temperature: 1 }
 const partWidths: Partial<Record<WarningPart, number>> = {
@@ -29,21 +20,43 @@ function unitOfPart(part: WarningPart): string | null {
   return input.kind === 'quantity' ? input.unit : null
 }
 
-export const columns: readonly Column[] = [
+const fixedColumns: readonly FixedColumn[] = [
   { id: 'name', width: 184, kind: 'name', decimals: 0, unit: null },
   { id: 'place', width: 110, kind: 'place', decimals: 0, unit: null },
   { id: 'need', width: 124, kind: 'need', decimals: 0, unit: null },
   { id: 'news2', width: 124, kind: 'news2', decimals: 0, unit: null },
+  { id: 'sofa', width: 124, kind: 'sofa', decimals: 0, unit: null },
+  { id: 'stayRisk', width: 136, kind: 'stay-risk', decimals: 0, unit: null },
   { id: 'alerts', width: 124, kind: 'alerts', decimals: 0, unit: null },
-  ...warningParts.map((part): Column => ({
+  ...warningParts.map((part): FixedColumn => ({
     id: part,
     width: partWidths[part] ?? 70,
     kind: 'part',
     decimals: partDecimals[part] ?? 0,
     unit: unitOfPart(part),
   })),
-  ...labColumns.map(({ id, decimals, unit }): Column => ({ id, width: 70, kind: 'lab', decimals, unit })),
+  ...labColumns.map(({ id, decimals, unit }): FixedColumn => ({
+    id,
+    width: 70,
+    kind: 'lab',
+    decimals,
+    unit,
+  })),
 ]
+
+/** Measured values stand where they always are; what models of tables say of anybody on the list comes behind them. */
+export function columnsOf(rows: readonly ListedRow[]): readonly Column[] {
+  const models = modelColumns(rows)
+  const key = JSON.stringify(models)
+  const known = made.get(key)
+  if (known) return known
+  const columns = [...fixedColumns, ...models]
+  made.set(key, columns)
+  return columns
+}
+
+/** The same array while the same models speak: an answer more must not draw every row anew. */
+const made = new Map<string, readonly Column[]>()
 
 export const isPart = (id: ColumnId): id is WarningPart => (warningParts as readonly string[]).includes(id)
 
@@ -56,7 +69,9 @@ const consciousness: Readonly<Record<string, number>> = {
   unresponsive: 4,
 }
 
-function numberOf(id: ColumnId): (row: WardRow) => number | null {
+function rankOf(id: ColumnId, column: Column | undefined): (row: ListedRow) => Ranked {
+  if (id === 'sofa') return sofaRank
+  if (column?.kind === 'stay-risk' || column?.kind === 'table-risk') return (row) => riskRank(row, column)
   if (id === 'news2') return ({ news2 }) => (news2.status === 'assessed' ? news2.value : null)
   if (id === 'alerts') return ({ alerts }) => alerts.filter(({ state }) => state === 'open').length
   if (id === 'consciousness') return ({ parts }) => consciousness[parts.consciousness?.answer ?? ''] ?? null
@@ -66,14 +81,16 @@ function numberOf(id: ColumnId): (row: WardRow) => number | null {
 
 /** The rows in the order of a column; need and place have orders of their own. */
 export function sorted(
-  rows: readonly WardRow[],
+  rows: readonly ListedRow[],
+  columns: readonly Column[],
   { by, direction }: { by: ColumnId; direction: 'asc' | 'desc' },
-): WardRow[] {
-  // prettier-ignore
-  const turned = (compare: (a: WardRow, b: WardRow) => number, forward: 'asc' | 'desc') =>
-    direction === forward ? compare : (a: WardRow, b: WardRow) => compare(b, a)
+): ListedRow[] {
+  type Compare = (a: ListedRow, b: ListedRow) => number
+  const turned = (compare: Compare, forward: 'asc' | 'desc'): Compare =>
+    direction === forward ? compare : (a, b) => compare(b, a)
   if (by === 'need') return rows.toSorted(turned(compareNeed, 'desc'))
   if (by === 'place') return rows.toSorted(turned(comparePlace, 'desc'))
   if (by === 'name') return rows.toSorted(turned(compareName, 'desc'))
-  return rows.toSorted(compareBy(numberOf(by), direction))
+  const column = columns.find(({ id }) => id === by)
+  return rows.toSorted(compareBy(rankOf(by, column), direction))
 }

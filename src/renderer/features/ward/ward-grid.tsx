@@ -1,21 +1,21 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import { memo, useEffect, useId, useRef, type KeyboardEvent } from 'react'
+import { memo, useEffect, useId, useRef, useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { WardRow } from '../../../shared/domain/ward/ward'
 import { openPatient } from './open-patient'
 import { unitText } from '../../i18n/unit-text'
 import { classNames } from '../../ui/class-names'
 import { Cell, heatOf } from './ward-cells'
-import { columns } from './ward-columns'
+import type { Column } from './column'
+import type { ListedRow } from './listed-row'
 import { useWardWords, type WardWords } from './use-ward-words'
 import { select, sortBy, useWard } from './ward-store'
 
 const rowHeight = 40
-const template = columns.map(({ width }) => `${width}px`).join(' ')
 
 interface WardGridProps {
-  rows: readonly WardRow[]
+  rows: readonly ListedRow[]
+  columns: readonly Column[]
   nowMs: number
   /** the rows belong to what was asked before */
   stale: boolean
@@ -25,7 +25,7 @@ interface WardGridProps {
  * The ward as a grid of which only the rows on screen exist. The grid holds the focus; the cell that the keys stand on is told
  * by aria-activedescendant, and in full by the line below.
  */
-export function WardGrid({ rows, nowMs, stale }: WardGridProps) {
+export function WardGrid({ rows, columns, nowMs, stale }: WardGridProps) {
   const { t } = useTranslation()
   const id = useId()
   const scroller = useRef<HTMLDivElement>(null)
@@ -41,10 +41,12 @@ export function WardGrid({ rows, nowMs, stale }: WardGridProps) {
   })
   const items = virtualizer.getVirtualItems()
   const isDrawn = items.some(({ index }) => index === selectedIndex)
-  const onKeyDown = useGridKeys({ rows, selectedIndex, scroller, show: virtualizer.scrollToIndex })
-  useEffect(() => showColumn(scroller.current, column), [column])
+  const onKeyDown = useGridKeys({ rows, columns, selectedIndex, scroller, show: virtualizer.scrollToIndex })
+  useEffect(() => showColumn(scroller.current, columns, column), [columns, column])
   const selected = rows[selectedIndex]
-  const detail = selected && words.detailOf(selected, columns[column]!, nowMs)
+  const stood = columns[column]
+  const detail = selected && stood && words.detailOf(selected, stood, nowMs)
+  const template = columns.map(({ width }) => `${width}px`).join(' ')
   return (
     <div className="ward-list">
       <div
@@ -68,7 +70,7 @@ export function WardGrid({ rows, nowMs, stale }: WardGridProps) {
               select(rows[0].patient.id)
           }}
         >
-          <Head />
+          <Head columns={columns} words={words} />
           <div role="rowgroup" className="ward-grid__rows" style={{ blockSize: virtualizer.getTotalSize() }}>
             {items.map((item) => {
               const row = rows[item.index]!
@@ -79,6 +81,7 @@ export function WardGrid({ rows, nowMs, stale }: WardGridProps) {
                   index={item.index}
                   top={item.start}
                   row={row}
+                  columns={columns}
                   words={words}
                   nowMs={nowMs}
                   column={row.patient.id === selectedId ? column : null}
@@ -98,12 +101,14 @@ export function WardGrid({ rows, nowMs, stale }: WardGridProps) {
   )
 }
 
-function Head() {
+function Head({ columns, words }: Pick<RowProps, 'columns' | 'words'>) {
   const { t } = useTranslation()
   const { sort } = useWard()
   return (
     <div role="row" aria-rowindex={1} className="ward-grid__head">
-      {columns.map(({ id, kind, unit }, at) => {
+      {columns.map((column, at) => {
+        const { id, kind, unit } = column
+        const full = words.risk.fullTitleOf(column)
         const isSorted = sort.by === id
         return (
           <div
@@ -115,14 +120,17 @@ function Head() {
           >
             <button
               type="button"
-              title={unit === null ? t(`ward.full.${id}`) : `${t(`ward.full.${id}`)} · ${unitText(unit)}`}
+              title={unit === null ? full : `${full} · ${unitText(unit)}`}
               onClick={() => sortBy(id)}
             >
               <span className="ward-grid__title" aria-hidden="true">
-                <span className="clip">{t(`ward.column.${id}`)}</span>
+                <span className="clip">{words.risk.titleOf(column)}</span>
                 {unit !== null && <span className="ward-grid__unit clip">{unitText(unit)}</span>}
+                {column.kind === 'table-risk' && (
+                  <span className="ward-grid__unit clip">{column.modelId}</span>
+                )}
               </span>
-              <span className="visually-hidden">{t('ward.sortBy', { column: t(`ward.full.${id}`) })}</span>
+              <span className="visually-hidden">{t('ward.sortBy', { column: full })}</span>
               {isSorted &&
                 (sort.direction === 'asc' ? (
                   <ArrowUp aria-hidden="true" />
@@ -141,14 +149,29 @@ interface RowProps {
   id: string
   index: number
   top: number
-  row: WardRow
+  row: ListedRow
+  columns: readonly Column[]
   words: WardWords
   nowMs: number
   /** the column that the keys stand on; null where they are in another row */
   column: number | null
 }
 
-const Row = memo(function Row({ id, index, top, row, words, nowMs, column }: RowProps) {
+/** At the latest so soon, ms, on a machine that never rests; rows that pass by faster are never asked for their words. */
+const toldWithin = 300
+
+/** True once nothing else is to be done: what is only heard is written when the list has stopped moving. */
+function useIdle(): boolean {
+  const [isIdle, setIdle] = useState(false)
+  useEffect(() => {
+    const waiting = requestIdleCallback(() => setIdle(true), { timeout: toldWithin })
+    return () => cancelIdleCallback(waiting)
+  }, [])
+  return isIdle
+}
+
+const Row = memo(function Row({ id, index, top, row, columns, words, nowMs, column }: RowProps) {
+  const isTold = useIdle()
   return (
     <div
       id={id}
@@ -173,7 +196,7 @@ const Row = memo(function Row({ id, index, top, row, words, nowMs, column }: Row
           )}
           onClick={() => select(row.patient.id, at)}
         >
-          <span className="visually-hidden">{words.detailOf(row, each, nowMs)}</span>
+          <span className="visually-hidden">{isTold && words.detailOf(row, each, nowMs)}</span>
           <Cell row={row} column={each} words={words} nowMs={nowMs} />
         </div>
       ))}
@@ -182,13 +205,14 @@ const Row = memo(function Row({ id, index, top, row, words, nowMs, column }: Row
 })
 
 interface KeyOptions {
-  rows: readonly WardRow[]
+  rows: readonly ListedRow[]
+  columns: readonly Column[]
   selectedIndex: number
   scroller: React.RefObject<HTMLDivElement | null>
   show(index: number): void
 }
 
-function useGridKeys({ rows, selectedIndex, scroller, show }: KeyOptions) {
+function useGridKeys({ rows, columns, selectedIndex, scroller, show }: KeyOptions) {
   return (event: KeyboardEvent<HTMLDivElement>) => {
     if (event.target !== event.currentTarget || event.altKey || event.metaKey) return
     const { column } = useWard.getState()
@@ -221,7 +245,7 @@ function useGridKeys({ rows, selectedIndex, scroller, show }: KeyOptions) {
 }
 
 /** The name stays at the left; what the keys stand on must not lie beneath it. */
-function showColumn(scroller: HTMLElement | null, column: number): void {
+function showColumn(scroller: HTMLElement | null, columns: readonly Column[], column: number): void {
   if (!scroller) return
   const left = columns.slice(0, column).reduce((sum, { width }) => sum + width, 0)
   const { width = 0 } = columns[column] ?? {}

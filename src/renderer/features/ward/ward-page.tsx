@@ -4,7 +4,7 @@ import { keepPreviousData } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { useTranslation } from 'react-i18next'
-import { needOf, needs } from '../../../shared/domain/ward/need'
+import { compareNeed, needOf, needs } from '../../../shared/domain/ward/need'
 import type { WardRow, WardScope, WardTable } from '../../../shared/domain/ward/ward'
 import { useCommands } from '../../app/commands'
 import { reporting } from '../../app/import-actions'
@@ -24,10 +24,14 @@ import { AlertsPanel } from './alerts/alerts-panel'
 import { AsOfControl } from './as-of-control'
 import { CoursePanel } from './course-panel'
 import { RulesDialog } from './rules/rules-dialog'
-import { sorted } from './ward-columns'
+import { listedRow, type ListedRow } from './listed-row'
+import { RisksFailed, RisksProgress } from './risks-progress'
+import { useWardRisks } from './use-ward-risks'
+import { columnsOf, sorted } from './ward-columns'
 import { WardGrid } from './ward-grid'
 import { WardPaper } from './ward-paper'
-import { setScope, setTab, setTime, useWard } from './ward-store'
+import type { Column } from './column'
+import { setScope, setTab, setTime, type Sort, useWard } from './ward-store'
 import './ward.css'
 
 /** Ages of values are told to the minute; the list is asked for again with them. */
@@ -41,7 +45,7 @@ export function WardPage() {
     placeholderData: keepPreviousData,
     ...(atMs === null ? { refetchInterval: refreshMs } : {}),
   })
-  const rows = useMemo(() => sorted(table.data?.rows ?? [], sort), [table.data, sort])
+  const { rows, columns, risks } = useListed(table.data, atMs, sort)
   const [ruling, setRuling] = useState(false)
   const { saving, isPrinting, print, savePdf } = usePaper()
   useCommands(
@@ -62,6 +66,7 @@ export function WardPage() {
         </h1>
         <ScopeSelect scope={scope} table={data} />
         <AsOfControl key={String(atMs)} atMs={atMs} />
+        <RisksProgress risks={risks} />
         <span className="ward__actions">
           <Button icon={<BellRing />} onClick={() => setRuling(true)}>
             {t('ward.rules')}
@@ -75,6 +80,7 @@ export function WardPage() {
         </span>
       </header>
       <SampleProgress />
+      {data && <RisksFailed risks={risks} />}
       {atMs !== null && <PastNotice atMs={atMs} />}
       {table.error ? (
         <ErrorNotice
@@ -89,14 +95,29 @@ export function WardPage() {
       ) : rows.length === 0 ? (
         <Nobody table={data} />
       ) : (
-        <Filled table={data} rows={rows} stale={table.isPlaceholderData} />
+        <Filled table={data} rows={rows} columns={columns} stale={table.isPlaceholderData} />
       )}
-      {isPrinting && data && <WardPaper table={data} rows={rows} scope={scopeText(t, scope, data)} />}
+      {isPrinting && data && (
+        <WardPaper table={data} rows={rows} columns={columns} scope={scopeText(t, scope, data)} />
+      )}
       {ruling && (
         <RulesDialog wards={data?.places.map(({ ward }) => ward) ?? []} onClose={() => setRuling(false)} />
       )}
     </div>
   )
+}
+
+const nobody: WardTable['rows'] = []
+
+/** The rows with what is worked out behind them, in the order of the chosen column. */
+function useListed(table: WardTable | undefined, atMs: number | null, sort: Sort) {
+  const base = useMemo(() => (table?.rows ?? nobody).toSorted(compareNeed), [table])
+  const ids = useMemo(() => base.map(({ patient }) => patient.id), [base])
+  const risks = useWardRisks(ids, atMs)
+  const listed = useMemo(() => base.map((row) => listedRow(row, risks.of(row.patient.id))), [base, risks])
+  const columns = useMemo(() => columnsOf(listed), [listed])
+  const rows = useMemo(() => sorted(listed, columns, sort), [listed, columns, sort])
+  return { rows, columns, risks }
 }
 
 /** The list is drawn anew with all of its rows while it goes to paper. */
@@ -131,6 +152,12 @@ function scopeText(t: TFunction, scope: WardScope, table: WardTable): string {
   return t('ward.oneWard', { ward: scope.ward, count })
 }
 
+/** Without a count, while nobody has counted. */
+const plainText = (t: TFunction, scope: WardScope): string =>
+  scope.kind === 'ward'
+    ? scope.ward
+    : t(scope.kind === 'present' ? 'ward.presentPlain' : 'ward.everybodyPlain')
+
 const keyOf = (scope: WardScope): string => (scope.kind === 'ward' ? `ward:${scope.ward}` : scope.kind)
 
 function ScopeSelect({ scope, table }: { scope: WardScope; table: WardTable | undefined }) {
@@ -143,14 +170,16 @@ function ScopeSelect({ scope, table }: { scope: WardScope; table: WardTable | un
     ...wards.map((ward): WardScope => ({ kind: 'ward', ward })),
     { kind: 'everybody' },
   ]
-  const empty: WardTable = { atMs: 0, rows: [], places: [], everybody: 0, isCut: false }
   return (
     <Select
       className="ward__scope"
       label={t('ward.scope')}
       labelHidden
       value={keyOf(scope)}
-      options={scopes.map((each) => ({ value: keyOf(each), label: scopeText(t, each, table ?? empty) }))}
+      options={scopes.map((each) => ({
+        value: keyOf(each),
+        label: table ? scopeText(t, each, table) : plainText(t, each),
+      }))}
       onValue={(key) => setScope(scopes.find((each) => keyOf(each) === key) ?? { kind: 'present' })}
     />
   )
@@ -216,13 +245,20 @@ function Nobody({ table }: { table: WardTable }) {
   )
 }
 
-function Filled({ table, rows, stale }: { table: WardTable; rows: readonly WardRow[]; stale: boolean }) {
+interface FilledProps {
+  table: WardTable
+  rows: readonly ListedRow[]
+  columns: readonly Column[]
+  stale: boolean
+}
+
+function Filled({ table, rows, columns, stale }: FilledProps) {
   const { t } = useTranslation()
   const { scope, atMs, tab, selectedId } = useWard()
   return (
     <>
       <Summary rows={rows} isCut={table.isCut} />
-      <WardGrid rows={rows} nowMs={table.atMs} stale={stale} />
+      <WardGrid rows={rows} columns={columns} nowMs={table.atMs} stale={stale} />
       <div className="ward__below">
         <Tabs
           label={t('ward.title')}

@@ -1,13 +1,18 @@
 /** What the ward's page is set to; kept while other pages are open. */
 import { create } from 'zustand'
 import type { WardScope } from '../../../shared/domain/ward/ward'
-import type { ColumnId } from './ward-columns'
+import type { ColumnId } from './column'
+
+export interface Sort {
+  by: ColumnId
+  direction: 'asc' | 'desc'
+}
 
 interface WardState {
   scope: WardScope
   /** null: now */
   atMs: number | null
-  sort: { by: ColumnId; direction: 'asc' | 'desc' }
+  sort: Sort
   /** the patient and column that the keys move from */
   selectedId: string | null
   column: number

@@ -162,6 +162,11 @@ export const errors = {
     advice:
       'The model is not used: it is damaged or was exchanged. Install the program or the package again.',
   },
+  MODEL_PREPARATION_INVALID: {
+    title: 'The model’s preparation of its rows does not belong to it.',
+    advice:
+      'The model is not used: its rows would be read otherwise than in training. Install its package again.',
+  },
   MODEL_LOAD_FAILED: {
     title: 'The model could not be loaded.',
     advice: 'Close other programs to free memory and verify the model again on the Models page.',
@@ -285,8 +290,8 @@ export const errors = {
     advice: 'Close other programs and run it again.',
   },
   INFERENCE_FAILED: {
-    title: 'The model could not read this image.',
-    advice: 'No result was stored. Try it again, or read without it.',
+    title: 'The model gave no answer.',
+    advice: 'No result was stored. Try it again, or go on without it.',
   },
   MAPPING_MALFORMED: {
     title: 'The file holds no mapping of a table.',

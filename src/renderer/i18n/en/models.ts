@@ -40,6 +40,13 @@ export const models = {
     column: 'Column',
     meaning: 'Meaning',
     unit: 'Unit',
+    prepared:
+      'Before the graph every row goes through the preparation pipeline {{hash}}…, as the training rows did: what stands for “not known” is emptied, a value outside of what is allowed is refused, and empty cells get the values below, learnt on {{rows, number}} training rows.',
+    preparedByColumns:
+      'Before the graph every row is prepared as the columns say (pipeline {{hash}}…): what stands for “not known” is emptied, and a value outside of what is allowed is refused.',
+    notKnown: 'Stands for “not known”',
+    filled: 'Empty cell becomes',
+    filledByGraph: 'left to the graph',
     allowed: 'Allowed',
     code: 'code',
   },

@@ -163,7 +163,10 @@ export const patient = {
     because: {
       identifier: 'a sender gave both the same number',
       'name-and-birth-date': 'same name and birth date',
+      'replaced-by': 'the sender gave the one number up for the other',
     },
+    more_one: 'and {{count, number}} more patient who may be the same',
+    more_other: 'and {{count, number}} more patients who may be the same',
     look: 'Look at',
     merge: 'Merge',
     mergeTitle: 'One person?',

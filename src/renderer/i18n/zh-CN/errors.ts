@@ -99,6 +99,10 @@ export const errors = {
     title: '模型文件与其说明不符。',
     advice: '模型已损坏或被替换，不会被使用。请重新安装程序或模型包。',
   },
+  MODEL_PREPARATION_INVALID: {
+    title: '模型的数据预处理与该模型不符。',
+    advice: '若使用该模型，数据的读取方式将与训练时不同，因此不会启用。请重新安装其程序包。',
+  },
   MODEL_LOAD_FAILED: {
     title: '无法加载模型。',
     advice: '请关闭其他程序以释放内存，并在“模型”页面重新验证。',
@@ -205,7 +209,7 @@ export const errors = {
     advice: '影像及其他内容均已保留。请稍后重试；其他影像仍可阅片。',
   },
   INFERENCE_TIMEOUT: { title: '模型运行超时，已停止。', advice: '请关闭其他程序后重新运行。' },
-  INFERENCE_FAILED: { title: '模型无法分析该影像。', advice: '未保存结果。请重试，或不使用模型直接阅片。' },
+  INFERENCE_FAILED: { title: '模型未能给出结果。', advice: '未保存结果。请重试，或不使用该模型继续工作。' },
   MAPPING_MALFORMED: {
     title: '该文件不是表格映射方案。',
     advice: '未保存任何内容。请选择由本程序导出、或可用于“import … --map”的 JSON 文件。',

@@ -38,6 +38,13 @@ export const models = {
     column: '列',
     meaning: '含义',
     unit: '单位',
+    prepared:
+      '进入计算图之前，每一行都经过与训练时相同的预处理流程 {{hash}}…：表示“未知”的数值置空，超出允许范围的数值不予采用，空单元格填入下表所列数值（由 {{rows, number}} 行训练数据学得）。',
+    preparedByColumns:
+      '进入计算图之前，每一行按各列的说明预处理（流程 {{hash}}…）：表示“未知”的数值置空，超出允许范围的数值不予采用。',
+    notKnown: '表示“未知”',
+    filled: '空单元格填为',
+    filledByGraph: '由计算图处理',
     allowed: '允许值',
     code: '编码',
   },

@@ -151,7 +151,9 @@ export const patient = {
     because: {
       identifier: '发送方给了两者相同的编号',
       'name-and-birth-date': '姓名和出生日期相同',
+      'replaced-by': '来源以另一编号取代此编号',
     },
+    more_other: '另有 {{count, number}} 位可能相同的患者',
     look: '查看',
     merge: '合并',
     mergeTitle: '是同一个人吗？',

@@ -21,6 +21,17 @@ export function shownPreview({ pipeline: _, state, ...preview }: PreparationPrev
   return { ...preview, fittedOn: { rows, subjects }, learnt }
 }
 
+/** What came with a pipeline's file: what its steps learnt elsewhere, and of how many. The numbers stay with main. */
+export const BroughtFit = z.object({
+  id: z.string(),
+  rows: z.number().int().min(0),
+  subjects: z.number().int().min(0),
+})
+export type BroughtFit = z.infer<typeof BroughtFit>
+
+export const BroughtPipeline = z.object({ pipeline: PreparationPipeline, fit: BroughtFit.nullable() })
+export type BroughtPipeline = z.infer<typeof BroughtPipeline>
+
 export const PipelineName = z.string().trim().min(1).max(120)
 
 /** A pipeline that is kept in the vault by name. */

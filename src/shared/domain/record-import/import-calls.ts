@@ -13,6 +13,9 @@ export const DraftOptions = z.object({
   zone: z.string().min(1).max(60),
   mapping: CsvMapping.optional(),
   patient: PatientKey.optional(),
+  encoding: z.string().trim().min(1).max(40).optional(),
+  correctionsAreComplete: z.boolean().optional(),
+  admission: z.iso.datetime({ offset: true }).optional(),
 })
 export type DraftOptions = z.infer<typeof DraftOptions>
 

@@ -28,7 +28,8 @@ export type PatientKey = z.infer<typeof PatientKey>
  *
  * `namespace` is the sender (`fhir:https://his.example/r4`, `hl7:LAB`, `csv:ward 3`): ids of two senders never meet. `id` is
  * the sender's own number of the statement where it has one (`Observation/17#2`), else {@link contentId} of the entry. An entry
- * whose number begins with its `panel` and `#` is a part of that whole: it ends when the sender takes the whole back.
+ * whose number begins with its `panel` and `#` is a part of that whole: it ends when the sender takes the whole back, or says the
+ * whole again without it.
  */
 export const EntryIdentity = z.object({
   namespace: z.string().min(1).max(300),
@@ -351,6 +352,11 @@ export const RemovalEntry = z.object({
   identity: EntryIdentity,
   removes: RecordKind,
   issued: RecordTime.optional(),
+  /**
+   * Where it is there, not the statement ends but every part of it whose number is not among these: the sender's new version
+   * of the whole is complete, and what it leaves out it says no more.
+   */
+  exceptParts: z.array(z.string().min(1)).optional(),
 })
 export type RemovalEntry = z.infer<typeof RemovalEntry>
 

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { AppError } from '../../result'
 import { CsvMapping } from '../record-import/csv-mapping'
 import { PatientKey } from './entry'
+import { GenomePlace } from './genome-place'
 
 export const recordFormats = ['fhir', 'hl7', 'csv', 'mimic', 'physionet2012', 'vcf', 'wfdb'] as const
 export const RecordFormat = z.enum(recordFormats)
@@ -29,6 +30,8 @@ export const IntakeOptions = z
     patient: PatientKey.optional(),
     /** which sample of a file of genotypes is read; needed where {@link patient} is stated and there are several */
     sample: z.string().min(1).max(200).optional(),
+    /** the only places that are read of a file of genotypes; absent: all rows */
+    places: z.array(GenomePlace).min(1).max(20_000).optional(),
     /** of HL7 messages that name no character set and are not in UTF-8: a label of the Encoding Standard */
     encoding: z
       .string()
@@ -37,6 +40,11 @@ export const IntakeOptions = z
       .max(40)
       .refine(isEncodingLabel, 'there is no such encoding')
       .optional(),
+    /**
+     * Of HL7 senders: whether an order that is corrected (OBR-25 C) comes with all of its results, so that one which is not
+     * among them is said no more. Absent: it does.
+     */
+    correctionsAreComplete: z.boolean().optional(),
     /** the instant that stands for minute 0 of stays that state no dates */
     admission: z.iso.datetime({ offset: true }).optional(),
   })
@@ -47,6 +55,14 @@ export const IntakeOptions = z
   .refine(({ format, encoding }) => encoding === undefined || format === 'hl7', {
     message: 'only messages are told their encoding here; a table has it in its mapping',
     path: ['encoding'],
+  })
+  .refine(({ format, correctionsAreComplete }) => correctionsAreComplete === undefined || format === 'hl7', {
+    message: 'only messages are told how they are corrected',
+    path: ['correctionsAreComplete'],
+  })
+  .refine(({ format, places }) => places === undefined || format === 'vcf', {
+    message: 'only files of genotypes have places',
+    path: ['places'],
   })
   .refine(({ format, admission }) => admission === undefined || format === 'physionet2012', {
     message: 'only stays without dates have an admission set for them',

@@ -10,6 +10,13 @@ export const MergeSuggestion = z.object({
 })
 export type MergeSuggestion = z.infer<typeof MergeSuggestion>
 
+export const MergeSuggestions = z.object({
+  pairs: z.array(MergeSuggestion),
+  /** pairs beyond these */
+  more: z.number().int().nonnegative(),
+})
+export type MergeSuggestions = z.infer<typeof MergeSuggestions>
+
 /** What is known of one of the two, without those that were merged with it before. */
 export const ComparedPatient = z.object({
   patient: PatientSummary,

@@ -2,7 +2,8 @@
 import { diagnosisAt, type KnownFacts } from './known-facts'
 import { ageInYears, type Moment } from './resolve-risk-inputs'
 import type { PopulationRule, RiskBinding } from './risk-binding'
-import type { PopulationFact, RiskReason, SaidHere } from './risk-result'
+import type { PopulationFact, SaidHere } from './risk-result'
+import type { RiskReason } from './risk-reason'
 
 /** A diagnosis of the record cannot be talked away: it stands before what was said here. */
 export function populationOf(

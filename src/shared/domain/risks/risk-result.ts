@@ -3,8 +3,11 @@ import { z } from 'zod'
 import { Flag, ModelIdentity, QuantityOutput } from '../analysis/analysis'
 import { LocalText } from '../models/local-text'
 import { KnownAt } from '../record/reading'
+import { EarlierEstimate, RiskOutcome, WorkedOut } from './kept-estimate'
 import { keepingTimes, type KeepingTime } from './keeping-times'
 import { populationFacts } from './risk-binding'
+import { Estimate } from './risk-estimate'
+import { RiskReason } from './risk-reason'
 
 const text = z.string().max(300)
 
@@ -65,26 +68,6 @@ export const PopulationFact = z.object({
 })
 export type PopulationFact = z.infer<typeof PopulationFact>
 
-/** Why there is no number. Each has a text under `risks.reason.<code>`. */
-export const riskReasons = [
-  'OUTSIDE_POPULATION',
-  'POPULATION_NOT_STATED',
-  'AGE_UNKNOWN',
-  'AGE_OUTSIDE_POPULATION',
-  'VALUE_OUTSIDE_RANGE',
-  'TOO_LITTLE_KNOWN',
-  'MODEL_UNAVAILABLE',
-  'STAY_ENDED_EARLY',
-  'STAY_TOO_YOUNG',
-  'NO_MEASUREMENTS',
-] as const
-export const RiskReason = z.object({
-  code: z.enum(riskReasons),
-  /** columns or facts that it is about */
-  about: z.array(text),
-})
-export type RiskReason = z.infer<typeof RiskReason>
-
 const share = z.number().min(0).max(1)
 
 /** On whom the model was checked, and how well it did there; from its manifest. */
@@ -100,20 +83,6 @@ export const Validation = z.object({
 })
 export type Validation = z.infer<typeof Validation>
 
-export const Estimate = z.object({
-  probability: share,
-  threshold: share,
-  positive: z.boolean(),
-  range: z.object({ low: share, high: share, members: z.number().int() }).nullable(),
-})
-export type Estimate = z.infer<typeof Estimate>
-
-export const RiskOutcome = z.discriminatedUnion('status', [
-  z.object({ status: z.literal('assessed'), estimate: Estimate, flags: z.array(Flag) }),
-  z.object({ status: z.literal('not-assessed'), reasons: z.array(RiskReason).min(1) }),
-])
-export type RiskOutcome = z.infer<typeof RiskOutcome>
-
 export const RiskCard = z.object({
   model: ModelIdentity,
   title: LocalText,
@@ -125,6 +94,7 @@ export const RiskCard = z.object({
   inputs: z.array(RiskInput),
   population: z.array(PopulationFact),
   outcome: RiskOutcome,
+  workedOut: WorkedOut,
   /** how unusual the row is for the model; null where nothing says so */
   unusual: z.object({ share: z.number(), unusual: z.boolean(), n: z.number().int() }).nullable(),
   /** tests that a guideline names, with the newest value that the record has */
@@ -146,6 +116,8 @@ export const RiskReport = z.object({
   cards: z.array(RiskCard),
   /** models of tables that may not be used now */
   unavailable: z.array(z.object({ id: z.string(), title: LocalText.nullable() })),
+  /** the newest kept word of each model that is asked no more: retired, removed or not to be used now */
+  former: z.array(EarlierEstimate),
 })
 export type RiskReport = z.infer<typeof RiskReport>
 
@@ -172,6 +144,8 @@ export const RiskTrend = z.object({
   /** ascending; the last one is that of the report. Values dated up to then, as they are known now */
   points: z.array(z.object({ atMs: z.number(), estimate: Estimate.nullable(), known: z.number().int() })),
   columns: z.number().int(),
+  /** what was said at other times of values that were others since, or by another version; newest first */
+  earlier: z.array(EarlierEstimate),
 })
 export type RiskTrend = z.infer<typeof RiskTrend>
 
@@ -266,6 +240,10 @@ export const StayRisk = z.object({
   measurements: z.array(StayMeasurement),
   reasons: z.array(RiskReason),
   flags: z.array(Flag),
+  /** of the newest point, or of the reasons; null where no model was asked */
+  workedOut: WorkedOut.nullable(),
+  /** of this stay, newest first */
+  earlier: z.array(EarlierEstimate),
 })
 export type StayRisk = z.infer<typeof StayRisk>
 

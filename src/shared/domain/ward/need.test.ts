@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { WarningScore } from './early-warning'
-import { compareBy, compareNeed, needOf } from './need'
+import { compareBy, compareNeed, needOf, type Ranked } from './need'
 import type { WardRow } from './ward'
 
 const assessed = (value: number, band = 'low'): WarningScore => ({
@@ -81,5 +81,16 @@ describe('need', () => {
       rows.toSorted(compareBy(valueOf, direction)).map(({ patient }) => patient.id)
     expect(order('desc')).toEqual(['2', '3', '1'])
     expect(order('asc')).toEqual(['2', '1', '3'])
+  })
+
+  it('puts those last for whom the value is not made', () => {
+    const values: Record<string, Ranked> = { '1': 'for-others', '2': 0.1, '3': null, '4': 0.4 }
+    const rows = Object.keys(values).map((id) => row(id, assessed(1)))
+    const order = (direction: 'asc' | 'desc') =>
+      rows
+        .toSorted(compareBy(({ patient }) => values[patient.id] ?? null, direction))
+        .map(({ patient }) => patient.id)
+    expect(order('desc')).toEqual(['3', '4', '2', '1'])
+    expect(order('asc')).toEqual(['3', '2', '4', '1'])
   })
 })

@@ -49,15 +49,20 @@ export const compareName = (a: WardRow, b: WardRow): number =>
   collator.compare(a.patient.name.alphabetic, b.patient.name.alphabetic) ||
   collator.compare(a.patient.id, b.patient.id)
 
+/** `for-others`: what the column tells is not for this patient at all, so that there is no gap to be closed */
+export type Ranked = number | 'for-others' | null
+
+const placeOf = (value: Ranked): number => (value === null ? 0 : value === 'for-others' ? 2 : 1)
+
 /**
  * By a value of a column, the highest first or the lowest first. Who has no value comes first: the gap is what has to be
- * looked at, and at the end of a long list nobody sees it.
+ * looked at, and at the end of a long list nobody sees it. Those for whom the value is not made stand last.
  */
-export function compareBy(valueOf: (row: WardRow) => number | null, direction: 'asc' | 'desc') {
-  return (a: WardRow, b: WardRow): number => {
+export function compareBy<R extends WardRow>(valueOf: (row: R) => Ranked, direction: 'asc' | 'desc') {
+  return (a: R, b: R): number => {
     const [first, second] = [valueOf(a), valueOf(b)]
-    if (first === null || second === null)
-      return Number(second === null) - Number(first === null) || compareNeed(a, b)
+    if (typeof first !== 'number' || typeof second !== 'number')
+      return placeOf(first) - placeOf(second) || compareNeed(a, b)
     return (direction === 'desc' ? second - first : first - second) || compareNeed(a, b)
   }
 }

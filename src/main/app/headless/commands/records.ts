@@ -37,7 +37,10 @@ export const command: HeadlessCommand = {
 const verbs: Record<string, Use> = {
   list,
   imports: async ({ reader }, _words, io) => printAll(await reader.call('listIntakes', undefined), io),
-  suggestions: async ({ reader }, _words, io) => printAll(await reader.call('suggestMerges', undefined), io),
+  suggestions: async ({ reader }, _words, io) => {
+    const { pairs } = await reader.call('suggestMerges', { patientId: null, limit: Number.MAX_SAFE_INTEGER })
+    return printAll(pairs, io)
+  },
   show,
   trace: async ({ reader }, [entry], io) =>
     printAll([await reader.call('traceEntry', wholeNumber(entry))], io),

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { RecordEntry } from '../../../../shared/domain/record/entry'
+import { isPartsList } from '../../../../shared/domain/record/parts'
 import type { ReadItem } from '../../../../shared/domain/record/read-item'
 import { type FhirReadOptions, readFhir } from './read-fhir'
 
@@ -19,7 +20,13 @@ async function readBytes(chunks: Uint8Array[], more: Partial<FhirReadOptions> = 
 const readText = (text: string, more: Partial<FhirReadOptions> = {}) => readBytes([bytesOf(text)], more)
 const read = (resource: object, more: Partial<FhirReadOptions> = {}) =>
   readText(JSON.stringify(resource), more)
-const entries = (items: ReadItem[]) => items.flatMap((item) => (item.kind === 'entry' ? item.entry : []))
+const said = (items: ReadItem[]) => items.flatMap((item) => (item.kind === 'entry' ? item.entry : []))
+const entries = (items: ReadItem[]) => said(items).filter((entry) => !isPartsList(entry))
+/** Which parts wholes have. */
+const lists = (items: ReadItem[]) =>
+  said(items).flatMap((entry) =>
+    entry.kind === 'removal' && entry.exceptParts ? [[entry.identity.id, entry.exceptParts]] : [],
+  )
 const rejections = (items: ReadItem[]) => items.flatMap((item) => (item.kind === 'rejected' ? item : []))
 const bundle = (...entry: object[]) => ({ resourceType: 'Bundle', type: 'collection', entry })
 
@@ -148,6 +155,22 @@ test('components are statements of one panel, known again in another order', asy
     { panel: 'Observation/o1', value: { quantity: { value: 80, unit: 'mm[Hg]' } } },
     {},
   ])
+})
+
+test('a resource tells all of its parts, so that those which a new version leaves out are known to be gone', async () => {
+  const panel = async (more: object) => lists(await read(observation({ code: loinc('85354-9'), ...more })))
+  const cuff = { code: loinc('8480-6'), valueQuantity: gram(120) }
+  expect(await panel({ component: [cuff, { code: loinc('8462-4') }] })).toEqual([
+    ['Observation/o1', ['Observation/o1#8480-6']],
+  ])
+  expect(await panel({ component: [{ code: loinc('8480-6') }] })).toEqual([['Observation/o1', []]])
+  expect(await panel({ hasMember: [{ reference: 'Observation/o2' }] })).toEqual([['Observation/o1', []]])
+  // Nobody else counts the parts of a value by itself, of one that was wrong, and of one without a name.
+  expect(await panel({ valueInteger: 1 })).toEqual([])
+  expect(await panel({ component: [cuff], status: 'entered-in-error' })).toEqual([])
+  expect(await panel({ component: [cuff], id: undefined })).toEqual([])
+  const own = { system: 'urn:vesalius:entry', value: 'hl7%3Alab/4711' }
+  expect(await panel({ component: [cuff], identifier: [own] })).toEqual([])
 })
 
 test('a panel entered in error is taken back as a whole, whatever it still tells of its parts', async () => {

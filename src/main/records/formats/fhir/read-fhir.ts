@@ -2,6 +2,7 @@
  * FHIR R4 in JSON: bundles of every type, single resources and bulk exports in NDJSON (hl7.org/fhir/R4/bundle.html,
  * hl7.org/fhir/R4/nd-json.html).
  */
+import { isPartsList } from '../../../../shared/domain/record/parts'
 import {
   mostRawCharacters,
   type ReadItem,
@@ -182,7 +183,7 @@ class FhirReading {
     try {
       const context = resourceContext(resource, type, fullUrl, this.options, this.medications)
       const entries = readResource(resource, context)
-      if (entries.length === 0) this.options.skipped?.(type)
+      if (entries.every(isPartsList)) this.options.skipped?.(type)
       return entries.map((entry) => ({ kind: 'entry', source, entry }))
     } catch (error) {
       if (!(error instanceof Rejection)) throw error

@@ -2,11 +2,12 @@
 import type { z } from 'zod'
 import { contentId, type RecordEntry, type RecordKind } from '../../../../shared/domain/record/entry'
 import { parseEntry } from '../../../../shared/domain/record/parse-entry'
+import { partOf } from '../../../../shared/domain/record/parts'
 import type { ReadOptions } from '../../../../shared/domain/record/read-item'
 import { defined, Rejection } from '../rejection'
 import { isJsonObject, type JsonObject, type JsonValue } from './json/json-value'
 import { mapAllergy, mapCondition } from './map/map-conditions'
-import { timeOf } from './map/map-datatypes'
+import { issuedOf, timeOf } from './map/map-datatypes'
 import { mapDiagnosticReport, mapDocumentReference } from './map/map-documents'
 import { mapEncounter } from './map/map-encounter'
 import { isGenotype, mapMolecularSequence } from './map/map-genotype'
@@ -23,6 +24,7 @@ import type { Mapped } from './map/mapped'
 import { withOwnMembers } from './map/own-identity'
 import {
   containedId,
+  isOwnExport,
   type MedicationLookup,
   resourceIdentity,
   resourceNamespace,
@@ -118,6 +120,7 @@ export function readResource(resource: JsonObject, context: ResourceContext): Re
       ...containedPatients(resource, context),
       ...entries,
       ...wholeTakenBack(resource, found, entries, context),
+      ...wholeComplete(resource, found, entries, context),
     ]
   } catch (error) {
     const removal = error instanceof Rejection ? removalOf(resource, found.removes, context) : null
@@ -164,6 +167,31 @@ function wholeTakenBack(
 ): RecordEntry[] {
   const removal = removalOf(resource, removes, context)
   return removal && !said.some(({ identity }) => identity.id === removal.identity.id) ? [removal] : []
+}
+
+/** Kinds of which one resource may say several, as parts of it. */
+const partedTypes = new Set(['Observation', 'MolecularSequence'])
+
+/**
+ * A version of a resource is the whole of it: parts that an earlier one had and this one leaves out are said no more. What this
+ * program exported has its parts as resources of their own.
+ */
+function wholeComplete(
+  resource: JsonObject,
+  { removes }: Reader,
+  said: readonly RecordEntry[],
+  context: ResourceContext,
+): RecordEntry[] {
+  const identity = resourceIdentity(context)
+  const [kind] = removes
+  if (!identity || !kind || !partedTypes.has(context.type) || isOwnExport(context)) return []
+  const isWhole = (entry: RecordEntry) => 'panel' in entry && entry.panel === identity.id
+  const { issued: stated } = resource
+  if (isEnteredInError(resource) || !(said.length === 0 || said.some(isWhole))) return []
+  const issued =
+    said[0]?.issued ?? issuedOf(typeof stated === 'string' ? stated : undefined, 'final', context)
+  const exceptParts = said.flatMap(({ identity: { id } }) => (partOf(identity.id, id) === null ? [] : [id]))
+  return [defined({ kind: 'removal' as const, identity, removes: kind, issued, exceptParts })]
 }
 
 /** Takes back what an earlier version said, where this version says no more than that it was wrong. */

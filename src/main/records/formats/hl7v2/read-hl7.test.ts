@@ -443,3 +443,33 @@ test('bytes at random never throw', async () => {
     { numRuns: 500 },
   )
 })
+
+const lists = (items: ReadItem[]) =>
+  ofKind(items, 'removal').flatMap(({ identity, exceptParts }) =>
+    exceptParts === undefined ? [] : [{ whole: identity.id, parts: exceptParts.length }],
+  )
+
+test('only the correction of an order says which results it has, for each of their times', async () => {
+  const results = ['OBX|1|NM|K^^L||5.6|mmol/L|||||C', 'OBX|2|NM|NA^^L||140|mmol/L|||||F']
+  const message = (status: string, obx = results, orc: string[] = []) =>
+    [header, person, ...orc, order.replace(/\|F$/, `|${status}`), ...obx].join('\r')
+  const listsOf = async (text: string, more: Partial<Hl7ReadOptions> = {}) => lists(await read(text, more))
+  const panel = '["OBR","HOSP","F1^LIS","24323-8"]'
+  const whole = `${panel}@2026-03-01T00:00:00.000Z`
+  expect(await listsOf(message('C'))).toEqual([{ whole, parts: 2 }])
+  expect(await listsOf(message('M'))).toEqual([{ whole, parts: 2 }])
+  for (const status of ['F', 'P', 'A', 'R', '']) expect(await listsOf(message(status))).toEqual([])
+  expect(await listsOf(message('C', results, ['ORC|RE|P1|F1^LIS||A']))).toEqual([])
+  expect(await listsOf(message('C'), { correctionsAreComplete: false })).toEqual([])
+  // A sender that takes single results back names what goes.
+  expect(await listsOf(message('C', [...results, 'OBX|3|NM|CL^^L||""||||||D']))).toEqual([])
+  expect(await listsOf(message('C', [...results, 'OBX|3|NM|CL^^L||99|mmol/L|||||W']))).toEqual([])
+  // What cannot be read may be any of them.
+  expect(await listsOf(message('C', [...results, 'OBX|3|NM|CL^^L||?|mmol/L|||||F']))).toEqual([])
+  const later = 'OBX|3|NM|K^^L||5.1|mmol/L|||||F|||202603010900'
+  expect(await listsOf(message('C', [...results, later]))).toEqual([
+    { whole, parts: 2 },
+    { whole: `${panel}@2026-03-01T01:00:00.000Z`, parts: 1 },
+  ])
+  expect(await listsOf(message('C', []))).toEqual([])
+})

@@ -11,7 +11,14 @@ import { characterSetOf, declaredCharacterSet, decodeMessage } from './character
 import { hl7Time, statedZone } from './hl7-time'
 import { allergyEntry, conditionEntry, procedureEntry } from './map/map-admission'
 import { encounterEntry, mergedPatient, patientEntry, personKey } from './map/map-patient'
-import { continues, type Result, resultEntries, type ResultGroup } from './map/map-result'
+import {
+  completeOrder,
+  continues,
+  type GroupContext,
+  type Result,
+  resultEntries,
+  type ResultGroup,
+} from './map/map-result'
 import { type MessageContext, visitId } from './map/message-context'
 import { parseMessage, type Segment } from './message'
 import { splitMessages } from './split-messages'
@@ -22,6 +29,8 @@ export interface Hl7ReadOptions extends ReadOptions {
   /** told of each segment that the record keeps nothing of (`NK1`, `IN1`, …), and of each message (`message SIU`) */
   skipped?: (what: string) => void
   mostMessageBytes?: number
+  /** whether an order that is corrected comes with all of its results, as it does unless a sender is known to do otherwise */
+  correctionsAreComplete?: boolean
 }
 
 const defaultMessageBytes = 64 * 1024 * 1024
@@ -217,28 +226,47 @@ class MessageReading {
     const { group } = this
     this.group = null
     this.orc = undefined
-    for (const result of group?.results ?? []) if (group) this.addResult(result, group)
+    if (!group || group.results.length === 0) return
+    const read = group.results.map((result) => this.addResult(result, group))
+    // Of a result that cannot be read nobody knows whether it is one of those that would end.
+    const { obr } = group
+    if (!obr || this.options.correctionsAreComplete === false || read.includes(null)) return
+    const said = read.flatMap((entries) => entries ?? [])
+    this.add(obr, [], () => completeOrder(said, this.groupContext(group)))
   }
 
-  private addResult(result: Result, group: ResultGroup): void {
+  private addResult(result: Result, group: ResultGroup): RecordEntry[] | null {
     const [obx] = result.lines
-    if (!obx) return
+    if (!obx) return []
     const around = [group.orc, group.obr].filter((segment) => segment !== undefined)
-    this.add(obx, [...around, ...result.lines, ...result.notes], () =>
-      resultEntries(result, { ...this.context(), group, seen: this.seen }),
+    return this.add(obx, [...around, ...result.lines, ...result.notes], () =>
+      resultEntries(result, this.groupContext(group)),
     )
   }
 
-  /** @param segments besides header, patient and visit that the statement needs to be read again */
-  private add(segment: Segment, segments: Segment[], read: () => (RecordEntry | null)[]): void {
+  private groupContext(group: ResultGroup): GroupContext {
+    return { ...this.context(), group, seen: this.seen }
+  }
+
+  /**
+   * @param segments besides header, patient and visit that the statement needs to be read again
+   * @returns what was said; null where it cannot be taken
+   */
+  private add(
+    segment: Segment,
+    segments: Segment[],
+    read: () => (RecordEntry | null)[],
+  ): RecordEntry[] | null {
     const row = `${this.row} ${segment.name} ${segment.place}`
     try {
-      for (const entry of read())
-        if (entry) this.found.push({ kind: 'entry', source: { row }, entry: checked(entry) })
+      const entries = read().flatMap((entry) => (entry ? [checked(entry)] : []))
+      for (const entry of entries) this.found.push({ kind: 'entry', source: { row }, entry })
+      return entries
     } catch (error) {
       if (!(error instanceof Rejection)) throw error
       const lines = [this.header, ...this.part, ...segments].map(({ raw }) => raw)
       this.found.push(rejected(row, error, lines))
+      return null
     }
   }
 

@@ -4,9 +4,10 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type GenotypeEntry, RecordEntry } from '../../../../shared/domain/record/entry'
+import type { GenomePlace } from '../../../../shared/domain/record/genome-place'
 import type { ReadItem } from '../../../../shared/domain/record/read-item'
 import { readVcf, type VcfOptions } from './read-vcf'
-import { sitesOfDefinition, type VcfSite } from './sites'
+import { sitesOfDefinition } from './sites'
 
 const options = { namespace: 'vcf:lab', zone: 'UTC' }
 
@@ -117,7 +118,7 @@ describe('genotypes', () => {
   })
 
   test('of wanted places only, by number or by position on the same build', async () => {
-    const sites: VcfSite[] = [
+    const sites: GenomePlace[] = [
       { build: 'GRCh38', chromosome: 'chr10', position: 94781859 },
       { build: 'GRCh37', chromosome: 'X', position: 1000 },
       { build: 'GRCh37', chromosome: '10', rsId: 'rs99' },
@@ -133,7 +134,7 @@ describe('genotypes', () => {
 
   test('within a block that is as the reference', async () => {
     const block = ['10', '100', '.', 'C', '<NON_REF>', '.', 'PASS', 'END=200', 'GT:DP', '0/0:20', './.']
-    const sites: VcfSite[] = [100, 150, 201].map((position) => ({
+    const sites: GenomePlace[] = [100, 150, 201].map((position) => ({
       build: 'GRCh38',
       chromosome: '10',
       position,
@@ -212,7 +213,7 @@ describe('genotypes', () => {
     const text = fc
       .array(fc.array(cell, { minLength: 11, maxLength: 11 }), { maxLength: 4 })
       .map((made) => vcf(...made))
-    const sites: VcfSite[] = [{ build: 'GRCh38', chromosome: '1', position: 1 }]
+    const sites: GenomePlace[] = [{ build: 'GRCh38', chromosome: '1', position: 1 }]
     await fc.assert(
       fc.asyncProperty(fc.oneof(text, fc.string({ maxLength: 80 })), fc.boolean(), async (file, selects) => {
         for (const entry of genotypes(await itemsOf(file, selects ? { sites } : {})))

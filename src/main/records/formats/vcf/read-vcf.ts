@@ -12,13 +12,14 @@ import {
   type ReadOptions,
   type RejectReason,
 } from '../../../../shared/domain/record/read-item'
+import type { GenomePlace } from '../../../../shared/domain/record/genome-place'
 import { defined } from '../rejection'
 import { decodeText, utf8Mark } from '../text/decode-text'
 import { gunzipWhereNeeded } from '../text/gunzip-bytes'
 import { readLines, type TextLine } from '../text/read-lines'
 import { UnreadableContent } from '../text/unreadable-content'
 import { type VcfHeader, VcfHeaderReader } from './header'
-import { chromosomeName, SiteSelection, type VcfSite } from './sites'
+import { chromosomeName, SiteSelection } from './sites'
 
 export interface VcfOptions extends ReadOptions {
   /** whose the file's only sample, or the one named {@link sample}, is. Absent: every sample, its name being the patient's number */
@@ -26,7 +27,7 @@ export interface VcfOptions extends ReadOptions {
   /** the only sample that is read */
   sample?: string
   /** only these places (absent: all rows) */
-  sites?: readonly VcfSite[]
+  sites?: readonly GenomePlace[]
 }
 
 interface Sample {
@@ -49,7 +50,6 @@ export async function* readVcf(
   bytes: AsyncIterable<Uint8Array>,
   options: VcfOptions,
 ): AsyncGenerator<ReadItem, void, undefined> {
-  // prettier-ignore
   const header = new VcfHeaderReader()
   let rows: VcfRows | null = null
   try {

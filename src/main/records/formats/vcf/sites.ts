@@ -1,15 +1,7 @@
 /** Places of the genome that are wanted of a large file, such as those that define the star alleles of drug genes. */
 import { z } from 'zod'
+import type { GenomePlace } from '../../../../shared/domain/record/genome-place'
 import type { GenomeBuild } from './header'
-
-export interface VcfSite {
-  build: GenomeBuild
-  /** 1 to 22, X, Y, MT; a leading chr is allowed */
-  chromosome: string
-  /** 1-based; absent where the place is only known by its dbSNP number */
-  position?: number
-  rsId?: string
-}
 
 /** `chr7` and `7`, `chrM` and `MT` are the same chromosome. */
 export function chromosomeName(text: string): string {
@@ -22,7 +14,7 @@ export class SiteSelection {
   private readonly positions = new Map<string, number[]>()
 
   constructor(
-    sites: readonly VcfSite[],
+    sites: readonly GenomePlace[],
     /** of the file; where it is not known only dbSNP numbers count, since positions would be guessed */
     build: GenomeBuild | undefined,
   ) {
@@ -72,7 +64,7 @@ const AlleleDefinition = z.object({
 /**
  * The places that define a gene's star alleles. @throws z.ZodError for another structure, RangeError for another build
  */
-export function sitesOfDefinition(json: unknown): VcfSite[] {
+export function sitesOfDefinition(json: unknown): GenomePlace[] {
   const { genomeBuild, variants } = AlleleDefinition.parse(json)
   if (genomeBuild !== undefined && !/GRCh38|b38|hg38/i.test(genomeBuild))
     throw new RangeError(`allele definitions on ${genomeBuild}, not GRCh38`)

@@ -17,7 +17,7 @@ import { Progress, Spinner } from '../../../ui/progress'
 import { ScrollFrame } from '../../../ui/scroll-frame'
 import { entryKinds } from './mapped-preview'
 import { changeImport, optionsOf, useNewImport } from './new-import'
-import { usePlaceText, useReasonText } from './reason-text'
+import { usePlaceText, useReasonText, useWhyText } from './reason-text'
 
 /** A dry run: what the import would do. Only then it begins. */
 export function CheckStep({ draft }: { draft: ImportDraft }) {
@@ -222,6 +222,7 @@ function FilesFound({ files }: { files: readonly ForecastFile[] }) {
   const { t } = useTranslation()
   const placeText = usePlaceText()
   const reasonText = useReasonText()
+  const whyText = useWhyText()
   const problems = files.flatMap((file) => file.problems.map((problem) => ({ ...problem, file: file.name })))
   return (
     <section className="new-import__panel" aria-labelledby="check-files">
@@ -258,7 +259,8 @@ function FilesFound({ files }: { files: readonly ForecastFile[] }) {
                   <td>{file}</td>
                   <td>{placeText(row)}</td>
                   <td>
-                    <ToneShape tone="warning" /> {reasonText(reason)} <span className="quiet">{detail}</span>
+                    <ToneShape tone="warning" /> {reasonText(reason)}{' '}
+                    <span className="quiet">{whyText(reason, detail)}</span>
                   </td>
                 </tr>
               ))}

@@ -7,6 +7,7 @@ import { Button } from '../../../ui/button'
 import { ScrollFrame } from '../../../ui/scroll-frame'
 import { Select } from '../../../ui/select'
 import { TextField } from '../../../ui/text-field'
+import { FormatOptions } from './format-options'
 import { changeImport, setFormat, useNewImport } from './new-import'
 import { ZoneSelect } from './zone-select'
 
@@ -41,6 +42,7 @@ export function FilesStep({ draft, onNext }: { draft: ImportDraft; onNext(): voi
             />
             <SenderField />
             {format !== 'csv' && <ZoneOfImport />}
+            <FormatOptions />
             {(format === 'vcf' || format === 'wfdb') && (
               <>
                 <TextField

@@ -19,20 +19,21 @@ import { TextField } from '../../../ui/text-field'
 import { showToast } from '../../../ui/toast'
 import { ToneShape } from '../../../ui/badge'
 import { dropRows } from './held-view-actions'
-import { usePlaceText, useReasonText } from './reason-text'
+import { usePlaceText, useReasonText, useWhyText } from './reason-text'
 
 /** One held row: why it waits, what it says, and its repair. */
 export function HeldEditor({ row }: { row: HeldRow }) {
   const { t } = useTranslation()
   const format = useFormatters()
   const reasonText = useReasonText()
+  const whyText = useWhyText()
   const placeText = usePlaceText()
   const detail = useBridgeQuery('recordImport:heldDetail', [{ id: row.id }])
   return (
     <section className="held__editor" aria-label={t('recordImport.held.row')}>
       <div className="held__why">
         <h2>{reasonText(row.reason)}</h2>
-        <p className="selectable">{row.detail}</p>
+        <p className="selectable">{whyText(row.reason, row.detail)}</p>
         <p className="held__advice">{t(`recordImport.advice.${adviceOf(row.reason)}`)}</p>
         <p className="quiet selectable">
           {row.fileName} · {placeText(row.position)} · {t(`recordImport.format.${row.format}`)} · {row.sender}{' '}
@@ -93,6 +94,7 @@ interface StepsProps {
 function RepairSteps({ id, change, alike }: StepsProps) {
   const { t } = useTranslation()
   const reasonText = useReasonText()
+  const whyText = useWhyText()
   const repair = useBridgeMutation('recordImport:repair', { onSuccess: (outcome) => told(t, outcome) })
   const count = useBridgeQuery('recordImport:countAlike', [{ id, change: alike ?? { kind: 'again' } }], {
     enabled: alike !== null,
@@ -106,7 +108,7 @@ function RepairSteps({ id, change, alike }: StepsProps) {
           <ToneShape tone="warning" />
           <span>
             {t('recordImport.held.still')} {reasonText(problem.reason)}{' '}
-            <span className="quiet">{problem.detail}</span>
+            <span className="quiet">{whyText(problem.reason, problem.detail)}</span>
           </span>
         </p>
       )}

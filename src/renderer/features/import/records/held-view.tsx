@@ -16,7 +16,7 @@ import { showToast } from '../../../ui/toast'
 import { HeldEditor } from './held-editor'
 import { setHeldFilter, useHeldFilter } from './held-filter'
 import { dropRows } from './held-view-actions'
-import { usePlaceText, useReasonText } from './reason-text'
+import { usePlaceText, useReasonText, useWhyText } from './reason-text'
 
 const pageRows = 100
 
@@ -73,6 +73,7 @@ export function HeldView() {
 
 function HeldItem({ row, isChosen, onChoose }: { row: HeldRow; isChosen: boolean; onChoose(): void }) {
   const reasonText = useReasonText()
+  const whyText = useWhyText()
   const placeText = usePlaceText()
   return (
     <button
@@ -82,7 +83,7 @@ function HeldItem({ row, isChosen, onChoose }: { row: HeldRow; isChosen: boolean
       onClick={onChoose}
     >
       <strong>{reasonText(row.reason)}</strong>
-      <span className="clip">{row.detail}</span>
+      <span className="clip">{whyText(row.reason, row.detail)}</span>
       <span className="quiet clip">
         {row.fileName} · {placeText(row.position)}
       </span>

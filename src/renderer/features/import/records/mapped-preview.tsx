@@ -11,7 +11,7 @@ import { Spinner } from '../../../ui/progress'
 import { ScrollFrame } from '../../../ui/scroll-frame'
 import { useDebounced } from '../../../ui/use-debounced'
 import { optionsOf, useNewImport } from './new-import'
-import { useReasonText } from './reason-text'
+import { useReasonText, useWhyText } from './reason-text'
 
 const settleMs = 350
 
@@ -68,6 +68,7 @@ const never = undefined as never
 function PreviewTable({ rows }: { rows: readonly MappedRow[] }) {
   const { t } = useTranslation()
   const reasonText = useReasonText()
+  const whyText = useWhyText()
   return (
     <ScrollFrame className="mapped-preview" label={t('recordImport.preview.list')}>
       <table className="data-table selectable">
@@ -104,7 +105,7 @@ function PreviewTable({ rows }: { rows: readonly MappedRow[] }) {
                       <ToneShape tone="warning" />
                       <span>
                         {column !== null && <strong>{column}: </strong>}
-                        {reasonText(code)} <span className="quiet">{detail}</span>
+                        {reasonText(code)} <span className="quiet">{whyText(code, detail)}</span>
                       </span>
                     </li>
                   ))}

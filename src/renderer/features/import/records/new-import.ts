@@ -4,6 +4,7 @@ import type { CsvMapping } from '../../../../shared/domain/record-import/csv-map
 import type { DraftOptions } from '../../../../shared/domain/record-import/import-calls'
 import type { DraftForecast, ImportDraft } from '../../../../shared/domain/record-import/import-draft'
 import type { RecordFormat } from '../../../../shared/domain/record/intake'
+import { parseIsoTime } from '../../../../shared/domain/record/times'
 import { type MappingDraft, mappingOf } from './mapping-draft'
 
 export type Step = 'files' | 'columns' | 'check'
@@ -16,6 +17,12 @@ export interface NewImport {
   zone: string
   /** whose curve or genome it is; value '' where the file says so */
   patient: { system: string; value: string }
+  /** of HL7 messages that name none; '' for none */
+  encoding: string
+  /** whether a corrected HL7 order comes with all of its results */
+  corrections: 'whole' | 'changed'
+  /** day and time in `zone` that stand for minute 0 of stays without dates; '' for the data set's usual one */
+  admission: string
   /** which of the tables is looked at */
   file: number
   /** how the table's text is read, as far as a person said so */
@@ -53,6 +60,9 @@ const fresh = (draft: ImportDraft | null): NewImport => ({
   sender: ownSenders[draft?.format ?? 'csv'] ?? '',
   zone: systemZone,
   patient: { system: '', value: '' },
+  encoding: '',
+  corrections: 'whole',
+  admission: '',
   file: 0,
   text: { headerRow: 1 },
   mappingKey: '',
@@ -75,14 +85,35 @@ export function followDraft(draft: ImportDraft | null): void {
 export const setMapping = (mapping: MappingDraft): void => useNewImport.setState({ mapping, forecast: null })
 
 /** What main is told; null while a table has no mapping that can be used. */
-export function optionsOf({ format, sender, zone, patient, mapping }: NewImport): DraftOptions | null {
+export function optionsOf(chosen: NewImport): DraftOptions | null {
+  const { format, sender, zone, mapping } = chosen
   const options = { format, zone, ...(sender.trim() === '' ? {} : { sender: sender.trim() }) }
-  if (format === 'csv') {
-    const whole = mapping && mappingOf(mapping)
-    return whole && { ...options, mapping: whole }
+  switch (format) {
+    case 'csv': {
+      const whole = mapping && mappingOf(mapping)
+      return whole && { ...options, mapping: whole }
+    }
+    case 'vcf':
+    case 'wfdb':
+      return { ...options, ...patientOf(chosen) }
+    case 'hl7':
+      return {
+        ...options,
+        ...(chosen.encoding === '' ? {} : { encoding: chosen.encoding }),
+        ...(chosen.corrections === 'whole' ? {} : { correctionsAreComplete: false }),
+      }
+    case 'physionet2012':
+      return { ...options, ...admissionOf(chosen) }
+    default:
+      return options
   }
-  const isNamed = (format === 'vcf' || format === 'wfdb') && patient.value.trim() !== ''
-  return isNamed
-    ? { ...options, patient: [{ system: patient.system.trim(), value: patient.value.trim() }] }
-    : options
+}
+
+function patientOf({ patient: { system, value } }: NewImport): Pick<DraftOptions, 'patient'> {
+  return value.trim() === '' ? {} : { patient: [{ system: system.trim(), value: value.trim() }] }
+}
+
+function admissionOf({ admission, zone }: NewImport): Pick<DraftOptions, 'admission'> {
+  const time = admission === '' ? null : parseIsoTime(admission, zone)
+  return time ? { admission: time.iso } : {}
 }

@@ -9,7 +9,7 @@ import { Tabs } from '../../../ui/tabs'
 import { HeldView } from './held-view'
 import { IntakeList } from './intake-list'
 import { NewImportView } from './new-import-view'
-import { SamePersonView } from './same-person-view'
+import { pairsTogether, SamePersonView } from './same-person-view'
 import './record-imports.css'
 
 const views: readonly ImportsView[] = ['new', 'list', 'quarantine', 'people']
@@ -21,10 +21,10 @@ export function RecordImportsPage({ view }: { view: ImportsView }) {
     (sum, one) => sum + one.waiting,
     0,
   )
-  const suggestions = useBridgeQuery('people:suggestions', [{ patientId: null }]).data?.length
+  const suggested = useBridgeQuery('people:suggestions', [{ patientId: null, limit: pairsTogether }]).data
   const counts: Partial<Record<ImportsView, number | undefined>> = {
     quarantine: waiting,
-    people: suggestions,
+    people: suggested && suggested.pairs.length + suggested.more,
   }
   return (
     <div className="record-imports">

@@ -13,10 +13,17 @@ import { ErrorNotice } from '../../../ui/error-notice'
 import { ScrollFrame } from '../../../ui/scroll-frame'
 import { kindKey } from './mapped-preview'
 
+/** So many pairs are shown at once. */
+export const pairsTogether = 200
+/** The most that are asked for: whoever joins some sees the next. */
+const mostPairs = 5_000
+
 /** Pairs of patients that may be one person: side by side, joined or kept apart. */
 export function SamePersonView() {
   const { t } = useTranslation()
-  const suggestions = useBridgeQuery('people:suggestions', [{ patientId: null }])
+  const format = useFormatters()
+  const [limit, setLimit] = useState(pairsTogether)
+  const suggestions = useBridgeQuery('people:suggestions', [{ patientId: null, limit }])
   const [chosenKey, setChosenKey] = useState<string | null>(null)
   if (suggestions.error)
     return (
@@ -24,7 +31,7 @@ export function SamePersonView() {
         <ErrorNotice error={errorOf(suggestions.error)} />
       </div>
     )
-  const pairs = suggestions.data ?? []
+  const { pairs, more } = suggestions.data ?? { pairs: [], more: 0 }
   if (suggestions.data && pairs.length === 0)
     return (
       <EmptyState icon={<UsersRound />} title={t('recordImport.people.none')}>
@@ -44,6 +51,21 @@ export function SamePersonView() {
               </li>
             ))}
           </ul>
+          {more > 0 && (
+            <p className="held__more">
+              <span className="quiet">
+                {t('recordImport.people.shown', {
+                  shown: format.number(pairs.length),
+                  all: format.number(pairs.length + more),
+                })}
+              </span>
+              {limit < mostPairs && (
+                <Button onClick={() => setLimit(Math.min(limit + pairsTogether, mostPairs))}>
+                  {t('recordImport.people.showMore')}
+                </Button>
+              )}
+            </p>
+          )}
         </ScrollFrame>
         {chosen && <Pair key={keyOf(chosen)} pair={chosen} />}
       </div>

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { Estimate } from '../../../../shared/domain/risks/risk-result'
+import type { Estimate } from '../../../../shared/domain/risks/risk-estimate'
 import { Badge } from '../../../ui/badge'
 import { ProbabilityMeter } from '../../../ui/meter'
 import { useRiskText } from './use-risk-text'

@@ -8,6 +8,7 @@ import { EmptyState } from '../../../ui/empty-state'
 import { ErrorNotice } from '../../../ui/error-notice'
 import { Spinner } from '../../../ui/progress'
 import { chooseRisk, useRiskChoice } from './risk-choice'
+import { FormerModels } from './former-models'
 import { RiskDetails } from './risk-details'
 import { RiskTile } from './risk-tile'
 import { useSaidHere } from './use-said-here'
@@ -39,13 +40,16 @@ export function RiskCards({ patientId, knownAt, onSource }: RiskCardsProps) {
         <Spinner /> {t('risks.working')}
       </p>
     )
-  const { cards, atMs, unavailable } = report.data
+  const { cards, atMs, unavailable, former } = report.data
   const shown = cards.find(({ model }) => model.id === chosen) ?? cards[0]
   if (!shown)
     return (
-      <EmptyState icon={<Activity />} title={t('risks.none')}>
-        {t('risks.noneText')}
-      </EmptyState>
+      <>
+        <EmptyState icon={<Activity />} title={t('risks.none')}>
+          {t('risks.noneText')}
+        </EmptyState>
+        <FormerModels former={former} />
+      </>
     )
   return (
     <div className="risk-cards" aria-busy={report.isPlaceholderData}>
@@ -74,6 +78,7 @@ export function RiskCards({ patientId, knownAt, onSource }: RiskCardsProps) {
         control={control}
         onSource={onSource}
       />
+      <FormerModels former={former} />
     </div>
   )
 }

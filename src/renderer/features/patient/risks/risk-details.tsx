@@ -14,6 +14,7 @@ import { Badge } from '../../../ui/badge'
 import { Button } from '../../../ui/button'
 import { ErrorNotice } from '../../../ui/error-notice'
 import { Spinner } from '../../../ui/progress'
+import { EarlierEstimates } from './earlier-estimates'
 import { PopulationFacts } from './population-facts'
 import { RiskChecks } from './risk-checks'
 import { RiskDrivers } from './risk-drivers'
@@ -21,6 +22,7 @@ import { RiskInputs } from './risk-inputs'
 import { RiskTrend } from './risk-trend'
 import type { SaidHereControl } from './use-said-here'
 import { titlesOf, useRiskText } from './use-risk-text'
+import { WorkedOutLine } from './worked-out-line'
 import { WhatIf } from './what-if'
 
 interface RiskDetailsProps {
@@ -52,6 +54,7 @@ export function RiskDetails({ card, request, control, onSource }: RiskDetailsPro
         </Button>
       </header>
       <Meaning card={card} />
+      <WorkedOutLine workedOut={card.workedOut} />
       <div className="risk-details__columns">
         <div className="risk-details__column">
           <PopulationFacts facts={card.population} onSource={onSource} onFact={control.setFact} />
@@ -77,6 +80,7 @@ export function RiskDetails({ card, request, control, onSource }: RiskDetailsPro
           />
           {trend.error && <ErrorNotice error={errorOf(trend.error)} />}
           {isAssessed && trend.data && <RiskTrend trend={trend.data} />}
+          {isAssessed && trend.data && <EarlierEstimates estimates={trend.data.earlier} />}
           {isAssessed && <WhatIf key={model.id} card={card} request={one} />}
         </div>
       </div>

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
-import type { Estimate, RiskExplanation, RiskInput } from '../../../../shared/domain/risks/risk-result'
+import type { RiskExplanation, RiskInput } from '../../../../shared/domain/risks/risk-result'
+import type { Estimate } from '../../../../shared/domain/risks/risk-estimate'
 import { type ShareBar, ShareBars } from './share-bars'
 import { type RiskText, useRiskText } from './use-risk-text'
 

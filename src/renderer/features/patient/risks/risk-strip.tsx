@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { KnownAt } from '../../../../shared/domain/record/reading'
-import type { Estimate } from '../../../../shared/domain/risks/risk-result'
+import type { Estimate } from '../../../../shared/domain/risks/risk-estimate'
 import { useBridgeQuery } from '../../../bridge'
 import { ToneShape } from '../../../ui/badge'
 import { chooseRisk, type RiskTab } from './risk-choice'
@@ -24,8 +24,8 @@ interface StripItem {
 /** The risks of a patient in one row, to be seen at once; each leads to what stands behind it. */
 export function RiskStrip({ patientId, knownAt }: RiskStripProps) {
   const { t } = useTranslation()
-  const items = useStripItems(patientId, knownAt)
-  if (items.length === 0) return null
+  const { items, isWaiting } = useStripItems(patientId, knownAt)
+  if (items.length === 0) return isWaiting ? <Waiting /> : null
   const show = ({ id, tab }: StripItem) => {
     chooseRisk(patientId, tab, tab === 'models' ? id : null)
     document.getElementById('patient-risks')?.scrollIntoView({ block: 'start' })
@@ -46,6 +46,31 @@ export function RiskStrip({ patientId, knownAt }: RiskStripProps) {
   )
 }
 
+/** As high as the answers will be, so that nothing below moves when they come. */
+function Waiting() {
+  const { t } = useTranslation()
+  return (
+    <div className="risk-strip">
+      <p className="visually-hidden" role="status">
+        {t('risks.working')}
+      </p>
+      <ul className="risk-strip__list" aria-hidden="true">
+        {waitingPlaces.map((place) => (
+          <li key={place}>
+            <span className="risk-strip__item risk-strip__item--waiting">
+              <span className="risk-strip__title">…</span>
+              <span className="risk-strip__value">…</span>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+/** Models of tables that ship; a row of the strip holds as many and more. */
+const waitingPlaces = [0, 1, 2, 3] as const
+
 function StripValue({ estimate }: { estimate: Estimate | null }) {
   const { t } = useTranslation()
   const text = useRiskText()
@@ -64,7 +89,10 @@ function StripValue({ estimate }: { estimate: Estimate | null }) {
 }
 
 /** Asked for as by the part below, so that nothing is worked out twice. */
-function useStripItems(patientId: string, knownAt: KnownAt | undefined): StripItem[] {
+function useStripItems(
+  patientId: string,
+  knownAt: KnownAt | undefined,
+): { items: StripItem[]; isWaiting: boolean } {
   const text = useRiskText()
   const { said } = useSaidHere(patientId)
   const known = knownAt ?? null
@@ -88,5 +116,7 @@ function useStripItems(patientId: string, knownAt: KnownAt | undefined): StripIt
           },
         ]
       : []
-  return [...ofStay, ...(cards ?? [])]
+  // A stay alone would stand there in another row than with the others.
+  const items = report.isLoading ? [] : [...ofStay, ...(cards ?? [])]
+  return { items, isWaiting: report.isLoading || course.isLoading }
 }

@@ -9,6 +9,7 @@ import { ErrorNotice } from '../../../ui/error-notice'
 import { Spinner } from '../../../ui/progress'
 import { Select } from '../../../ui/select'
 import { Slider } from '../../../ui/slider'
+import { EarlierEstimates } from './earlier-estimates'
 import { EstimateView } from './estimate-view'
 import { ValidationLine } from './risk-details'
 import { StayChanges } from './stay-changes'
@@ -17,6 +18,7 @@ import { StayDrivers } from './stay-drivers'
 import { StayMeasurements } from './stay-measurements'
 import { StayWhatIf } from './stay-what-if'
 import { useRiskText } from './use-risk-text'
+import { WorkedOutLine } from './worked-out-line'
 import { useStayChanges } from './use-stay-changes'
 
 interface StayPanelProps extends Pick<StayRequest, 'patientId' | 'knownAt'> {
@@ -94,7 +96,9 @@ function StayCourse({ risk, asked, onSource }: StayCourseProps) {
             </span>
           ))}
         </span>
+        {risk.workedOut && <WorkedOutLine workedOut={risk.workedOut} />}
         {model && <StayMeasurements risk={risk} onSource={onSource} />}
+        <EarlierEstimates estimates={risk.earlier} />
       </div>
     )
   return (
@@ -120,6 +124,7 @@ function StayCourse({ risk, asked, onSource }: StayCourseProps) {
           <p>{text.local(point.estimate.positive ? model.positive : model.negative)}</p>
           <p className="risk-small">{t('risks.stay.note')}</p>
           {model.validation && <ValidationLine validation={model.validation} />}
+          {risk.workedOut && <WorkedOutLine workedOut={risk.workedOut} />}
         </div>
       </div>
       <StayChart points={points} model={model} changes={changes.changes} />
@@ -131,6 +136,7 @@ function StayCourse({ risk, asked, onSource }: StayCourseProps) {
         <div className="risk-details__column">
           <StayChanges control={changes} hours={points.length} model={model} onHour={setHour} />
           <StayMeasurements risk={risk} onSource={onSource} />
+          <EarlierEstimates estimates={risk.earlier} />
         </div>
       </div>
     </>

@@ -14,7 +14,7 @@ export function WaveformPreview({ entry }: { entry: WaveformEntry }) {
         const outline = outlineOf(preview.min, preview.max)
         const limits =
           outline &&
-          `${format.measured({ value: outline.low, unit: '' })}–${format.measured({ value: outline.high, unit })}`
+          `${format.measured({ value: outline.low, unit: '' })} – ${format.measured({ value: outline.high, unit })} · n = ${format.number(entry.sampleCount)}`
         return (
           <figure key={index} className="source__wave">
             <figcaption>

@@ -1,7 +1,7 @@
 /** Models that read a row of a table, and those that say how unusual a row is. */
 import { z } from 'zod'
 import { LocalText } from '../local-text'
-import { common } from './common'
+import { common, GraphFile } from './common'
 import { Dimension, positiveInt } from './values'
 
 /** What a cell of a table may hold. Anything else is refused, never clipped. */
@@ -66,11 +66,16 @@ export const TablePopulation = z.strictObject({
 })
 export type TablePopulation = z.infer<typeof TablePopulation>
 
+/** The pipeline that every row goes through before the graph, with what it has learnt; held to its hash as the weights are. */
+const PreparationFile = GraphFile.extend({ file: z.literal('preparation.json') })
+
 export const TableManifest = z.strictObject({
   ...common,
   task: z.literal('table-classification'),
   inputs: z.array(TableInput).length(1),
   population: TablePopulation,
+  /** null: what the columns say is all the preparation there is */
+  preparation: PreparationFile.nullable().default(null),
 })
 export type TableManifest = z.infer<typeof TableManifest>
 

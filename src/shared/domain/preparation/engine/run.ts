@@ -2,6 +2,7 @@
 import type { PreparationPipeline, PreparationStep } from '../pipeline'
 import type { StepReport } from '../report'
 import type { Learnt } from '../state'
+import { type InSlices, partOf } from './in-slices'
 import { type BoundTable, partNumbers, PreparedTable } from './prepared-table'
 import { partsOf } from './split'
 import { applyDropEmpty, applyDuplicates, applyForwardFill } from './steps-on-rows'
@@ -29,7 +30,7 @@ export interface PreparedRun {
   steps: StepReport[]
 }
 
-/** What is told after each step; a caller that works in slices waits there. */
+/** What is told before each step and within long ones; a caller waits there, or lets the rest be. */
 export interface RunProgress {
   step: string
   /** of all steps, 0 to 1 */
@@ -54,9 +55,14 @@ export function* runSteps(
   let before = extentOf(table)
   for (const [place, step] of pipeline.steps.entries()) {
     yield { step: step.id, share: place / pipeline.steps.length }
-    const own = !step.on ? null : learnt === null ? learn(table, step) : (known.get(step.id) ?? null)
+    const progress = (share: number): RunProgress => ({
+      step: step.id,
+      share: (place + share) / pipeline.steps.length,
+    })
+    const own = step.on
+      ? yield* told(work(table, step, place, learnt === null ? null : known), progress)
+      : null
     if (own) kept.push(own)
-    if (step.on) apply(table, step, own, place)
     const after = step.on ? extentOf(table) : before
     steps.push({
       id: step.id,
@@ -88,7 +94,30 @@ export function runPipeline(
   }
 }
 
-function learn(table: PreparedTable, step: PreparationStep): Learnt | null {
+function* told<T>(
+  slices: InSlices<T>,
+  progress: (share: number) => RunProgress,
+): Generator<RunProgress, T, undefined> {
+  for (;;) {
+    const next = slices.next()
+    if (next.done === true) return next.value
+    yield progress(next.value)
+  }
+}
+
+/** One step: what it has learnt, now or before (`known`), and what it does with it. */
+function* work(
+  table: PreparedTable,
+  step: PreparationStep,
+  place: number,
+  known: ReadonlyMap<string, Learnt> | null,
+): InSlices<Learnt | null> {
+  const own = known ? (known.get(step.id) ?? null) : yield* partOf(learn(table, step), 0, 0.5)
+  yield* partOf(apply(table, step, own, place), 0.5, 1)
+  return own
+}
+
+function* learn(table: PreparedTable, step: PreparationStep): InSlices<Learnt | null> {
   switch (step.step) {
     case 'outliers':
       return learnOutliers(table, step)
@@ -97,7 +126,7 @@ function learn(table: PreparedTable, step: PreparationStep): Learnt | null {
     case 'nearest':
       return learnNearest(table, step)
     case 'chained':
-      return learnChained(table, step)
+      return yield* learnChained(table, step)
     case 'normalise':
       return learnScales(table, step)
     case 'duplicates':
@@ -110,7 +139,12 @@ function learn(table: PreparedTable, step: PreparationStep): Learnt | null {
 }
 
 /** Steps that learn are left out where the state has nothing of them. */
-function apply(table: PreparedTable, step: PreparationStep, learnt: Learnt | null, place: number): void {
+function* apply(
+  table: PreparedTable,
+  step: PreparationStep,
+  learnt: Learnt | null,
+  place: number,
+): InSlices<void> {
   switch (step.step) {
     case 'duplicates':
       applyDuplicates(table, step, place)
@@ -134,10 +168,10 @@ function apply(table: PreparedTable, step: PreparationStep, learnt: Learnt | nul
       if (learnt?.step === 'median') applyFills(table, learnt.fills, place, 'filled-median')
       break
     case 'nearest':
-      if (learnt?.step === 'nearest') applyNearest(table, step, learnt, place)
+      if (learnt?.step === 'nearest') yield* applyNearest(table, step, learnt, place)
       break
     case 'chained':
-      if (learnt?.step === 'chained') applyChained(table, learnt, place)
+      if (learnt?.step === 'chained') yield* applyChained(table, learnt, place)
       break
     case 'normalise':
       if (learnt?.step === 'normalise') applyScales(table, step, learnt, place)

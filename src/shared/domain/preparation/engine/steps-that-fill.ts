@@ -1,6 +1,7 @@
 /** Steps that put something in the place of empty cells, learnt from the training part. */
 import type { PreparationStep } from '../pipeline'
 import type { Learnt, LearntOf } from '../state'
+import { type InSlices, partOf } from './in-slices'
 import { type SideBySide, sideBySide } from './matrix'
 import type { PreparedTable } from './prepared-table'
 import { ridgeOnOthers } from './ridge'
@@ -84,7 +85,7 @@ export function learnNearest(table: PreparedTable, step: StepOf<'nearest'>): Lea
 const mostRegressionRows = (columns: number): number =>
   Math.max(1_000, Math.min(20_000, Math.floor(20_000_000 / columns ** 2)))
 
-export function learnChained(table: PreparedTable, step: StepOf<'chained'>): LearntOf<'chained'> {
+export function* learnChained(table: PreparedTable, step: StepOf<'chained'>): InSlices<LearntOf<'chained'>> {
   const { parameters, scales, described } = learnColumns(table, step.only)
   const { columns, training } = sideBySide(table, parameters, scales)
   const picked = Int32Array.from(
@@ -94,16 +95,20 @@ export function learnChained(table: PreparedTable, step: StepOf<'chained'>): Lea
   const known = columns.map((column) => Float64Array.from(picked, (row) => column[row]!))
   const filled = known.map((column) => column.map((value) => (Number.isNaN(value) ? 0 : value)))
   const models: number[][][] = []
-  for (let round = 0; round < step.rounds; round++)
-    models.push(
-      known.map((column, target) => {
-        const there = Int32Array.from(column.keys()).filter((row) => !Number.isNaN(column[row]!))
-        const weights = ridgeOnOthers(filled, target, there, step.ridge)
-        for (let row = 0; row < column.length; row++)
-          if (Number.isNaN(column[row]!)) filled[target]![row] = predicted(filled, row, weights)
-        return weights
-      }),
-    )
+  const all = step.rounds * known.length
+  for (let round = 0; round < step.rounds; round++) {
+    const ofRound: number[][] = []
+    for (const [target, column] of known.entries()) {
+      const done = round * known.length + target
+      const there = Int32Array.from(column.keys()).filter((row) => !Number.isNaN(column[row]!))
+      const regression = ridgeOnOthers(filled, target, there, step.ridge)
+      const weights = yield* partOf(regression, done / all, (done + 1) / all)
+      for (let row = 0; row < column.length; row++)
+        if (Number.isNaN(column[row]!)) filled[target]![row] = predicted(filled, row, weights)
+      ofRound.push(weights)
+    }
+    models.push(ofRound)
+  }
   return { step: 'chained', id: step.id, ...described, models }
 }
 
@@ -122,12 +127,12 @@ function columnsOf(table: PreparedTable, learnt: Several): { parameters: number[
   return { parameters, matrix: sideBySide(table, parameters, scales) }
 }
 
-export function applyNearest(
+export function* applyNearest(
   table: PreparedTable,
   step: StepOf<'nearest'>,
   learnt: LearntOf<'nearest'>,
   place: number,
-): void {
+): InSlices<void> {
   const { parameters, matrix } = columnsOf(table, learnt)
   const donors = learnt.columns.map((_, at) => Float64Array.from(learnt.donors, (donor) => donor[at] ?? NaN))
   const distances = new Float64Array(learnt.donors.length)
@@ -140,7 +145,9 @@ export function applyNearest(
       if (!Number.isNaN(there)) filled.push({ at, cell, value: there })
       else gapsByRow.set(row, [...(gapsByRow.get(row) ?? []), { at, cell }])
     }
+  let done = 0
   for (const [row, gaps] of gapsByRow) {
+    yield done++ / gapsByRow.size
     measure(matrix.columns, row, donors, distances)
     for (const { at, cell } of gaps)
       filled.push({ at, cell, value: meanOfNearest(donors[at]!, distances, step.neighbours) })
@@ -200,17 +207,28 @@ function meanOfNearest(values: Float64Array, distances: Float64Array, neighbours
   return nearest.length === 0 ? 0 : sum / nearest.length
 }
 
-export function applyChained(table: PreparedTable, learnt: LearntOf<'chained'>, place: number): void {
+/** Rows that are filled without a look at whether it is still wanted. */
+const rowsOfSlice = 20_000
+
+export function* applyChained(
+  table: PreparedTable,
+  learnt: LearntOf<'chained'>,
+  place: number,
+): InSlices<void> {
   const { parameters, matrix } = columnsOf(table, learnt)
   const known = matrix.columns.map((column) => Float64Array.from(column))
   const wanted = new Uint8Array(matrix.height)
   for (const gaps of matrix.gaps) for (const { row } of gaps) wanted[row] = 1
   const rows = Int32Array.from(wanted.keys()).filter((row) => wanted[row] === 1)
   const filled = known.map((column) => column.map((value) => (Number.isNaN(value) ? 0 : value)))
-  for (const round of learnt.models)
-    for (const [target, weights] of round.entries())
-      for (const row of rows)
-        if (Number.isNaN(known[target]![row]!)) filled[target]![row] = predicted(filled, row, weights)
+  const all = learnt.models.length * learnt.columns.length
+  for (const [round, models] of learnt.models.entries())
+    for (const [target, weights] of models.entries())
+      for (let from = 0; from < rows.length; from += rowsOfSlice) {
+        yield (round * models.length + target + from / rows.length) / all
+        for (const row of rows.subarray(from, from + rowsOfSlice))
+          if (Number.isNaN(known[target]![row]!)) filled[target]![row] = predicted(filled, row, weights)
+      }
   for (const [at, gaps] of matrix.gaps.entries())
     for (const { cell, row } of gaps) {
       const value = learnt.centre[at]! + learnt.spread[at]! * filled[at]![row]!

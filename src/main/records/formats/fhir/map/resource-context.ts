@@ -41,6 +41,10 @@ export function resourceNamespace(fullUrl: string | undefined, namespace: string
 const identifiersOf = ({ identifier }: ResourceBase): Identifier[] =>
   identifier === undefined ? [] : Array.isArray(identifier) ? identifier : [identifier]
 
+/** Whether this program wrote the resource: then it is one statement, whatever it was a part of. */
+export const isOwnExport = ({ base }: ResourceContext): boolean =>
+  identifiersOf(base).some((identifier) => readOwnIdentifier(identifier) !== null)
+
 /** Null for a resource that has neither id nor address nor identifier: its content has to identify it. */
 export function resourceIdentity({ type, base, namespace, fullUrl }: ResourceContext): EntryIdentity | null {
   const own = identifiersOf(base)

@@ -94,13 +94,15 @@ export const instantFor = (time: RecordTime | undefined): string | undefined =>
 /** A period never ends before it begins: a coarse end (FHIR's clock times have seconds) that would is written as its last moment. */
 export function periodFor(start: RecordTime | undefined, end: RecordTime | undefined): Period | undefined {
   if (!start && !end) return undefined
-  const isClock = end?.iso.includes('T')
-  const endsTooEarly = isClock && start && Date.parse(end.iso) < timeBounds(start).startMs
-  const last: RecordTime | undefined = endsTooEarly
-    ? { ...end, iso: new Date(timeBounds(end).endMs).toISOString(), precision: 'millisecond' }
-    : end
-  return defined({ start: dateTimeFor(start), end: dateTimeFor(last) })
+  const isEarly = start && end?.iso.includes('T') && Date.parse(end.iso) < timeBounds(start).startMs
+  return defined({ start: dateTimeFor(start), end: dateTimeFor(isEarly && end ? lastMoment(end) : end) })
 }
+
+const lastMoment = (time: RecordTime): RecordTime => ({
+  ...time,
+  iso: new Date(timeBounds(time).endMs).toISOString(),
+  precision: 'millisecond',
+})
 
 /** A point in time, or a period where the entry has an end. */
 export function timesFor(

@@ -9,6 +9,7 @@ import {
   type ObservationValue,
   type RecordEntry,
 } from '../../../../../shared/domain/record/entry'
+import { orderAt } from '../../../../../shared/domain/record/parts'
 import type { RecordTime } from '../../../../../shared/domain/record/times'
 import { defined, Rejection } from '../../rejection'
 import { textOfHtml } from '../../text-of-html'
@@ -16,7 +17,14 @@ import { hl7Time } from '../hl7-time'
 import type { FieldValue, Segment } from '../message'
 import { authority, authorOf, conceptOf, identityId, type MessageContext } from './message-context'
 import { observationValue, referenceRange, unitOf } from './observation-value'
-import { reportServices, resultStatuses, statusesWithoutValue, tableSystem } from './tables'
+import {
+  correctedOrders,
+  reportServices,
+  resultStatuses,
+  someResults,
+  statusesWithoutValue,
+  tableSystem,
+} from './tables'
 
 /** An OBR with what stands below it; ADT messages have observations without one. */
 export interface ResultGroup {
@@ -42,7 +50,7 @@ export function continues(before: Result | undefined, obx: Segment): boolean {
 }
 
 /** What the results of one group share. */
-interface GroupContext extends MessageContext {
+export interface GroupContext extends MessageContext {
   group: ResultGroup
   /** how often an identity has come in the message */
   seen: Map<string, number>
@@ -76,6 +84,39 @@ export function resultEntries(result: Result, context: GroupContext): RecordEntr
       context,
     ),
   )
+}
+
+/**
+ * The lists of parts that a corrected order makes: OBR-25 says that results were corrected, so what this version leaves out is
+ * said no more. Not where only some results are there (ORC-5), nor where a result is taken back by itself (OBX-11 D, W): a
+ * sender that does so names what goes. One list for each time that results are about, see {@link orderAt}.
+ *
+ * @param said what was read of all results of the group
+ */
+export function completeOrder(said: readonly RecordEntry[], context: GroupContext): RecordEntry[] {
+  const { group, namespace } = context
+  const panel = panelOf(context)
+  const isCorrection = correctedOrders.has(group.obr?.text(25) ?? '') && group.orc?.text(5) !== someResults
+  if (!isCorrection || panel === undefined || said.some((entry) => entry.kind === 'removal')) return []
+  const results = said.flatMap((entry) => (entry.kind === 'observation' ? [entry] : []))
+  if (results.some(({ status }) => status === 'removed')) return []
+  const wholes = new Set(results.map(({ start }) => orderAt(panel, start)))
+  return [...wholes].map((id) => {
+    const parts = results.filter(({ start }) => orderAt(panel, start) === id)
+    return defined({
+      kind: 'removal' as const,
+      identity: { namespace, id },
+      removes: 'observation' as const,
+      issued: parts[0]?.issued,
+      exceptParts: parts.map(({ identity }) => identity.id),
+    })
+  })
+}
+
+/** The same for all results of one order. */
+function panelOf({ group, sender }: GroupContext): string | undefined {
+  const order = orderNumber(group)
+  return order === undefined ? undefined : identityId('OBR', sender, order, group.obr?.text(4) ?? '')
 }
 
 function statusOf(obx: Segment): EntryStatus {
@@ -157,8 +198,7 @@ function sharedParts(
   start: RecordTime | undefined,
   context: GroupContext,
 ) {
-  const { group, patient, encounterId, zone, sentAt, sender } = context
-  const order = orderNumber(group)
+  const { group, patient, encounterId, zone, sentAt } = context
   const end = group.obr && obx.field(14).isEmpty() ? hl7Time(group.obr.field(8), 'OBR-8', zone) : undefined
   return defined({
     patient,
@@ -168,7 +208,7 @@ function sharedParts(
     author: authorOf(obx.field(16)) ?? (group.obr && interpreter(group.obr)),
     start,
     end,
-    panel: order === undefined ? undefined : identityId('OBR', sender, order, group.obr?.text(4) ?? ''),
+    panel: panelOf(context),
   })
 }
 

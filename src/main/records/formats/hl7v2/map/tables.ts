@@ -62,6 +62,12 @@ export const resultStatuses: Record<string, EntryStatus> = {
   X: 'final',
 }
 
+/** Table 0123, status of an order's results: corrected, and corrected but not final. */
+export const correctedOrders = new Set(['C', 'M'])
+
+/** Table 0038, status of an order: some, but not all, results are there. */
+export const someResults = 'A'
+
 /** Of these a missing value is what they say. */
 export const statusesWithoutValue = new Set(['I', 'N', 'O', 'P', 'R', 'S', 'X'])
 
