@@ -74,7 +74,8 @@ it('has a number with when and by whom, or a reason in its place, and works out 
     workedOut: { atMs, provider: 'cpu', isKept: true },
   })
   if (worst.stay?.answer.status !== 'assessed') throw new Error('not assessed')
-  const { hour, atMs: untilMs, estimate } = worst.stay.answer
+  const { hour, atMs: untilMs, estimate, isStale } = worst.stay.answer
+  expect(isStale).toBe(false)
   expect(hour).toBeGreaterThan(0)
   expect(untilMs).toBeLessThanOrEqual(atMs)
   expect(estimate.positive).toBe(estimate.probability >= estimate.threshold)
@@ -94,6 +95,16 @@ it('has a number with when and by whom, or a reason in its place, and works out 
   const before = runs
   expect(await risksOf(db, 'SW-02')).toEqual(worst)
   expect(runs).toBe(before)
+
+  // Two days without news: the number stands, and is told as old.
+  const parts = partsOf(db)
+  const later = await wardRisks(
+    { patientId: worst.patientId, atMs: untilMs + 48 * 3_600_000 + 1 },
+    parts,
+    new TableRisks(parts),
+    new StayRisks(parts),
+  )
+  expect(later.stay?.answer).toMatchObject({ status: 'assessed', isStale: true })
 
   // A model that fails takes nothing with it but its own answer.
   const failing = { inBackground: () => Promise.reject(new AppException('INFERENCE_CRASHED', 'gone')) }

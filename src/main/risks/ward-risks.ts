@@ -2,6 +2,7 @@
 import type { LocalText } from '../../shared/domain/models/local-text'
 import { isForOthers, type RiskReason } from '../../shared/domain/risks/risk-reason'
 import type { RiskCard } from '../../shared/domain/risks/risk-result'
+import { staleHours } from '../../shared/domain/ward/columns'
 import type { WardEstimate, WardRisks, WardRisksQuery } from '../../shared/domain/ward/ward-risks'
 import { type AppError, toAppError } from '../../shared/result'
 import { modelIdentity } from '../inference/assess-image'
@@ -26,7 +27,7 @@ export async function wardRisks(
     patientId,
     sofa,
     failed: { stay: stay.error, tables: cards.error },
-    stay: stay.value ? ofStay(stay.value) : null,
+    stay: stay.value ? ofStay(stay.value, atMs) : null,
     tables: (cards.value ?? [])
       .map((card) => ofTable(card, atMs))
       .toSorted((a, b) => a.model.id.localeCompare(b.model.id)),
@@ -52,14 +53,15 @@ function ofTable(
     n: validation?.n ?? null,
     answer:
       outcome.status === 'assessed'
-        ? { status: 'assessed', estimate: outcome.estimate, atMs, hour: null }
+        ? { status: 'assessed', estimate: outcome.estimate, atMs, hour: null, isStale: false }
         : unanswered(outcome.reasons, titles),
     workedOut,
   }
 }
 
-function ofStay({ manifest, validation, finding, estimate, workedOut }: StayNow): WardEstimate {
+function ofStay({ manifest, validation, finding, estimate, workedOut }: StayNow, atMs: number): WardEstimate {
   const outcome = estimate?.outcome
+  const untilMs = estimate?.atMs ?? 0
   return {
     model: modelIdentity(manifest),
     title: manifest.title,
@@ -70,8 +72,9 @@ function ofStay({ manifest, validation, finding, estimate, workedOut }: StayNow)
         ? {
             status: 'assessed',
             estimate: outcome.estimate,
-            atMs: estimate?.atMs ?? 0,
+            atMs: untilMs,
             hour: estimate?.stay?.hour ?? null,
+            isStale: untilMs < atMs - staleHours.stayRisk * 3_600_000,
           }
         : unanswered(outcome?.reasons ?? [{ code: 'NO_STAY', about: [] }], noTitles),
     workedOut,

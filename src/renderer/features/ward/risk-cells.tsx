@@ -1,4 +1,5 @@
 /** Cells of what is worked out behind the list. "Not assessed" has the place and the size of a number. */
+import { Clock3 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { RiskReason } from '../../../shared/domain/risks/risk-reason'
 import { ToneShape } from '../../ui/badge'
@@ -73,14 +74,15 @@ export function RiskCell({ row, column, words, nowMs }: CellProps) {
   const answer = estimateOf(row, column)?.answer
   if (answer?.status !== 'assessed')
     return <NotAssessed why={words.risk.shortReason(answer?.reasons[0] ?? unavailable)} />
-  const { estimate, atMs, hour } = answer
+  const { estimate, atMs, hour, isStale } = answer
   return (
     <>
       <span className="ward-cell__main">
-        <ToneShape tone={estimate.positive ? 'warning' : 'neutral'} />
+        <ToneShape tone={estimate.positive && !isStale ? 'warning' : 'neutral'} />
         <strong>{words.risk.chance(estimate.probability)}</strong>
       </span>
       <span className="ward-cell__sub clip">
+        {isStale && <Clock3 aria-hidden="true" />}
         {hour === null
           ? t('risks.threshold', { threshold: words.risk.threshold(estimate.threshold) })
           : t('ward.risk.hourShort', { hour, age: words.age(atMs, nowMs) })}
@@ -89,8 +91,9 @@ export function RiskCell({ row, column, words, nowMs }: CellProps) {
   )
 }
 
-/** At or above the model's own threshold; the shape beside the number says the same. */
-export function riskHeat(row: ListedRow, column: Column): 0 | 2 {
+/** At or above the model's own threshold, where what it saw is young; the shape beside the number says the same. */
+export function riskHeat(row: ListedRow, column: Column): 'stale' | 0 | 2 {
   const answer = estimateOf(row, column)?.answer
-  return answer?.status === 'assessed' && answer.estimate.positive ? 2 : 0
+  if (answer?.status !== 'assessed') return 0
+  return answer.isStale ? 'stale' : answer.estimate.positive ? 2 : 0
 }

@@ -115,7 +115,7 @@ function estimateText(
     )
     return [local(finding), t('ward.because', { reasons: reasons.join(' · ') }), who].join(' · ')
   }
-  const { estimate, atMs, hour } = answer
+  const { estimate, atMs, hour, isStale } = answer
   const when = { time: format.moment(atMs), ago: t('ward.ago', { age: age(atMs) }) }
   return [
     local(finding),
@@ -130,6 +130,7 @@ function estimateText(
     t('risks.threshold', { threshold: threshold(estimate.threshold) }),
     t(estimate.positive ? 'risks.above' : 'risks.below'),
     hour === null ? t('ward.risk.until', when) : t('ward.risk.hour', { ...when, hour }),
+    isStale ? t('ward.stale') : '',
     n === null ? '' : t('risks.nShort', { n: format.number(n) }),
     who,
     workedOut ? t('ward.risk.workedOut', { time: format.moment(workedOut.atMs) }) : '',

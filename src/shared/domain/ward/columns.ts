@@ -33,5 +33,5 @@ export const labColumns = [
 
 export type LabColumnId = (typeof labColumns)[number]['id']
 
-/** Hours after which a value is shown as old. For vital signs the score's own limit; for the laboratory a rule of this program. */
-export const staleHours = { vital: 12, lab: 48 } as const
+/** Hours after which something is shown as old. For vital signs the score's own limit; for the rest a rule of this program. */
+export const staleHours = { vital: 12, lab: 48, stayRisk: 48 } as const

@@ -52,6 +52,8 @@ export const WardEstimate = z.object({
       atMs: z.number(),
       /** hours of a stay that were over; null for a model of tables */
       hour: z.number().int().nullable(),
+      /** what was seen is older than counts as news of a patient */
+      isStale: z.boolean(),
     }),
     z.object({
       status: z.literal('not-assessed'),
