@@ -3,10 +3,17 @@ import { readdirSync, readFileSync } from 'node:fs'
 
 /** @returns {{ main: number, inference: number }} MiB resident in main, and in the process that runs the models */
 function residentOf(mainPid) {
-  const inference = descendants(mainPid).find((pid) =>
-    readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('node.mojom.NodeService'),
-  )
+  const inference = descendants(mainPid).find((pid) => commandOf(pid).includes('node.mojom.NodeService'))
   return { main: residentMiB(mainPid), inference: inference ? residentMiB(inference) : NaN }
+}
+
+function commandOf(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+  } catch {
+    // It ended between the listing and the look.
+    return ''
+  }
 }
 
 function descendants(root) {
