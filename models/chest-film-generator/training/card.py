@@ -116,8 +116,8 @@ with few films and this generator gains, not what a generator trained on those f
 ## Limits
 
 - {SIDE} px, enlarged smoothly: soft beside a real film. No fine lines, no legible side markers, hardly any tubes or devices.
-- Ribs may merge or end, outlines may be doubled, and over about one film in seven (21 of 144 looked at, seldom a normal one) lies a
-  woven texture that no film has. Diaphragm, heart and mediastinum are plausible, not checked by a radiologist.
+- Ribs may merge or end, outlines may be doubled, and over about one film in seven of version 1.1.0 (21 of 144 looked at, seldom a
+  normal one) lies a woven texture that no film has. Diaphragm, heart and mediastinum are plausible, not checked by a radiologist.
 - Faults of the source (framing that goes with the class, markers, compression) are drawn along.
 - Children of one hospital only.
 """
